@@ -4,6 +4,9 @@ The State Council publishes each year's rest days and make-up workdays, usually 
 year before. A year that is not published yet is *unpublished*: only weekends and the holidays that
 a decree fixes to a day of the Gregorian calendar are known, the lunar ones are not.
 
+A year's notice can also name a few days of the December before it. They stand in the file of the
+year in which they lie, so the last week of the newest published year may still change once.
+
 Pure: the data is handed in by the pack loader, nothing is read here.
 """
 
