@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from firstcard.policy.conditions import MISSING, Condition, FactType, SetValue
+from firstcard.policy.conditions import FactType, SetValue
 from firstcard.policy.format import Constraint, Fact, Text
 
 _IDENTITY = re.compile(r"\d{15,}")
-_SPECIAL = ("have", "want", "children", "payments")
+_SPECIAL = ("have", "want", "children")
 MAX_CHILDREN = 6
 
 
@@ -336,13 +336,3 @@ def _leaves(data: Mapping[str, Any], at: str,
             yield from _leaves(value, name, facts)
         else:
             yield name, value
-
-
-def known(facts: Mapping[str, Any], name: str) -> Any:
-    """The fact's value, or MISSING."""
-    return facts.get(name, MISSING)
-
-
-def unknown_inputs(condition: Condition, facts: Mapping[str, Any]) -> set[str]:
-    """The facts that would decide a condition which is unknown now."""
-    return condition.undecided(facts)

@@ -1,0 +1,196 @@
+"""What other sources say, what is late, unknown or blocked: notices beside the steps.
+
+A contradiction is found by comparing computed dates and sets of papers, never words: a claim
+that comes to the same in this situation makes no notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from msgspec.structs import replace
+
+from firstcard.policy import format as form
+from firstcard.policy import plan as out
+from firstcard.policy.clocks import count
+from firstcard.policy.derived import pooling_region
+from firstcard.policy.present import StepMaker, step_id
+from firstcard.policy.resolve import Key, Node, Requirement, Resolver, span
+from firstcard.policy.situation import Situation
+
+AT_TOP = 3
+
+
+class Claims:
+    """What sources say of the open steps, compared with what the rules come to."""
+
+    def __init__(self, resolver: Resolver, nodes: Iterable[Node]) -> None:
+        self.resolver = resolver
+        self.aims: dict[Key, list[date]] = {}
+        self.found: list[tuple[int, out.Notice]] = []
+        for node in nodes:
+            if node.is_step:
+                self._warn_before(node)
+                for claim in resolver.book.claims(node.id, node.chain):
+                    self._compare(node, claim)
+
+    def _warn_before(self, node: Node) -> None:
+        limit = node.limit
+        if limit and limit.counted and limit.within.warn_before:
+            from firstcard.policy.clocks import back
+
+            length = span(limit.within.warn_before)
+            assert length is not None
+            warned = back(end=limit.counted.date, span=length,
+                          calendar=self.resolver.book.calendar)
+            self.aims.setdefault(node.key, []).append(warned.date)
+
+    def _compare(self, node: Node, claim: form.Claim) -> None:
+        if claim.when is not None and claim.when.holds(self.resolver.facts) is False:
+            return
+        extra = _extra(node, claim, self.resolver)
+        theirs = self._their_date(node, claim)
+        if claim.standing == "stricter" and theirs is not None:
+            self.aims.setdefault(node.key, []).append(theirs)
+        ours = node.due if claim.says.within else node.done_by
+        differs = bool(extra) or bool(claim.says.other) or (
+            theirs is not None and theirs != ours)
+        if claim.standing == "agrees" or not differs:
+            return
+        weight = 0 if extra else 1 if theirs is not None and ours and theirs < ours else 2
+        self.found.append((weight, self._notice(node, claim, extra, theirs, ours)))
+
+    def _notice(self, node: Node, claim: form.Claim, extra: list[str], theirs: date | None,
+                ours: date | None) -> out.Notice:
+        book = self.resolver.book
+        source = book.basis(form.Basis(local=form.YesNo.yes, source=claim.ref))
+        names = [book.head(name, node.chain).name for name in extra]
+        return out.Notice(
+            f"{node.id}.{claim.id}", "contradiction", claim.text, step=step_id(node),
+            sources=[source], prevails=book.bases(claim.because), standing=claim.standing,
+            extra_papers=names, their_date=theirs,
+            our_date=ours if theirs is not None else None, ask=claim.ask)
+
+    def _their_date(self, node: Node, claim: form.Claim) -> date | None:
+        """The date that the claim comes to in this situation."""
+        if claim.says.within is not None:
+            limit = self.resolver._counted(node, claim.says.within, [])
+            return limit.counted.date if limit.counted else None
+        length = span(claim.says.takes)
+        if length is None:
+            return None
+        return count(start=node.earliest, span=length, roll="none",
+                     calendar=self.resolver.book.calendar).date
+
+    def notices(self) -> list[out.Notice]:
+        """Extra papers first, then shorter times, then the rest; the first three go on top."""
+        ordered = [notice for _, notice in sorted(self.found, key=lambda pair: pair[0])]
+        tops = sum(weight < 2 for weight, _ in self.found)
+        return [replace(notice, top=number < min(AT_TOP, tops))
+                for number, notice in enumerate(ordered)]
+
+
+def _extra(node: Node, claim: form.Claim, resolver: Resolver) -> list[str]:
+    asked = {resolver.book.documents[name] for name in claim.says.needs or ()}
+    ours = {found.node.id for found in _flat(node.requirements) if found.node}
+    return sorted(asked - ours)
+
+
+def _flat(requirements: Iterable[Requirement]) -> Iterable[Requirement]:
+    for found in requirements:
+        yield found
+        yield from _flat(found.parts)
+
+
+def notices_of(resolver: Resolver, maker: StepMaker, claims: Claims, steps: list[out.Step],
+               goals: list[out.Goal], situation: Situation, duties: Iterable[Node], *,
+               first: bool) -> list[out.Notice]:
+    """Every notice of one child's plan; those about the place and the facts only `first`."""
+    found = [*_late(steps), *_blocked(goals, resolver), *_duty(steps, situation, duties),
+             *_unknown(resolver, steps), *_calendar(steps), *claims.notices()]
+    if first:
+        found = [*_region(resolver, maker), *found, *_not_needed(resolver, situation)]
+    return found
+
+
+def _late(steps: Iterable[out.Step]) -> Iterable[out.Notice]:
+    for step in steps:
+        if step.state not in ("overdue", "will-be-late"):
+            continue
+        for number, late in enumerate(step.late):
+            yield out.Notice(f"{step.document}.late.{number}", "late", late.effect, step=step.id,
+                             prevails=late.basis, ask=late.ask, our_date=step.due)
+
+
+def _blocked(goals: Iterable[out.Goal], resolver: Resolver) -> Iterable[out.Notice]:
+    register = resolver.facts.get("child.register_region")
+    home = pooling_region(resolver.region)
+    for goal in goals:
+        if goal.state != "blocked":
+            continue
+        text = form.Text(f"{goal.name.en}: not possible here as things stand. "
+                         "See what would open the way.",
+                         f"{goal.name.zh}：按目前情况在此地无法办理，请看怎样才能办理。")
+        if register and pooling_region(register) != home:
+            there = resolver.book.divisions
+            if register in there:
+                text = form.Text(
+                    f"{text.en} You can also do this where the child's household register is: "
+                    f"{there.full_name(register, 'en')}.",
+                    f"{text.zh}也可以在孩子户口所在地办理：{there.full_name(register, 'zh')}。")
+        yield out.Notice(f"{goal.id}.blocked", "blocked", text)
+
+
+def _duty(steps: Iterable[out.Step], situation: Situation,
+          duties: Iterable[Node]) -> Iterable[out.Notice]:
+    owed = {node.id for node in duties}
+    for step in steps:
+        if step.document in owed and step.document not in situation.want:
+            yield out.Notice(f"{step.document}.duty", "duty", form.Text(
+                f"{step.name.en} is required by law, whatever else you want to do.",
+                f"{step.name.zh}是法定要求，无论办理其他什么事项都须完成。"),
+                step=step.id, prevails=step.basis)
+
+
+def _unknown(resolver: Resolver, steps: Iterable[out.Step]) -> Iterable[out.Notice]:
+    memo = resolver.memo
+    for step in steps:
+        node = memo.get((step.document, step.year))
+        for limit in node.limits_unknown if node else ():
+            if limit.ask:
+                yield out.Notice(f"{step.document}.{limit.within.id}.unknown", "unknown", form.Text(
+                    f"{step.name.en}: the time limit here is not known to us. Ask the office.",
+                    f"{step.name.zh}：本地办理时限尚不清楚，请向经办机构咨询。"),
+                    step=step.id, ask=limit.ask, prevails=resolver.book.bases(limit.basis))
+
+
+def _calendar(steps: Iterable[out.Step]) -> Iterable[out.Notice]:
+    years = sorted({step.due.year for step in steps if step.provisional and step.due})
+    for year in years:
+        yield out.Notice(f"calendar.{year}", "calendar", form.Text(
+            f"The holiday calendar for {year} is not published yet. Dates in {year} are counted "
+            "the safe way and may move a little later.",
+            f"{year}年的节假日安排尚未公布。{year}年的日期按较早的一天计算，公布后可能略有顺延。"))
+
+
+def _region(resolver: Resolver, maker: StepMaker) -> Iterable[out.Notice]:
+    home = resolver.home
+    pack = resolver.book.packs[home[-1]].form
+    pool = pooling_region(resolver.region)
+    if pack.region in (pool, resolver.region):
+        return
+    place = maker.region_name(pool)
+    assert place is not None
+    yield out.Notice("region", "region", form.Text(
+        f"We do not know the own rules of {place.en} yet. This plan follows: {pack.name.en}. "
+        "Ask the office before you go.",
+        f"我们尚未收录{place.zh}的地方规定，本计划依据：{pack.name.zh}。出门前请先向当地经办机构确认。"))
+
+
+def _not_needed(resolver: Resolver, situation: Situation) -> Iterable[out.Notice]:
+    for have in situation.have:
+        head = resolver.book.head(have.id, resolver.home)
+        if head.kind == "obsolete":
+            yield out.Notice(f"{have.id}.not-needed", "not-needed", form.Text(
+                f"You do not need this: {head.name.en}.", f"不需要提供：{head.name.zh}。"))

@@ -1,0 +1,246 @@
+"""Makes a plan: backward from what is wanted, through the papers, to what is held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from msgspec.structs import replace
+
+from firstcard.policy import money
+from firstcard.policy import plan as out
+from firstcard.policy.book import Chain, RuleBook
+from firstcard.policy.derived import add_derived, pooling_region
+from firstcard.policy.notices import Claims, notices_of
+from firstcard.policy.present import StepMaker, step_id
+from firstcard.policy.resolve import Key, Node, Resolver, fixed_day, walk
+from firstcard.policy.schedule import Times, follow
+from firstcard.policy.situation import Have, Situation
+
+
+def situation_of(*, book: RuleBook, data: Mapping[str, Any], on: date | None = None) -> Situation:
+    """Check a situation as JSON gives it; `on` is the day where it names none.
+
+    Raises SituationError naming every field at fault.
+    """
+    region = data.get("region") if isinstance(data, Mapping) else None
+    want = book.want(region) if isinstance(region, str) else ()
+    return book.facts.check(data, documents=book.documents, on=on, want=want)
+
+
+def make_plan(*, book: RuleBook, situation: Situation) -> out.Plan:
+    """The plan for a checked situation. Pure: the same book and situation give the same plan."""
+    parts = [_Part(book, situation, number) for number in range(1, len(situation.children) + 1)]
+    steps = _merged([step for part in parts for step in part.steps])
+    chains = {node.chain for part in parts for node in part.nodes if node.chain}
+    home = book.chain(situation.region)
+    name = _region_name(book, situation.region)
+    used = {pack for chain in (*chains, home) for pack in chain}
+    return out.Plan(
+        on=situation.on, region=situation.region, region_name=name,
+        pack=book.reference(home[-1]),
+        packs=[book.reference(pack) for pack in book.packs if pack in used],
+        goals=[goal for part in parts for goal in part.goals()], steps=steps,
+        coverage=[entry for part in parts for entry in part.coverage()],
+        premium=[entry for part in parts for entry in part.premium()],
+        notices=_once([n for part in parts for n in part.notices(first=part is parts[0])]),
+        ask=_asked(book, [part for part in parts]),
+        assumed=[out.AssumedFact(fact, book.facts.facts[fact].name)
+                 for fact in situation.assumed],
+        children=len(situation.children))
+
+
+class _Part:
+    """The plan of one child: resolved, ordered and made into steps."""
+
+    def __init__(self, book: RuleBook, situation: Situation, number: int) -> None:
+        facts = {**situation.children[number - 1], "region": situation.region}
+        add_derived(facts)
+        have = [h for h in situation.have if h.child in (None, number)]
+        self.book, self.situation, self.number = book, situation, number
+        self.resolver = Resolver(book=book, facts=facts, have=have)
+        self.home: Chain = book.chain(situation.region)
+        self.duties = self._duties()
+        self.wanted = self._wanted()
+        yearly = self._next_years()
+        self.nodes = list(walk([*self.duties, *self.wanted, *yearly]))
+        self.claims = Claims(self.resolver, self.nodes)
+        order, self.times = follow(self.nodes, self.claims.aims, situation.on, book.calendar)
+        self.maker = StepMaker(self.resolver, out.Person("child", number))
+        self.steps = self._steps(order)
+
+    def _duties(self) -> list[Node]:
+        """What is owed even if nobody asked for it."""
+        owed = []
+        for document in dict.fromkeys(self.book.documents.values()):
+            head = self.book.head(document, self.home)
+            if head.duty is not None and head.duty.holds(self.resolver.facts) is True:
+                owed.append(self.resolver.resolve(document))
+        self.resolver.owed = frozenset(key for node in owed for key in node.closure)
+        return owed
+
+    def _wanted(self) -> list[Node]:
+        wanted = []
+        for document in dict.fromkeys(self.situation.want):
+            per = self.book.head(document, self.home).per
+            if self.number == 1 or "employer" not in per:
+                wanted.append(self.resolver.resolve(document))
+        return wanted
+
+    def _next_years(self) -> list[Node]:
+        """What is due each year: next year's too, where its window opens before the year ends."""
+        found = []
+        for node in list(walk(self.wanted)):
+            if node.year is None or node.rule is None:
+                continue
+            last = date(self.situation.on.year, 12, 31)
+            coming = node.year + 1
+            if any(w.opens and fixed_day(w.opens, coming) <= last for w in node.rule.windows):
+                found.append(self.resolver.resolve(node.id, coming))
+        return found
+
+    def _steps(self, order: list[Node]) -> list[out.Step]:
+        optional = self._only_optional()
+        owed = {node.key for node in self.duties}
+        unlocks = self._unlocks()
+        return [replace(self.maker.step(node, self.times[node.key]),
+                        optional=node.key in optional, duty=node.key in owed,
+                        unlocks=unlocks.get(node.key, []),
+                        only_if=self._only_if(node)) for node in order]
+
+    def _only_optional(self) -> set[Key]:
+        """Steps that are reached through optional needs alone."""
+        firm: set[Key] = set()
+        waiting = [*self.duties, *self.wanted,
+                   *(node for node in self.nodes if node.year is not None)]
+        while waiting:
+            node = waiting.pop()
+            if node.key not in firm and node.status == "todo":
+                firm.add(node.key)
+                waiting += [*node.requires, *node.conditionals, *node.then]
+        return {node.key for node in self.nodes} - firm
+
+    def _only_if(self, node: Node) -> list[str]:
+        """The unknown facts on which it depends whether this step is needed at all."""
+        firm = any(node in other.requires or node in other.then for other in self.nodes)
+        if firm or node in self.duties or node in self.wanted:
+            return []
+        return sorted({fact for other in self.nodes for found in other.requirements
+                       if found.node is node for fact in found.only_if})
+
+    def _unlocks(self) -> dict[Key, list[str]]:
+        found: dict[Key, list[str]] = {}
+        for node in self.nodes:
+            for target in (*node.requires, *node.conditionals, *node.optionals):
+                found.setdefault(target.key, []).append(step_id(node))
+        return found
+
+    def goals(self) -> list[out.Goal]:
+        """What was asked for, and whether the plan reaches it."""
+        return [self._goal(node) for node in self.wanted]
+
+    def _goal(self, node: Node) -> out.Goal:
+        state = _goal_state(node)
+        blocked = self._blocked(node) if state == "blocked" else []
+        asks = sorted({fact for part in walk([node]) for fact in part.asks}) \
+            if state == "depends" else []
+        return out.Goal(node.id, node.head.name, state,
+                        node.done if state in ("todo", "depends") else None,
+                        blocked_by=blocked, ask=asks, reason=node.reason, child=self.number)
+
+    def _blocked(self, node: Node) -> list[out.Blocked]:
+        """The targets at the root of a block, with what would open each."""
+        if node.blocked_choices:
+            choices = [self.maker.choice(id_, name, False, failing)
+                       for id_, name, failing in node.blocked_choices]
+            return [out.Blocked(node.id, node.head.name, node.reason, choices)]
+        return [entry for below in node.blocked_by for entry in self._blocked(below)]
+
+    def _times_of(self, node: Node) -> Times | None:
+        return self.times.get(node.key)
+
+    def coverage(self) -> list[out.Coverage]:
+        """From when each year is covered, by the region's own table."""
+        return money.coverage(self.resolver, self.wanted, self.nodes, self.number)
+
+    def premium(self) -> list[out.Premium]:
+        """What each year costs, by group."""
+        return money.premium(self.resolver, self.nodes, self.number)
+
+    def notices(self, *, first: bool) -> list[out.Notice]:
+        """What the family should know besides the steps."""
+        return notices_of(self.resolver, self.maker, self.claims, self.steps, self.goals(),
+                          self.situation, self.duties, first=first)
+
+
+def _goal_state(node: Node) -> out.GoalState:
+    if node.status == "blocked":
+        return "blocked"
+    if node.status == "not-for-you":
+        return "not-for-you"
+    if node.status in ("held", "bring") or not node.closure:
+        return "done"
+    return "depends" if any(part.depends for part in walk([node])) else "todo"
+
+
+def _merged(steps: Iterable[out.Step]) -> list[out.Step]:
+    """Children's steps that are one trip: same document, way, place, papers and dates."""
+    merged: dict[Any, out.Step] = {}
+    ids: dict[str, int] = {}
+    for step in steps:
+        signature = _signature(step)
+        other = merged.get(signature)
+        if other is not None:
+            merged[signature] = replace(other, for_=[*other.for_, *step.for_],
+                                        needs=[_more(p) for p in other.needs])
+            continue
+        ids[step.id] = ids.get(step.id, 0) + 1
+        if ids[step.id] > 1:
+            step = replace(step, id=f"{step.id}@{ids[step.id]}")
+        merged[signature] = step
+    return list(merged.values())
+
+
+def _signature(step: out.Step) -> Any:
+    papers = tuple((p.id, p.state, p.document) for p in step.needs)
+    where = step.office.where if step.office else None
+    return (step.document, step.year, step.way, where, step.earliest, step.due, step.state,
+            papers, tuple(step.only_if))
+
+
+def _more(paper: out.Paper) -> out.Paper:
+    """One more child's paper; a base paper is brought once for all."""
+    return paper if paper.base else replace(paper, count=paper.count + 1)
+
+
+def _once(notices: Iterable[out.Notice]) -> list[out.Notice]:
+    return list({(n.id, n.step): n for n in reversed(list(notices))}.values())[::-1]
+
+
+def _asked(book: RuleBook, parts: Iterable[_Part]) -> list[out.Ask]:
+    """Unknown facts, those that touch most steps first."""
+    touched: dict[str, list[str]] = {}
+    for part in parts:
+        for node in part.nodes:
+            for fact in node.asks:
+                steps = touched.setdefault(fact, [])
+                if step_id(node) not in steps:
+                    steps.append(step_id(node))
+    ranked = sorted(touched.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [out.Ask(fact, book.facts.facts[fact].name, book.facts.facts[fact].question, steps)
+            for fact, steps in ranked if fact in book.facts.facts]
+
+
+def _region_name(book: RuleBook, region: str) -> Any:
+    from firstcard.policy.format import Text
+
+    if region in book.divisions:
+        return Text(book.divisions.full_name(region, "en"), book.divisions.full_name(region, "zh"))
+    return Text(region, region)
+
+
+def own_pack(book: RuleBook, region: str) -> bool:
+    """Whether the region's own pool has a pack, not only its province or the nation."""
+    home = book.chain(region)
+    return bool(home) and book.packs[home[-1]].form.region in (pooling_region(region), region)

@@ -1,0 +1,213 @@
+"""Turns resolved targets into the Structs of a plan. No decisions are made here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from firstcard.policy import format as form
+from firstcard.policy import plan as out
+from firstcard.policy.book import RuleBook
+from firstcard.policy.resolve import Limit, Node, Requirement, Resolver
+from firstcard.policy.schedule import Times
+
+
+def step_id(node: Node) -> str:
+    """A step's id: its document, with the year where it is done each year."""
+    return f"{node.id}:{node.year}" if node.year is not None else node.id
+
+
+class StepMaker:
+    """Makes the steps of one child's plan."""
+
+    def __init__(self, resolver: Resolver, person: out.Person) -> None:
+        self.resolver = resolver
+        self.book: RuleBook = resolver.book
+        self.person = person
+
+    def step(self, node: Node, times: Times) -> out.Step:
+        """One step, whole but for what it unlocks."""
+        rule, way = node.rule, node.way
+        assert rule is not None
+        limit = node.limit
+        return out.Step(
+            id=step_id(node), document=node.id, title=node.head.step or node.head.name,
+            name=node.head.name, kind=node.head.kind, for_=[self.person],
+            who=rule.who or "guardian", state=times.state, earliest=node.earliest,
+            start_by=times.start_by, aim_by=times.aim_by, due=node.due, done=node.done,
+            done_by=node.done_by, office=self._place(node), needs=self._papers(node),
+            basis=self.book.bases((way.basis if way else None) or rule.basis), unlocks=[],
+            after=[f"{k[0]}:{k[1]}" if k[1] is not None else k[0] for k in times.after],
+            summary=node.head.summary, way=way.id if way else None,
+            way_name=way.name if way else None,
+            other_ways=[self.choice(w.id, w.name, status != "blocked", failing)
+                        for w, status, failing in node.other_ways],
+            due_why=self._due_why(limit) if limit else None, fee=self._fee(node),
+            channels=list((way.channels if way and way.channels else rule.channels) or ()),
+            late=self._late(node), notes=self._notes(node), only_if=sorted(node.asks),
+            same_visit_as=rule.same_visit_as,
+            provisional=bool(limit and limit.counted and limit.counted.status == "provisional"),
+            takes_unknown=node.takes_unknown, year=node.year, opens=node.opens, pack=rule.pack)
+
+    def choice(self, id_: str, name: form.Text, possible: bool,
+               failing: Iterable[tuple[str, str]]) -> out.Choice:
+        """Another possibility, with the facts that would have to be otherwise."""
+        openings = [out.Opening(fact, self.fact_name(fact), test)
+                    for fact, test in sorted(failing)]
+        return out.Choice(id_, name, possible, openings)
+
+    def fact_name(self, fact: str) -> form.Text:
+        """A fact's name in words; a choice or a time is named by its document."""
+        if fact in self.book.facts.facts:
+            return self.book.facts.facts[fact].name
+        return self.book.head(fact.partition(".")[2], self.resolver.home).name
+
+    def _place(self, node: Node) -> out.Place | None:
+        origin = self._origin(node)
+        kind = self.resolver._issuer(origin)
+        if kind is None or kind == "family":
+            return None
+        office: form.OfficeKind = self.book.in_chain(tuple(self.book.packs), "office_kinds", kind)
+        where, chain = origin.where, origin.chain
+        known = self.book.offices(kind, where, chain) if where else []
+        return out.Place(
+            kind, office.name, office.authority, where, self.region_name(where),
+            [out.Office(o.name, o.region, o.address, o.hours, o.sample, o.source)
+             for o in known[:3]],
+            [out.ChannelInfo(c.id, c.name, c.kind) for c in self.book.channels(kind, chain)],
+            bool(known))
+
+    def _origin(self, node: Node) -> Node:
+        """The step at whose place this one is done."""
+        rule = node.rule
+        target = (node.way.same_place_as if node.way else None) or (
+            (rule.same_place_as or rule.same_visit_as) if rule else None)
+        if target is None or self.resolver._issuer(node):
+            return node
+        document = self.book.documents[target]
+        other = self.resolver.memo.get((document, None))
+        return self._origin(other) if other and other.rule else node
+
+    def region_name(self, code: str | None) -> form.Text | None:
+        """The division's full name, or its code where the name is not known."""
+        if code is None:
+            return None
+        divisions = self.book.divisions
+        if code not in divisions:
+            return form.Text(code, code)
+        return form.Text(divisions.full_name(code, "en"), divisions.full_name(code, "zh"))
+
+    def _papers(self, node: Node) -> list[out.Paper]:
+        return [paper for found in node.requirements for paper in self._paper(found)]
+
+    def _paper(self, found: Requirement) -> Iterable[out.Paper]:
+        need = found.need
+        others = [self.choice(c.id, c.name, status != "blocked", failing)
+                  for c, status, failing in found.others]
+        if need.any_of is None:
+            yield self._one(found, others, need.basis)
+            return
+        chosen = found.alternative
+        if chosen is None:
+            yield self._text_only(found, need.any_of[0].name, "blocked", others, need.basis)
+        elif not found.parts:
+            yield self._text_only(found, chosen.name, "shared", others,
+                                  chosen.basis or need.basis)
+        for part in found.parts:
+            yield self._one(part, others, part.need.basis or (chosen.basis if chosen else None)
+                            or need.basis)
+
+    def _text_only(self, found: Requirement, name: form.Text, state: str,
+                   others: list[out.Choice], basis: list[form.Basis] | None) -> out.Paper:
+        resolved = self.book.bases(basis)
+        return out.Paper(found.need.id, None, name, state,  # type: ignore[arg-type]
+                         found.strength, basis=resolved,  # type: ignore[arg-type]
+                         rank=_rank(resolved), only_if=sorted(found.only_if),
+                         alternatives=others)
+
+    def _one(self, found: Requirement, others: list[out.Choice],
+             basis: list[form.Basis] | None) -> out.Paper:
+        need, node = found.need, found.node
+        assert node is not None
+        resolved = self.book.bases(basis)
+        base = node.head.kind == "base"
+        return out.Paper(
+            need.id, node.id, node.head.name, _state(found, node),  # type: ignore[arg-type]
+            found.strength, form=need.form, of=need.of,  # type: ignore[arg-type]
+            spec=need.spec or (node.rule.spec if node.rule else None), basis=resolved,
+            rank=_rank(resolved), only_if=sorted(found.only_if),
+            get_from=node.head.get_from if base else None,
+            step=step_id(node) if node.is_step else None, alternatives=others, base=base)
+
+    def _fee(self, node: Node) -> out.FeeInfo | None:
+        fee = (node.way.fee if node.way else None) or (node.rule.fee if node.rule else None)
+        if fee is None:
+            return None
+        if fee.table:
+            return self._fee_from(node, fee)
+        return out.FeeInfo(fee.amount, fee.unknown, fee.note, self.book.bases(fee.basis))
+
+    def _fee_from(self, node: Node, fee: form.Fee) -> out.FeeInfo:
+        table = self.book.table(fee.table or "", node.chain)
+        assert table is not None
+        hit = table.decide(self.resolver.period_facts(node.year), self.resolver.on)
+        if hit is None:
+            return out.FeeInfo(None, None, fee.note)
+        amount = hit.outputs[table.head.outputs[0].name]
+        known = None if amount == "unknown" else amount
+        return out.FeeInfo(known, hit.ask or None, fee.note, self.book.bases(hit.basis))
+
+    def _late(self, node: Node) -> list[out.LateInfo]:
+        rule = node.rule
+        assert rule is not None
+        return [out.LateInfo(late.effect, late.ask, list(late.then or ()),
+                             self.book.bases(late.basis))
+                for late in rule.late
+                if late.when is None or late.when.holds(self.resolver.facts) is not False]
+
+    def _notes(self, node: Node) -> list[out.NoteInfo]:
+        rule = node.rule
+        assert rule is not None
+        notes = []
+        for note in rule.notes:
+            outcome = True if note.when is None else note.when.holds(self.resolver.facts)
+            if outcome is False:
+                continue
+            unsure = sorted(note.when.undecided(self.resolver.facts)) \
+                if note.when is not None and outcome is None else []
+            notes.append(out.NoteInfo(note.kind or "advice", note.text, unsure, note.ask,
+                                      self.book.bases(note.basis)))
+        return notes
+
+    def _due_why(self, limit: Limit) -> out.DueInfo | None:
+        counted = limit.counted
+        if counted is None:
+            return None
+        of = limit.within.of
+        return out.DueInfo(
+            of, self._anchor_name(of), counted.start, counted.span.days,
+            counted.span.working_days, counted.span.months, counted.span.years,
+            counted.inclusive, limit.within.roll is None or bool(limit.within.roll),
+            limit.relative, counted.status, [str(w) for w in counted.why],
+            self.book.bases(limit.basis))
+
+    def _anchor_name(self, of: str) -> form.Text:
+        fact = "child.born_on" if of == "birth" else f"events.{of}"
+        if fact in self.book.facts.facts:
+            return self.book.facts.facts[fact].name
+        if of == "year":
+            return form.Text("the yearly payment window", "年度集中缴费期")
+        return self.book.head(self.book.documents[of], self.resolver.home).name
+
+
+def _rank(basis: list[out.Basis]) -> str:  # type: ignore[return]
+    return "required" if any(b.rank == "required" for b in basis) else "asked"
+
+
+def _state(found: Requirement, node: Node) -> str:
+    if found.blocked:
+        return "blocked"
+    if node.status == "held":
+        return "have"
+    if found.strength == "if-held":
+        return "if-held"
+    return "step" if node.is_step else "bring"

@@ -1,0 +1,565 @@
+"""Papers as targets: from a document back to everything that is needed to get it.
+
+`Resolver` works for one child (or one employer): each target is resolved once, held things stop
+the descent, and what cannot be reached names the facts that would open it. A date of a step is
+the earliest on which it can be done; `done` counts its shortest, `done_by` its longest duration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from firstcard.policy import format as form
+from firstcard.policy.book import Chain, Head, Rule, RuleBook
+from firstcard.policy.clocks import Counted, Span, add_least, at_year, count
+from firstcard.policy.conditions import MISSING, Condition
+from firstcard.policy.derived import missing_inputs
+from firstcard.policy.situation import Have
+
+Key = tuple[str, int | None]
+Status = Literal["held", "bring", "todo", "blocked", "not-for-you"]
+FAR = date(9999, 1, 1)
+_SELF_SERVED = ("online", "app", "telephone", "post")
+
+
+class PlanCircle(Exception):
+    """Two documents need each other: an error of the pack that its check should have found."""
+
+
+@dataclass(slots=True)
+class Requirement:
+    """One need of a step, as it came out in this situation."""
+
+    need: form.Need
+    node: Node | None = None
+    alternative: form.Alternative | None = None
+    others: list[tuple[form.Alternative, Status, set[tuple[str, str]]]] = field(
+        default_factory=list)
+    only_if: set[str] = field(default_factory=set)
+    parts: list[Requirement] = field(default_factory=list)
+    blocked: bool = False
+
+    @property
+    def strength(self) -> str:
+        """required, if-held or optional."""
+        return self.need.strength or "required"
+
+
+@dataclass(slots=True)
+class Limit:
+    """A due date and how it was counted."""
+
+    within: form.Within
+    counted: Counted | None
+    relative: bool
+    basis: list[form.Basis]
+    ask: str | None = None
+
+
+@dataclass(slots=True)
+class Node:
+    """One target of the graph for one child, and everything found out about it."""
+
+    id: str
+    year: int | None
+    head: Head
+    chain: Chain = ()
+    rule: Rule | None = None
+    status: Status = "todo"
+    held_on: date | None = None
+    where: str | None = None
+    way: form.Way | None = None
+    other_ways: list[tuple[form.Way, Status, set[tuple[str, str]]]] = field(default_factory=list)
+    requirements: list[Requirement] = field(default_factory=list)
+    requires: list[Node] = field(default_factory=list)
+    optionals: list[Node] = field(default_factory=list)
+    conditionals: list[Node] = field(default_factory=list)
+    then: list[Node] = field(default_factory=list)
+    opens: date | None = None
+    earliest: date = FAR
+    done: date = FAR
+    done_by: date = FAR
+    least: Span | None = None
+    most: Span | None = None
+    limit: Limit | None = None
+    limits_unknown: list[Limit] = field(default_factory=list)
+    asks: set[str] = field(default_factory=set)
+    depends: bool = False
+    takes_unknown: str | None = None
+    blocked_by: list[Node] = field(default_factory=list)
+    blocked_choices: list[tuple[str, form.Text, set[tuple[str, str]]]] = field(
+        default_factory=list)
+    reason: form.Text | None = None
+    closure: frozenset[Key] = frozenset()
+
+    @property
+    def key(self) -> Key:
+        """What makes this target one: its document and year."""
+        return self.id, self.year
+
+    @property
+    def is_step(self) -> bool:
+        """Whether the family or the agency does something: goals are only reached."""
+        return self.status == "todo" and self.head.kind != "goal"
+
+    @property
+    def due(self) -> date | None:
+        """The binding limit, or None."""
+        return self.limit.counted.date if self.limit and self.limit.counted else None
+
+    @property
+    def late(self) -> bool:
+        """Whether it cannot be begun in time any more."""
+        return self.due is not None and self.earliest > self.due
+
+
+class Resolver:
+    """Resolves targets for one set of facts; each target once."""
+
+    def __init__(self, *, book: RuleBook, facts: dict[str, Any], have: Iterable[Have]) -> None:
+        self.book = book
+        self.facts = facts
+        self.on: date = facts["on"]
+        self.region: str = facts["region"]
+        self.home = book.chain(self.region)
+        self.have: dict[Key, date | None] = {(h.id, self._year_of(h)): h.on for h in have}
+        self.memo: dict[Key, Node] = {}
+        self.stack: list[Key] = []
+        self.owed: frozenset[Key] = frozenset()
+
+    def _year_of(self, have: Have) -> int | None:
+        """A yearly thing held without its year is that of the day it was got, or of the plan."""
+        if "year" not in self.book.head(have.id, self.home).per:
+            return None
+        return have.year or (have.on or self.on).year
+
+    def resolve(self, document: str, year: int | None = None) -> Node:
+        """The target's node. Raises PlanCircle where a pack's check was not made."""
+        document = self.book.documents[document]
+        head = self.book.head(document, self.home)
+        key = (document, (year or self.on.year) if "year" in head.per else None)
+        node = self.memo.get(key)
+        if node is not None:
+            return node
+        if key in self.stack:
+            raise PlanCircle(" → ".join(name for name, _ in (*self.stack, key)))
+        self.stack.append(key)
+        node = Node(document, key[1], head)
+        before = self._enter_period(key[1]) if key[1] is not None else None
+        self._fill(node)
+        if before is not None:
+            self.facts.update(before)
+        self.stack.pop()
+        self.memo[key] = node
+        return node
+
+    def _enter_period(self, year: int) -> dict[str, Any]:
+        """Let conditions see the year that is paid for; returns what they saw before."""
+        before = {name: self.facts.get(name, MISSING)
+                  for name in ("period.year", "period.is_birth_year")}
+        self.facts.update(self._period(year))
+        return before
+
+    def _period(self, year: int) -> dict[str, Any]:
+        born = self.facts.get("child.born_on", MISSING)
+        return {"period.year": year,
+                "period.is_birth_year": MISSING if born is MISSING else born.year == year}
+
+    def period_facts(self, year: int | None) -> dict[str, Any]:
+        """All facts as they stand for one year's payment."""
+        return self.facts if year is None else {**self.facts, **self._period(year)}
+
+    def _fill(self, node: Node) -> None:
+        if self._held(node):
+            return
+        if node.head.kind == "base":
+            node.status, node.done = "bring", self.on
+            node.earliest = node.done_by = self.on
+            return
+        self._place(node)
+        node.rule = self._rule(node)
+        if node.rule is None:
+            node.status = "not-for-you"
+            return
+        if not self._applies(node):
+            return
+        for need in node.rule.needs:
+            self._require(node, need)
+        self._choose_way(node)
+        if node.status == "blocked" or node.blocked_by or node.blocked_choices:
+            node.status = "blocked"
+            return
+        self._dates(node)
+        self._limits(node)
+        self._closure(node)
+
+    def _held(self, node: Node) -> bool:
+        held: Any = self.have.get(node.key, MISSING)
+        ends = node.head.ends_when
+        if ends is not None and ends.holds(self.facts) is True:
+            return False
+        if held is MISSING and node.head.held_when is not None and (
+                node.head.held_when.holds(self.facts) is True):
+            held = None
+        if held is MISSING:
+            return False
+        node.status, node.held_on = "held", held
+        node.earliest = node.done = node.done_by = held or self.on
+        return True
+
+    def _place(self, node: Node) -> None:
+        """The region whose office and rules count: the first of the paths that is known."""
+        node.chain = self.home
+        if node.head.kind == "goal":
+            return
+        for path in node.head.where:
+            value = self.facts.get(path, MISSING)
+            if value is not MISSING and value is not None:
+                node.where = value
+                node.chain = self.book.chain(value)
+                return
+        node.depends = True
+        node.asks |= missing_inputs(node.head.where[0], self.facts)
+
+    def _rule(self, node: Node) -> Rule | None:
+        rule = self.book.rule(node.id, node.chain, self.on)
+        if rule is None or rule.version_by in (None, "submission"):
+            return rule
+        day = self.facts.get(rule.version_by, MISSING)
+        return rule if day is MISSING else self.book.rule(node.id, node.chain, day)
+
+    def _applies(self, node: Node) -> bool:
+        when = node.rule.applies_when if node.rule else None
+        outcome = self._holds(when)
+        if outcome is False:
+            node.status = "not-for-you"
+            node.reason = node.rule.not_for_you if node.rule else None
+            return False
+        if outcome is None and when is not None:
+            self._ask(node, when)
+            node.depends = True
+        return True
+
+    def _holds(self, when: Condition | None) -> bool | None:
+        return True if when is None else when.holds(self.facts)
+
+    def _ask(self, node: Node, when: Condition) -> set[str]:
+        names: set[str] = set()
+        for name in when.undecided(self.facts):
+            names |= missing_inputs(name, self.facts)
+        node.asks |= names
+        return names
+
+    def _require(self, node: Node, need: form.Need) -> None:
+        outcome = self._holds(need.when)
+        if outcome is False:
+            return
+        found = Requirement(need)
+        if outcome is None and need.when is not None:
+            found.only_if = self._ask(node, need.when)
+        if need.any_of is not None:
+            self._any_of(node, found)
+        elif found.strength == "if-held":
+            found.node = self._shown(need.document or "")
+        else:
+            found.node = self.resolve(need.document or "", node.year)
+        self._attach(node, found)
+        node.requirements.append(found)
+
+    def _shown(self, document: str) -> Node:
+        """An if-held paper is shown, never planned for."""
+        document = self.book.documents[document]
+        node = Node(document, None, self.book.head(document, self.home))
+        if not self._held(node):
+            node.status = "bring"
+        return node
+
+    def _attach(self, node: Node, found: Requirement) -> None:
+        """Let a needed target order, delay, block or only accompany this one."""
+        target = found.node
+        if target is None or found.strength == "if-held":
+            return
+        if target.status == "blocked":
+            if found.strength == "required" and not found.only_if:
+                node.blocked_by.append(target)
+            found.blocked = True
+        elif target.status == "todo":
+            if found.strength == "optional":
+                node.optionals.append(target)
+            elif found.only_if:
+                node.conditionals.append(target)
+                node.depends = True
+            else:
+                node.requires.append(target)
+                node.depends |= target.depends
+
+    def _any_of(self, node: Node, found: Requirement) -> None:
+        options = [self._option(node, choice, order)
+                   for order, choice in enumerate(found.need.any_of or ())]
+        open_ = [option for option in options if option.status != "blocked"]
+        if not open_:
+            found.blocked = True
+            found.others = [(o.choice, o.status, o.failing) for o in options]
+            if found.strength == "required" and not found.only_if:
+                node.blocked_choices += [(o.choice.id, o.choice.name, o.failing) for o in options]
+            return
+        best = min(open_, key=lambda option: option.rank)
+        found.alternative, found.parts = best.choice, best.parts
+        found.others = [(o.choice, o.status, o.failing) for o in options if o is not best]
+        if best.unknown:
+            node.asks |= best.unknown
+            node.depends = True
+        for part in best.parts:
+            part.only_if |= found.only_if
+            self._attach(node, part)
+
+    def _option(self, node: Node, choice: form.Alternative, order: int) -> _Option:
+        outcome = self._holds(choice.when)
+        option = _Option(choice, order)
+        if outcome is False and choice.when is not None:
+            option.status, option.failing = "blocked", choice.when.failing(self.facts)
+            return option
+        if outcome is None and choice.when is not None:
+            for name in choice.when.undecided(self.facts):
+                option.unknown |= missing_inputs(name, self.facts)
+        scratch = Node(node.id, node.year, node.head)
+        for need in choice.needs or ():
+            self._require(scratch, need)
+        option.parts = scratch.requirements
+        option.targets = [*scratch.requires, *scratch.optionals]
+        option.late = any(target.late for target in scratch.requires)
+        option.depends = scratch.depends or bool(option.unknown)
+        if scratch.blocked_by or scratch.blocked_choices:
+            option.status = "blocked"
+        option.rank = self._rank(option, (), order)
+        return option
+
+    def _rank(self, option: _Option, then: Iterable[Node], order: int) -> tuple[Any, ...]:
+        """Late last, unsure next, then fewest added steps, then earliest, then as written."""
+        keys: set[Key] = set()
+        for target in (*option.targets, *then):
+            keys |= target.closure
+        done = max((target.done for target in option.targets), default=self.on)
+        return option.late, option.depends, len(keys - self.owed), done, order
+
+    def _choose_way(self, node: Node) -> None:
+        rule = node.rule
+        if rule is None or not rule.ways or node.blocked_by or node.blocked_choices:
+            return
+        ways = [self._way(node, way, order) for order, way in enumerate(rule.ways)]
+        open_ = [(way, option) for way, option in ways if option.status != "blocked"]
+        if not open_:
+            node.blocked_choices += [(w.id, w.name, o.failing) for w, o in ways]
+            return
+        way, best = min(open_, key=lambda pair: pair[1].rank)
+        node.way = way
+        node.other_ways = [(w, o.status, o.failing) for w, o in ways if w is not way]
+        node.asks |= best.unknown
+        node.depends |= bool(best.unknown)
+        self.facts[f"chosen.{node.id}"] = way.id
+        for part in best.parts:
+            self._attach(node, part)
+        node.requirements += best.parts
+
+    def _way(self, node: Node, way: form.Way, order: int) -> tuple[form.Way, _Option]:
+        choice = form.Alternative(id=way.id, name=way.name, when=way.when, needs=way.needs)
+        option = self._option(node, choice, order)
+        added = [self.resolve(name) for name in way.then or ()
+                 if (self.book.documents[name], None) not in self.stack]
+        preferred = self._preferred(way)
+        option.rank = (not preferred, *self._rank(option, added, order))
+        return way, option
+
+    def _preferred(self, way: form.Way) -> bool:
+        channel, office = self.facts.get("prefer.channel"), self.facts.get("prefer.office")
+        return (channel is not None and channel in (way.channels or ())) or (
+            office is not None and office == way.issued_by)
+
+    def _dates(self, node: Node) -> None:
+        rule = node.rule
+        assert rule is not None
+        start = max([self.on, *(target.done for target in node.requires)])
+        if "year" in node.head.per and node.year is not None:
+            self._window(node, rule)
+            start = max(start, node.opens or start)
+        channels = (node.way.channels if node.way and node.way.channels else rule.channels) or ()
+        counter = (node.head.kind != "goal" and self._issuer(node) != "family"
+                   and rule.who != "agency" and not any(c in _SELF_SERVED for c in channels))
+        node.earliest = add_least(start=start, span=None, calendar=self.book.calendar,
+                                  counter=counter).date if counter else start
+        takes = self._takes(node)
+        node.least, node.most = takes
+        node.done = self._after(node.earliest, node.least)
+        node.done_by = max(node.done, self._after(node.earliest, node.most or node.least))
+
+    def _issuer(self, node: Node) -> str | None:
+        rule = node.rule
+        if rule is None:
+            return None
+        return (node.way.issued_by if node.way else None) or rule.issued_by
+
+    def _takes(self, node: Node) -> tuple[Span | None, Span | None]:
+        rule = node.rule
+        assert rule is not None
+        takes = (node.way.takes if node.way and node.way.takes else rule.takes) or ()
+        for item in takes:
+            outcome = self._holds(item.when)
+            if outcome is False:
+                continue
+            if outcome is None and item.when is not None:
+                self._ask(node, item.when)
+            node.takes_unknown = item.unknown
+            return span(item.least), span(item.most)
+        return None, None
+
+    def _after(self, day: date, length: Span | None) -> date:
+        if length is None or not length.number:
+            return day
+        return count(start=day, span=length, calendar=self.book.calendar, roll="none").date
+
+    def _window(self, node: Node, rule: Rule) -> None:
+        """A yearly target's window: the first that applies opens it and is its limit."""
+        year = node.year or self.on.year
+        for window in rule.windows:
+            outcome = self._holds(window.when)
+            if outcome is not True:
+                if outcome is None and window.when is not None:
+                    self._ask(node, window.when)
+                continue
+            if window.opens:
+                node.opens = fixed_day(window.opens, year)
+            if window.closes:
+                self._fixed_limit(node, window, fixed_day(window.closes, year))
+            elif window.within:
+                self._add_limit(node, window.within, window.basis)
+            return
+
+    def _fixed_limit(self, node: Node, window: form.Window, closes: date) -> None:
+        within = form.Within(id=window.id, of="year", days=0, basis=window.basis)
+        counted = count(start=closes, span=Span(days=0), calendar=self.book.calendar, roll="none")
+        node.limit = Limit(within, counted, False, window.basis)
+
+    def _limits(self, node: Node) -> None:
+        for within in node.rule.within if node.rule else ():
+            outcome = self._holds(within.when)
+            if outcome is False:
+                continue
+            if outcome is None and within.when is not None:
+                self._ask(node, within.when)
+                continue
+            self._add_limit(node, within, within.basis)
+
+    def _add_limit(self, node: Node, within: form.Within, basis: list[form.Basis]) -> None:
+        limit = self._counted(node, within, basis)
+        if limit.counted is None:
+            node.limits_unknown.append(limit)
+        elif node.limit is None or node.due is None or limit.counted.date < node.due:
+            node.limit = limit
+
+    def _counted(self, node: Node, within: form.Within, basis: list[form.Basis]) -> Limit:
+        length = span(within)
+        if length is None:
+            return Limit(within, None, False, basis, within.unknown)
+        start, relative = self._anchor(node, within.of)
+        if start is None:
+            return Limit(within, None, True, basis)
+        settings = self.book.packs[node.chain[-1]].form.clock
+        inclusive = within.inclusive if within.inclusive is not None else (
+            settings.inclusive if settings else None)
+        roll = within.roll if within.roll is not None else (settings.roll if settings else None)
+        counted = count(start=start, span=length, calendar=self.book.calendar,
+                        inclusive=bool(inclusive),
+                        roll="none" if roll is not None and not roll else "next-workday")
+        return Limit(within, counted, relative, basis)
+
+    def timely(self, node: Node) -> bool | None:
+        """Whether the target was, or by this plan will be, begun within its limit."""
+        if node.status == "todo":
+            return None if node.due is None else node.earliest <= node.due
+        if node.status != "held" or node.held_on is None:
+            return None
+        self._place(node)
+        node.rule = self._rule(node)
+        if node.rule is None:
+            return None
+        before = self._enter_period(node.year) if node.year is not None else {}
+        if node.year is not None:
+            self._window(node, node.rule)
+        self._limits(node)
+        self.facts.update(before)
+        return None if node.due is None else node.held_on <= node.due
+
+    def _anchor(self, node: Node, name: str) -> tuple[date | None, bool]:
+        """The day a clock starts: an event, or the completion of another step."""
+        fact = "child.born_on" if name == "birth" else f"events.{name}"
+        if fact in self.book.types:
+            day = self.facts.get(fact, MISSING)
+            if day is MISSING:
+                node.asks.add(fact)
+                return None, False
+            return day, False
+        other = self.book.documents[name]
+        if (other, None) in self.stack:
+            return node.earliest, True
+        target = self.resolve(other)
+        if target.status == "held":
+            return target.held_on, target.held_on is None
+        return (target.done, True) if target.status == "todo" else (None, True)
+
+    def _closure(self, node: Node) -> None:
+        keys = {node.key} if node.is_step else set()
+        for target in (*node.requires, *node.conditionals, *node.optionals):
+            keys |= target.closure
+        node.closure = frozenset(keys)
+        names = [*(node.rule.then if node.rule else ()),
+                 *((node.way.then or ()) if node.way else ())]
+        node.then = [self.resolve(name, node.year) for name in names
+                     if (self.book.documents[name], None) not in self.stack]
+
+
+@dataclass(slots=True)
+class _Option:
+    """A way or an alternative while it is compared with the others."""
+
+    choice: form.Alternative
+    order: int
+    status: Status = "todo"
+    failing: set[tuple[str, str]] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)
+    parts: list[Requirement] = field(default_factory=list)
+    targets: list[Node] = field(default_factory=list)
+    late: bool = False
+    depends: bool = False
+    rank: tuple[Any, ...] = ()
+
+
+def span(item: form.SpanForm | None) -> Span | None:
+    """The written span as a clock's Span, or None where no unit is set."""
+    if item is None:
+        return None
+    units = (item.days, item.working_days, item.months, item.years)
+    if all(unit is None for unit in units):
+        return None
+    return Span(days=item.days, working_days=item.working_days, months=item.months,
+                years=item.years)
+
+
+def fixed_day(day: form.YearDay, year: int) -> date:
+    """A fixed month and day of the year that is paid for, or of one near it."""
+    return at_year(month=day.month, day=day.day, year=year + day.year)
+
+
+def walk(roots: Iterable[Node]) -> Iterator[Node]:
+    """Every open target that the roots need, choose or owe, each once."""
+    seen: set[Key] = set()
+    waiting = list(roots)
+    while waiting:
+        node = waiting.pop()
+        if node.key in seen or node.status != "todo":
+            continue
+        seen.add(node.key)
+        yield node
+        waiting += [*node.requires, *node.conditionals, *node.optionals, *node.then]
