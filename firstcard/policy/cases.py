@@ -30,7 +30,9 @@ class Mismatch:
     came: str
 
     def __str__(self) -> str:
-        return f"{self.pack}: case {self.case}: {self.key}: expected {self.expected}, came {self.came}"
+        return (
+            f"{self.pack}: case {self.case}: {self.key}: expected {self.expected}, came {self.came}"
+        )
 
 
 def run_cases(*, book: RuleBook, pack: str) -> list[Mismatch]:

@@ -35,9 +35,7 @@ class Released:
     new: bool
 
 
-def release(
-    *, folder: Path, store: Path, by: str, confirmed_by: str, at: datetime
-) -> Released:
+def release(*, folder: Path, store: Path, by: str, confirmed_by: str, at: datetime) -> Released:
     """Copy a checked pack into the store and log it.
 
     The packs beside `folder` are its parents. Raises ReleaseRefused (two people are needed, the
@@ -115,7 +113,9 @@ def _checked(folder: Path) -> tuple[RuleBook, Pack]:
     except PackError as error:
         raise _fails([str(problem) for problem in error.problems]) from None
     name = folder.name
-    wrong = [str(each) for each in book.problems if not each.warning and _concerns(each, book, name)]
+    wrong = [
+        str(each) for each in book.problems if not each.warning and _concerns(each, book, name)
+    ]
     if wrong or name not in book.packs:
         raise _fails(wrong or [f"{name}: no pack of this name can be used"])
     wrong = [str(each) for each in run_cases(book=book, pack=name)]

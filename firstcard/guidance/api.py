@@ -1,0 +1,263 @@
+"""The HTTP API: plans from situations, and the packs they rest on. It writes nothing.
+
+Bodies are read and written by msgspec; django-ninja gives the routes and the OpenAPI document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from firstcard.guidance import api_schema as schema
+from firstcard.guidance import packs_store
+from firstcard.guidance.api_problems import Refused, answer, respond
+from firstcard.guidance.api_views import document_view, pack_detail, pack_list
+from firstcard.guidance.today import today
+from firstcard.policy.format import Text
+from firstcard.policy.planner import make_plan, situation_of
+from firstcard.policy.situation import FieldError, SituationError
+
+MOST_BYTES = 64 * 1024
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+_CACHE = "public, max-age=60"
+
+
+class _Api(NinjaAPI):
+    """The API with the schemas of its bodies, made from the Structs that they are."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> Any:
+        document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        return schema.complete(document, book=packs_store.current())
+
+
+api = _Api(
+    title="Firstcard",
+    version="1",
+    description=schema.DESCRIPTION,
+    docs_url=None,
+    urls_namespace="api",
+)
+
+
+@api.post("/plans", operation_id="makePlan", summary="Make a plan", openapi_extra=schema.PLANS)
+def plans(request: HttpRequest) -> HttpResponse:
+    """What to do, where, by when and with which papers, for one situation.
+
+    Without `on`, the plan is made for today in Asia/Shanghai. Nothing is stored.
+    """
+    data = _body(request)
+    book = packs_store.current()
+    try:
+        plan = make_plan(book=book, situation=situation_of(book=book, data=data, on=today()))
+    except SituationError as error:
+        raise Refused(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            Text("The situation cannot be used; see errors.", "所填情况无法使用，详见 errors。"),
+            error.errors,
+        ) from None
+    except RecursionError:
+        raise _not_json("it is nested too deeply", "嵌套层数过多") from None
+    return respond(msgspec.json.encode(plan))
+
+
+@api.get("/packs", operation_id="listPacks", summary="List packs", openapi_extra=schema.PACKS)
+def packs(request: HttpRequest) -> HttpResponse:
+    """Every policy pack that serves now, with version and digest."""
+    book = packs_store.current()
+    return _cached(request, f"packs-{book.digest}", lambda: pack_list(book=book))
+
+
+@api.get("/packs/{id}", operation_id="getPack", summary="Show a pack", openapi_extra=schema.PACK)
+def pack(request: HttpRequest, id: str) -> HttpResponse:
+    """One pack: its documents, instruments and sources."""
+    book = packs_store.current()
+    if id not in book.packs:
+        raise _no_pack(id, book.packs)
+    return _cached(request, f"{id}-{book.digest}", lambda: pack_detail(book=book, pack=id))
+
+
+@api.get(
+    "/packs/{id}/documents/{document}",
+    operation_id="getDocument",
+    summary="Show a document's rule in force",
+    openapi_extra=schema.DOCUMENT,
+)
+def pack_document(
+    request: HttpRequest, id: str, document: str, on: str | None = None
+) -> HttpResponse:
+    """The rule that holds on a day, inherited parts included, with its sources and certainty.
+
+    Without `on`: today in Asia/Shanghai.
+    """
+    book = packs_store.current()
+    if id not in book.packs:
+        raise _no_pack(id, book.packs)
+    day = _day(on)
+    chain = book.chain_of(id)
+    own = book.documents.get(document, "")
+    if not any(own in book.packs[name].documents for name in chain):
+        raise _nothing(
+            f'The pack "{id}" has no document "{document}".', f"规则包“{id}”没有“{document}”。"
+        )
+    return _cached(
+        request,
+        f"{id}-{document}-{day}-{book.digest}",
+        lambda: document_view(book=book, pack=id, document=document, on=day),
+    )
+
+
+def _not_allowed(allowed: tuple[str, ...]) -> Callable[..., HttpResponse]:
+    def refuse(request: HttpRequest, **names: str) -> HttpResponse:
+        methods = Text(
+            f"Allowed here: {', '.join(allowed)}.", f"可用的方法：{'、'.join(allowed)}。"
+        )
+        response = answer(request, Refused(HTTPStatus.METHOD_NOT_ALLOWED, methods))
+        response["Allow"] = HttpResponseNotAllowed(allowed)["Allow"]
+        return response
+
+    return refuse
+
+
+def _close(path: str, view: Callable[..., HttpResponse], method: str) -> None:
+    """HEAD beside GET, and a problem instead of a bare line for every other method."""
+    allowed = ("GET", "HEAD") if method == "GET" else (method,)
+    if method == "GET":
+        api.api_operation(["HEAD"], path, include_in_schema=False)(view)
+    others = [name for name in _METHODS if name not in allowed]
+    name = f"refuse_{view.__name__}"
+    api.api_operation(others, path, include_in_schema=False, url_name=name)(_refusal(path, allowed))
+
+
+def _refusal(path: str, allowed: tuple[str, ...]) -> Callable[..., HttpResponse]:
+    refuse = _not_allowed(allowed)
+    if "{document}" in path:
+
+        def two(request: HttpRequest, id: str, document: str) -> HttpResponse:
+            return refuse(request)
+
+        return two
+    if "{id}" in path:
+
+        def one(request: HttpRequest, id: str) -> HttpResponse:
+            return refuse(request)
+
+        return one
+
+    def none(request: HttpRequest) -> HttpResponse:
+        return refuse(request)
+
+    return none
+
+
+_close("/plans", plans, "POST")
+_close("/packs", packs, "GET")
+_close("/packs/{id}", pack, "GET")
+_close("/packs/{id}/documents/{document}", pack_document, "GET")
+
+
+@api.exception_handler(Refused)
+def _on_refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    return answer(request, error)
+
+
+@api.exception_handler(ValidationError)
+def _on_validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [
+        FieldError(".".join(str(part) for part in each["loc"][1:]), Text(each["msg"], each["msg"]))
+        for each in error.errors
+    ]
+    details = Text("A parameter cannot be used; see errors.", "参数无法使用，详见 errors。")
+    return answer(request, Refused(HTTPStatus.UNPROCESSABLE_ENTITY, details, errors))
+
+
+@api.exception_handler(HttpError)
+def _on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return answer(request, Refused(HTTPStatus(error.status_code), Text(str(error), str(error))))
+
+
+@api.exception_handler(Http404)
+def _on_404(request: HttpRequest, error: Http404) -> HttpResponse:
+    return answer(request, _nothing("There is nothing at this address.", "此地址没有内容。"))
+
+
+def _body(request: HttpRequest) -> Any:
+    if (request.content_type or "").lower() != "application/json":
+        raise Refused(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            Text("Send the situation as application/json.", "请以 application/json 发送。"),
+        )
+    try:
+        raw = request.body
+    except RequestDataTooBig:
+        raw = b" " * (MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise Refused(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            Text("A situation has at most 64 KiB.", "情况不得超过 64 KiB。"),
+        )
+    try:
+        return msgspec.json.decode(raw)
+    except RecursionError:
+        raise _not_json("it is nested too deeply", "嵌套层数过多") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _not_json(str(error), str(error)) from None
+
+
+def _not_json(en: str, zh: str) -> Refused:
+    return Refused(
+        HTTPStatus.BAD_REQUEST, Text(f"The body is not JSON: {en}.", f"正文不是 JSON：{zh}。")
+    )
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return today()
+    try:
+        if not _DATE.fullmatch(text):
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        wrong = FieldError(
+            "on",
+            Text("must be a real date such as 2026-11-23", "应为真实存在的日期，例如 2026-11-23"),
+        )
+        details = Text("A parameter cannot be used; see errors.", "参数无法使用，详见 errors。")
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, details, [wrong]) from None
+
+
+def _no_pack(id: str, known: Any) -> Refused:
+    names = list(known)
+    return _nothing(
+        f'There is no pack "{id}"; there are: {", ".join(names)}.',
+        f"没有规则包“{id}”；现有：{'、'.join(names)}。",
+    )
+
+
+def _nothing(en: str, zh: str) -> Refused:
+    return Refused(HTTPStatus.NOT_FOUND, Text(en, zh))
+
+
+def _cached(request: HttpRequest, tag: str, make: Callable[[], Any]) -> HttpResponse:
+    """The body with an ETag, or 304 to who has it already."""
+    etag = f'"{tag}"'
+    asked = request.headers.get("If-None-Match", "")
+    if etag in [each.strip().removeprefix("W/") for each in asked.split(",")] or asked == "*":
+        response = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
+        del response["Content-Type"]
+    else:
+        response = respond(make())
+    response["ETag"] = etag
+    response["Cache-Control"] = _CACHE
+    return response
