@@ -1,0 +1,263 @@
+"""The six questions in words: what each asks, and which answers it takes.
+
+"Not sure" is an answer of every question. Ids of documents and facts are those of the packs.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from firstcard.guidance.fields import HERE, NONE, UNKNOWN, Field, Option
+from firstcard.policy.format import Text
+
+NOT_SURE = Option(UNKNOWN, Text("Not sure", "不确定"))
+CARD_AGE = 3  # from this age on a child may well have had a card
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A question's title, why it is asked, and its short name on the check page."""
+
+    title: Text
+    why: Text
+    short: Text
+
+
+WORDING = {
+    "place": Wording(
+        Text("Where will the child live and be insured?", "孩子将在哪里居住并参保？"),
+        Text("Offices, deadlines and premiums differ from place to place.",
+             "各地的办理机构、期限和缴费标准不同。"),
+        Text("Place", "居住和参保地"),
+    ),
+    "birth": Wording(
+        Text("When and where was the child born?", "孩子何时、在哪里出生？"),
+        Text("Most deadlines are counted from the day of birth.", "多数期限从出生之日起计算。"),
+        Text("Birth", "出生情况"),
+    ),
+    "family": Wording(
+        Text("Which of these describes the family?", "家庭属于以下哪种情况？"),
+        Text("It decides which papers the police ask for. No family is refused because of it.",
+             "这决定办理出生登记需要哪些材料。任何一种情况都可以办理。"),
+        Text("Family", "家庭情况"),
+    ),
+    "register": Wording(
+        Text("Which household register will the child join?", "孩子将落户在哪里？"),
+        Text("The birth is registered at the police station of that register.",
+             "出生登记在该户口所在地的派出所办理。"),
+        Text("Household register", "落户"),
+    ),
+    "ties": Wording(
+        Text("What ties the child to the place where you live?", "孩子与居住地有哪些联系？"),
+        Text("The register is in another place. One of these is enough to be insured where you "
+             "live. Tick all that apply.",
+             "孩子户口在外地，符合以下任意一项即可在居住地参保。请选择所有符合的情况。"),
+        Text("Ties to the place", "与居住地的联系"),
+    ),
+    "done": Wording(
+        Text("What is done already?", "哪些已经办好？"),
+        Text("Tick all that is done. Give the day if you know it: some deadlines start there.",
+             "请选择所有已经办好的事项。知道办理日期的请填写，有的期限由此起算。"),
+        Text("Done already", "已办事项"),
+    ),
+}  # fmt: skip
+
+
+def fields(question: str, *, on: date, here: Text | None, packs: Sequence[tuple[str, Text]],
+           answers: Mapping[str, Mapping[str, object]]) -> tuple[Field, ...]:  # fmt: skip
+    """The fields of one question. `here` names the place of question 1; `packs` the regions with
+    rules of their own."""
+    if question == "place":
+        return (_place(packs),)
+    if question == "register":
+        return _register(str(answers.get("family", {}).get("family", "")), here)
+    if question == "done":
+        return _done(on, here, answers)
+    return {"birth": _birth, "family": _family, "ties": _ties}[question](here)
+
+
+def _place(packs: Sequence[tuple[str, Text]]) -> Field:
+    known = tuple(Option(code, name) for code, name in packs)
+    unsure = Option(UNKNOWN, Text("Not sure yet: show the rules for all of China",
+                                  "还不确定：先看全国通用规定"))  # fmt: skip
+    return Field("region", "place", Text("Place", "地区"), options=(*known, unsure),
+                 missing=Text("Choose a place, or “Not sure yet”", "请选择地区，或选择“还不确定”"),
+                 hint=Text("These places have rules of their own here. For any other place, search "
+                           "for it below.",
+                           "以下地区收录了本地规定。其他地区请在下方查找。"))  # fmt: skip
+
+
+def _where(name: str, label: Text, here: Text | None, *extra: Option,
+           hint: Text | None = None, required: bool = True) -> Field:  # fmt: skip
+    same = (Option(HERE, Text(f"Where the child will live: {here.en}",
+                              f"在居住地：{here.zh}")),) if here else ()  # fmt: skip
+    missing = Text(f"{label.en}: choose a place, or “Not sure”",
+                   f"{label.zh}：请选择地区，或选择“不确定”")  # fmt: skip
+    return Field(name, "place", label, options=(*same, *extra, NOT_SURE), hint=hint,
+                 missing=missing if required else None)  # fmt: skip
+
+
+def _birth(here: Text | None) -> tuple[Field, ...]:
+    return (
+        Field("born_on", "date", Text("Date of birth", "出生日期"),
+              hint=Text("For example 2026 11 9", "例如 2026 11 9"),
+              missing=Text("Enter the date of birth, or tick that the child is not born yet or "
+                           "that you do not know it",
+                           "请填写出生日期；尚未出生或不知道日期的，请勾选"),
+              unsure=Text("Not born yet, or I do not know the date", "尚未出生，或不知道出生日期")),
+        Field("birthplace", "radios", Text("Kind of place", "出生场所"),
+              missing=Text("Choose the kind of place, or “Not sure”",
+                           "请选择出生场所，或选择“不确定”"),
+              options=(
+                  Option("institution", Text("In a hospital or maternity institution",
+                                             "医院或其他助产机构")),
+                  Option("other", Text("At home or elsewhere outside an institution",
+                                       "家中或其他非助产机构")),
+                  Option("abroad", Text("Outside mainland China", "中国内地以外")),
+                  NOT_SURE,
+              )),
+        _where("birth_region", Text("Place of birth", "出生地"), here,
+               hint=Text("Outside mainland China: choose “Not sure”.",
+                         "在内地以外出生的，请选择“不确定”。")),
+    )  # fmt: skip
+
+
+def _family(here: Text | None) -> tuple[Field, ...]:
+    found = (
+        Field("found_on", "date", Text("The day the child was found (optional)",
+                                       "捡拾日期（选填）")),
+        _where("found_region", Text("Place where the child was found (optional)",
+                                    "捡拾地（选填）"), here, required=False),
+    )  # fmt: skip
+    adopted = Field("adopted_on", "date", Text("The day the adoption was registered (optional)",
+                                               "收养登记日期（选填）"))  # fmt: skip
+    return (Field(
+        "family", "radios", Text("Family", "家庭情况"),
+        missing=Text("Choose what describes the family, or “Not sure”",
+                     "请选择家庭情况，或选择“不确定”"),
+        options=(
+            Option("married", Text("The parents are married", "父母已婚")),
+            Option("unmarried-mother", Text("Not married; the child joins the mother’s register",
+                                            "父母未婚，孩子随母亲落户")),
+            Option("unmarried-father", Text("Not married; the child joins the father’s register",
+                                            "父母未婚，孩子随父亲落户")),
+            Option("father-not-stated", Text("The father is not known or not stated",
+                                             "父亲不明或不填报父亲信息")),
+            Option("parents-unable", Text("The parents have died or cannot act",
+                                          "父母已去世或无法办理"), reveals=_unable()),
+            Option("found-institution", Text("A found child, with a welfare institution",
+                                             "弃婴，由儿童福利机构抚养"), reveals=found),
+            Option("found-adopter", Text("A found child, with adoptive parents",
+                                         "弃婴，由收养人抚养"), reveals=(*found, adopted)),
+            NOT_SURE,
+        )),)  # fmt: skip
+
+
+def _unable() -> tuple[Field, ...]:
+    return (
+        Field("unable", "radios", Text("What has happened to the parents?", "父母的情况"),
+              missing=Text("Choose what has happened to the parents, or “Not sure”",
+                           "请选择父母的情况，或选择“不确定”"),
+              options=(Option("dead", Text("Both have died", "均已去世")),
+                       Option("absent", Text("They are absent or unable to act",
+                                             "失联或无能力办理")),
+                       NOT_SURE)),
+        Field("guardian", "radios", Text("Who is the guardian?", "监护人是谁？"),
+              missing=Text("Choose who the guardian is, or “Not sure”",
+                           "请选择监护人，或选择“不确定”"),
+              options=(Option("relative", Text("A grandparent or other relative",
+                                               "祖父母、外祖父母或其他亲属")),
+                       Option("institution", Text("A child welfare institution",
+                                                  "儿童福利机构")),
+                       Option("adopter", Text("An adoptive parent", "收养人")),
+                       NOT_SURE)),
+    )  # fmt: skip
+
+
+def _register(family: str, here: Text | None) -> tuple[Field, ...]:
+    where = _where("register_region", Text("Where is that register?", "该户口在哪里？"), here)
+    if family in ("married", "parents-unable", UNKNOWN, ""):
+        return (_whose(), where)
+    return (where,)
+
+
+def _whose() -> Field:
+    return Field("follows", "radios", Text("Whose register is it?", "随谁落户？"),
+                 missing=Text("Choose whose register, or “Not sure”",
+                              "请选择随谁落户，或选择“不确定”"),
+                 options=(Option("mother", Text("The mother’s", "随母亲")),
+                          Option("father", Text("The father’s", "随父亲")),
+                          Option("other", Text("Another person’s or an institution’s",
+                                               "随其他人或机构")),
+                          NOT_SURE))  # fmt: skip
+
+
+def _ties(here: Text | None) -> tuple[Field, ...]:
+    return (Field(
+        "links", "ticks", Text("Ties to the place", "与居住地的联系"),
+        missing=Text("Tick what applies, “None of these” or “Not sure”",
+                     "请选择符合的情况、“以上都没有”或“不确定”"),
+        options=(
+            Option("parent-register", Text("A parent has a household register here",
+                                           "父母一方有本地户口")),
+            Option("parent-permit", Text("A parent has a residence permit here",
+                                         "父母一方有本地居住证")),
+            Option("parent-insured", Text("A parent is insured here, with payments up to date",
+                                          "父母一方在本地正常参保")),
+            Option("school", Text("The child goes to kindergarten or school here",
+                                  "孩子在本地幼儿园或学校就读")),
+            Option("residence", Text("We can prove that we live here (residence permit, temporary "
+                                     "residence slip or community proof)",
+                                     "能证明在本地居住（居住证、暂住凭证或社区居住证明）")),
+            Option(NONE, Text("None of these", "以上都没有"), alone=True),
+            Option(UNKNOWN, NOT_SURE.label, alone=True),
+        )),)  # fmt: skip
+
+
+DONE_ITEMS = {
+    "birth-certificate": Text("Birth certificate issued", "已领取出生医学证明"),
+    "birth-registration": Text("Birth registered; the child has an ID number",
+                               "已办出生登记，有公民身份号码"),
+    "enrolment": Text("Registered for residents’ medical insurance", "已办居民医保参保登记"),
+    "premium": Text("Premium for {year} paid", "已缴{year}年度保费"),
+    "card-application": Text("Social security card applied for", "已申领社会保障卡"),
+    "card-collection": Text("Social security card collected", "已领到社会保障卡"),
+    "card-ss-function": Text("Card’s social-security function activated",
+                             "已启用卡的社会保障功能"),
+}  # fmt: skip
+
+
+def done_id(document: str, year: int | None) -> str:
+    """The name of one tick: the document, and the year where it comes every year."""
+    return f"{document}.{year}" if year else document
+
+
+def _done(on: date, here: Text | None,
+          answers: Mapping[str, Mapping[str, object]]) -> tuple[Field, ...]:  # fmt: skip
+    options = []
+    for document, label in DONE_ITEMS.items():
+        for year in (on.year, on.year + 1) if document == "premium" else (None,):
+            named = Text(label.en.format(year=year), label.zh.format(year=year))
+            options.append(_done_option(done_id(document, year), named))
+    options.append(Option(NONE, Text("None of these yet", "都还没有办"), alone=True))
+    options.append(Option(UNKNOWN, NOT_SURE.label, alone=True))
+    ticks = Field("done", "ticks", Text("Done already", "已办事项"), options=tuple(options),
+                  missing=Text("Tick what is done, “None of these yet” or “Not sure”",
+                               "请选择已办事项、“都还没有办”或“不确定”"))  # fmt: skip
+    return (ticks, *_had_a_card(on, here, answers))
+
+
+def _done_option(name: str, label: Text) -> Option:
+    day = Field(f"{name}-on", "date", Text("When? (optional)", "办理日期（选填）"))
+    return Option(name, label, reveals=(day,))
+
+
+def _had_a_card(on: date, here: Text | None,
+                answers: Mapping[str, Mapping[str, object]]) -> tuple[Field, ...]:  # fmt: skip
+    born = str(answers.get("birth", {}).get("born_on", ""))
+    if not born[:4].isdigit() or on.year - int(born[:4]) < CARD_AGE:
+        return ()
+    never = Option(NONE, Text("Never had one", "从未领过"))
+    return (_where("had_card", Text("Has the child ever had a social security card? Where was it "
+                                    "issued?", "孩子以前领过社会保障卡吗？在哪里领的？"),
+                   here, never),)  # fmt: skip
