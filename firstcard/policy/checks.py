@@ -200,7 +200,7 @@ def _all(book: RuleBook, attribute: str) -> set[str]:
 
 def _known(allowed: set[str], given: str | None, key: str, what: str) -> Iterator[Finding]:
     if given is not None and given not in allowed:
-        yield f'unknown {what} "{given}"', key, tuple(sorted(allowed))
+        yield f'unknown {what} "{given}"', key, _near(given, allowed)
 
 
 def _documents(book: RuleBook, given: Iterable[str] | None, key: str) -> Iterator[Finding]:
@@ -225,13 +225,13 @@ def _basis_problem(book: RuleBook, basis: form.Basis) -> tuple[str, tuple[str, .
                     return (f'{basis.law} has no article "{basis.article}" in laws.yaml',
                             tuple(law.articles))
                 return None
-        return f'unknown law "{basis.law}"', tuple(sorted(_all(book, "laws")))
+        return f'unknown law "{basis.law}"', _near(basis.law, _all(book, "laws"))
     if not (basis.local and basis.source):
         return "a basis names a law and article, or says local: yes with a source", (
             "{law: …, article: …}", "{local: yes, source: …}")
     sources = _all(book, "sources")
     if basis.source not in sources:
-        return f'unknown source "{basis.source}"', tuple(sorted(sources))
+        return f'unknown source "{basis.source}"', _near(basis.source or "", sources)
     return None
 
 

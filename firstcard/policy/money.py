@@ -87,7 +87,7 @@ def _covered(resolver: Resolver, table: Table, paid: Node, child: int) -> out.Co
         asks = _to_ask(resolver, hit)
         return out.Coverage(year, None, None, UNKNOWN, "depends", ask_facts=asks, child=child,
                             ask=hit.ask or None if hit else None)
-    rule = hit.outputs["from"]
+    rule = hit.outputs[table.head.outputs[0].name]
     start = _start(rule, resolver, paid)
     return out.Coverage(
         year, start, date(year, 12, 31) if start else None, rule,

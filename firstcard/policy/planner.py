@@ -14,7 +14,7 @@ from firstcard.policy.book import Chain, RuleBook
 from firstcard.policy.derived import add_derived, pooling_region
 from firstcard.policy.notices import Claims, notices_of
 from firstcard.policy.present import StepMaker, step_id
-from firstcard.policy.resolve import Key, Node, Resolver, fixed_day, walk
+from firstcard.policy.resolve import Key, Node, Resolver, fixed_day
 from firstcard.policy.schedule import Times, follow
 from firstcard.policy.situation import Have, Situation
 
@@ -64,7 +64,7 @@ class _Part:
         self.duties = self._duties()
         self.wanted = self._wanted()
         yearly = self._next_years()
-        self.nodes = list(walk([*self.duties, *self.wanted, *yearly]))
+        self.nodes = self.resolver.reached([*self.duties, *self.wanted, *yearly])
         self.claims = Claims(self.resolver, self.nodes)
         order, self.times = follow(self.nodes, self.claims.aims, situation.on, book.calendar)
         self.maker = StepMaker(self.resolver, out.Person("child", number))
@@ -91,7 +91,7 @@ class _Part:
     def _next_years(self) -> list[Node]:
         """What is due each year: next year's too, where its window opens before the year ends."""
         found = []
-        for node in list(walk(self.wanted)):
+        for node in self.resolver.reached(self.wanted):
             if node.year is None or node.rule is None:
                 continue
             last = date(self.situation.on.year, 12, 31)
@@ -141,9 +141,10 @@ class _Part:
         return [self._goal(node) for node in self.wanted]
 
     def _goal(self, node: Node) -> out.Goal:
-        state = _goal_state(node)
+        below = self.resolver.reached([node])
+        state = _goal_state(node, below)
         blocked = self._blocked(node) if state == "blocked" else []
-        asks = sorted({fact for part in walk([node]) for fact in part.asks}) \
+        asks = sorted({fact for part in below for fact in part.asks}) \
             if state == "depends" else []
         return out.Goal(node.id, node.head.name, state,
                         node.done if state in ("todo", "depends") else None,
@@ -174,14 +175,14 @@ class _Part:
                           self.situation, self.duties, first=first)
 
 
-def _goal_state(node: Node) -> out.GoalState:
+def _goal_state(node: Node, below: Iterable[Node]) -> out.GoalState:
     if node.status == "blocked":
         return "blocked"
     if node.status == "not-for-you":
         return "not-for-you"
     if node.status in ("held", "bring") or not node.closure:
         return "done"
-    return "depends" if any(part.depends for part in walk([node])) else "todo"
+    return "depends" if any(part.depends for part in below) else "todo"
 
 
 def _merged(steps: Iterable[out.Step]) -> list[out.Step]:

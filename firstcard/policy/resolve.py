@@ -7,7 +7,7 @@ the earliest on which it can be done; `done` counts its shortest, `done_by` its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -194,7 +194,7 @@ class Resolver:
             return
         self._dates(node)
         self._limits(node)
-        self._closure(node)
+        node.closure = _closure(node)
 
     def _held(self, node: Node) -> bool:
         held: Any = self.have.get(node.key, MISSING)
@@ -334,16 +334,16 @@ class Resolver:
         option.depends = scratch.depends or bool(option.unknown)
         if scratch.blocked_by or scratch.blocked_choices:
             option.status = "blocked"
-        option.rank = self._rank(option, (), order)
+        option.rank = self._rank(option, 0, order)
         return option
 
-    def _rank(self, option: _Option, then: Iterable[Node], order: int) -> tuple[Any, ...]:
+    def _rank(self, option: _Option, then: int, order: int) -> tuple[Any, ...]:
         """Late last, unsure next, then fewest added steps, then earliest, then as written."""
         keys: set[Key] = set()
-        for target in (*option.targets, *then):
+        for target in option.targets:
             keys |= target.closure
         done = max((target.done for target in option.targets), default=self.on)
-        return option.late, option.depends, len(keys - self.owed), done, order
+        return option.late, option.depends, len(keys - self.owed) + then, done, order
 
     def _choose_way(self, node: Node) -> None:
         rule = node.rule
@@ -367,10 +367,8 @@ class Resolver:
     def _way(self, node: Node, way: form.Way, order: int) -> tuple[form.Way, _Option]:
         choice = form.Alternative(id=way.id, name=way.name, when=way.when, needs=way.needs)
         option = self._option(node, choice, order)
-        added = [self.resolve(name) for name in way.then or ()
-                 if (self.book.documents[name], None) not in self.stack]
         preferred = self._preferred(way)
-        option.rank = (not preferred, *self._rank(option, added, order))
+        option.rank = (not preferred, *self._rank(option, len(way.then or ()), order))
         return way, option
 
     def _preferred(self, way: form.Way) -> bool:
@@ -509,15 +507,30 @@ class Resolver:
             return target.held_on, target.held_on is None
         return (target.done, True) if target.status == "todo" else (None, True)
 
-    def _closure(self, node: Node) -> None:
-        keys = {node.key} if node.is_step else set()
-        for target in (*node.requires, *node.conditionals, *node.optionals):
-            keys |= target.closure
-        node.closure = frozenset(keys)
-        names = [*(node.rule.then if node.rule else ()),
-                 *((node.way.then or ()) if node.way else ())]
-        node.then = [self.resolve(name, node.year) for name in names
-                     if (self.book.documents[name], None) not in self.stack]
+    def reached(self, roots: Iterable[Node]) -> list[Node]:
+        """Every open target that the roots need, choose or bring about, each once.
+
+        Duties that follow a step (`then`) may need that step, so they are resolved only here.
+        """
+        seen: dict[Key, Node] = {}
+        waiting = list(roots)
+        while waiting:
+            node = waiting.pop()
+            if node.key in seen or node.status != "todo":
+                continue
+            seen[node.key] = node
+            rule, way = node.rule, node.way
+            names = [*(rule.then if rule else ()), *((way.then or ()) if way else ())]
+            node.then = [self.resolve(name, node.year) for name in names]
+            waiting += [*node.requires, *node.conditionals, *node.optionals, *node.then]
+        return list(seen.values())
+
+
+def _closure(node: Node) -> frozenset[Key]:
+    keys = {node.key} if node.is_step else set()
+    for target in (*node.requires, *node.conditionals, *node.optionals):
+        keys |= target.closure
+    return frozenset(keys)
 
 
 @dataclass(slots=True)
@@ -550,16 +563,3 @@ def span(item: form.SpanForm | None) -> Span | None:
 def fixed_day(day: form.YearDay, year: int) -> date:
     """A fixed month and day of the year that is paid for, or of one near it."""
     return at_year(month=day.month, day=day.day, year=year + day.year)
-
-
-def walk(roots: Iterable[Node]) -> Iterator[Node]:
-    """Every open target that the roots need, choose or owe, each once."""
-    seen: set[Key] = set()
-    waiting = list(roots)
-    while waiting:
-        node = waiting.pop()
-        if node.key in seen or node.status != "todo":
-            continue
-        seen.add(node.key)
-        yield node
-        waiting += [*node.requires, *node.conditionals, *node.optionals, *node.then]
