@@ -1,0 +1,71 @@
+"""What differs between demo mode and a real service: secrets, hosts, cookies, files."""
+
+import os
+import secrets
+from typing import Any
+
+DEMO_SECRET = "for demonstration only: everyone can read this in the source code"  # noqa: S105
+_SHORTEST_SECRET = 32
+_LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+_PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
+_NAMED_BY_CONTENT = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+
+
+class UnsafeSetting(Exception):
+    """The service must not start like this. The message is one line, for the operator."""
+
+
+def is_demo() -> bool:
+    """Tell whether the service runs in demo mode (FIRSTCARD_DEMO=1)."""
+    return os.environ.get("FIRSTCARD_DEMO", "") == "1"
+
+
+def check() -> None:
+    """Refuse to serve outside demo mode without safe settings. Raises UnsafeSetting."""
+    if is_demo():
+        return
+    secret = os.environ.get("FIRSTCARD_SECRET_KEY", "")
+    if secret == DEMO_SECRET:
+        raise UnsafeSetting("FIRSTCARD_SECRET_KEY is the demo secret: set one of your own.")
+    if len(secret) < _SHORTEST_SECRET:
+        raise UnsafeSetting(
+            f"Set FIRSTCARD_SECRET_KEY to a random text of at least {_SHORTEST_SECRET} characters "
+            "(or start with --demo)."
+        )
+    if not _names("FIRSTCARD_ALLOWED_HOSTS"):
+        raise UnsafeSetting(
+            "Set FIRSTCARD_ALLOWED_HOSTS to the names that people reach the service under, "
+            "separated by commas (or start with --demo)."
+        )
+
+
+def settings(*, demo: bool) -> dict[str, Any]:
+    """Return the Django settings that depend on the mode."""
+    behind_tls = os.environ.get("FIRSTCARD_BEHIND_TLS_PROXY", "") == "1"
+    return {
+        "DEMO": demo,
+        "SECRET_KEY": _secret(demo=demo),
+        "SECRET_KEY_FALLBACKS": _names("FIRSTCARD_OLD_SECRET_KEYS"),
+        "ALLOWED_HOSTS": _names("FIRSTCARD_ALLOWED_HOSTS") or (_LOOPBACK if demo else []),
+        "SESSION_COOKIE_SECURE": not demo,
+        "CSRF_COOKIE_SECURE": not demo,
+        "LANGUAGE_COOKIE_SECURE": not demo,
+        "SECURE_HSTS_SECONDS": 0 if demo else 31_536_000,
+        "SECURE_SSL_REDIRECT": behind_tls,
+        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if behind_tls else None,
+        "STORAGES": {
+            "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+            "staticfiles": {"BACKEND": _PLAIN_FILES if demo else _NAMED_BY_CONTENT},
+        },
+        "WHITENOISE_USE_FINDERS": demo,
+    }
+
+
+def _secret(*, demo: bool) -> str:
+    # Commands that serve nobody (migrate) need no lasting secret; `check` guards serving.
+    own = os.environ.get("FIRSTCARD_SECRET_KEY", "")
+    return own or (DEMO_SECRET if demo else secrets.token_urlsafe(64))
+
+
+def _names(variable: str) -> list[str]:
+    return [name.strip() for name in os.environ.get(variable, "").split(",") if name.strip()]

@@ -1,0 +1,51 @@
+"""Error pages, and problems (RFC 9457) for the API."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+_API = "/api/"
+_RETRY_SECONDS = "10"
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400."""
+    return _answer(request, HTTPStatus.BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 403."""
+    return _answer(request, HTTPStatus.FORBIDDEN)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 to a form whose token is missing or too old."""
+    return _answer(request, HTTPStatus.FORBIDDEN)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404."""
+    return _answer(request, HTTPStatus.NOT_FOUND)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500."""
+    return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Answer 503: come back in a moment."""
+    response = _answer(request, HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = _RETRY_SECONDS
+    return response
+
+
+def _answer(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    if request.path.startswith(_API):
+        return JsonResponse(
+            {"type": "about:blank", "title": status.phrase, "status": status.value},
+            status=status,
+            content_type="application/problem+json",
+        )
+    return HttpResponse(render_to_string(f"{status.value}.html", {}, request), status=status)

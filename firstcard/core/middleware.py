@@ -1,0 +1,61 @@
+"""Around every request: its number, its line in the log, and a database that is away."""
+
+import secrets
+import time
+from collections.abc import Callable
+
+import structlog
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponseBase
+
+from firstcard.core import errors
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+_log = structlog.get_logger("firstcard.request")
+
+
+def request_log(get_response: Handler) -> Handler:
+    """Give each request a number, and log method, path, status and time (milliseconds).
+
+    The path without its query: what people type never reaches the log.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        number = secrets.token_hex(6)
+        structlog.contextvars.bind_contextvars(request_id=number)
+        started = time.perf_counter()
+        try:
+            response = get_response(request)
+            _log.info(
+                "request",
+                method=request.method,
+                path=request.path,
+                status=response.status_code,
+                ms=round((time.perf_counter() - started) * 1000, 1),
+            )
+        finally:
+            structlog.contextvars.unbind_contextvars("request_id")
+        response["X-Request-ID"] = number
+        return response
+
+    return handle
+
+
+class DatabaseAway:
+    """Answer 503 with a page of its own while the database does not answer."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Hand the request on."""
+        return self._get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        """Turn a lost connection into the 503 page; leave every other error alone."""
+        if not isinstance(exception, (OperationalError, InterfaceError)):
+            return None
+        _log.error("database away", reason=type(exception).__name__)
+        return errors.unavailable(request)
