@@ -1,0 +1,129 @@
+"""The commands and the way out of each: an exit code, and one clear line where it is not 0."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+from typer.exceptions import TyperException
+
+from firstcard.cli import packs, plan
+from firstcard.cli.speech import (
+    BAD_INPUT,
+    PROGRAM_MISTAKE,
+    REFUSED,
+    STOPPED,
+    Refusal,
+    chosen_language,
+    complain,
+    say,
+    speak,
+)
+
+app = typer.Typer(
+    name="firstcard",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help=say("From a birth to a working social security card.", "从出生到一张能用的社会保障卡。"),
+)
+app.add_typer(packs.app, name="packs")
+app.command("plan", help=plan.HELP)(plan.command)
+
+
+@app.command(
+    "serve",
+    help=say("Run the service: pages, API and its database.", "运行服务：网页、接口及其数据库。"),
+)
+def serve(
+    demo: bool = typer.Option(
+        False, "--demo", help=say("With made-up offices, for trying out.", "演示模式，含示例机构。")
+    ),
+    host: str = typer.Option("127.0.0.1", help=say("Address to listen on.", "监听地址。")),
+    port: int = typer.Option(8000, min=1, max=65535, help=say("Port.", "端口。")),
+    workers: int = typer.Option(
+        0, min=0, max=64, help=say("Web processes; 0: as fits the machine.", "进程数；0 为自动。")
+    ),
+) -> int:
+    """Serve until stopped."""
+    from firstcard.config.serve import run
+
+    return run(host=host, port=port, demo=demo, workers=workers or None)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    speak(chosen_language(argv=words, environ=os.environ))
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A terminal in another encoding shows a mark where it lacks a character.
+            stream.reconfigure(errors="replace")
+    try:
+        code = _run(words)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    return code
+
+
+def _run(words: list[str]) -> int:
+    try:
+        result = app(args=words, prog_name="firstcard", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except Refusal as refusal:
+        for line in refusal.lines:
+            complain(line)
+        return refusal.code
+    except TyperException as error:
+        complain(_usage(error))
+        return BAD_INPUT
+    except (KeyboardInterrupt, typer.Abort):
+        complain(say("stopped", "已停止"))
+        return STOPPED
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        named = f" {error.filename}" if error.filename else ""
+        complain(f"{error.strerror or error}{named}")
+        return REFUSED
+    except Exception as error:  # noqa: BLE001 - the last door: a mistake of ours is one line too
+        return _mistake(error)
+
+
+def _usage(error: TyperException) -> str:
+    kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        return f"{say('say what to do', '请写明要做什么')}\n{error.format_message()}"
+    text = error.format_message().replace("\n", " ").rstrip(".")
+    hint = say("see firstcard --help", "参见 firstcard --help")
+    return say(f"{text} ({hint})", f"命令用法有误：{text}（{hint}）")
+
+
+def _mistake(error: Exception) -> int:
+    if os.environ.get("FIRSTCARD_DEBUG", "") == "1":
+        raise error
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = ""
+    if trace is not None:
+        name = Path(trace.tb_frame.f_code.co_filename).name
+        place = f", {name}:{trace.tb_lineno}"
+    number = secrets.token_hex(4)
+    complain(
+        say(
+            f"a mistake in the program, number {number} ({type(error).__name__}{place}). "
+            "FIRSTCARD_DEBUG=1 shows it whole; please report it",
+            f"程序出错，编号 {number}（{type(error).__name__}{place}）。"
+            "设置 FIRSTCARD_DEBUG=1 可查看详情，请反馈给我们",
+        )
+    )
+    return PROGRAM_MISTAKE

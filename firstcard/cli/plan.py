@@ -1,0 +1,146 @@
+"""`firstcard plan`: a situation from a file, from stdin or from questions, and its plan."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from firstcard.cli.rules import read_book, read_day
+from firstcard.cli.speech import Refusal, check_choice, chosen_language, lang, say, speak
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from firstcard.policy.plan import Plan
+
+FORMATS = ("text", "json", "html")
+LANGS = ("en", "zh")
+_MOST_BYTES = 1024 * 1024
+HELP = say(
+    "Make a plan: from a file of facts, from stdin (-), or by answering a few questions.",
+    "制定办理计划：读取情况文件、标准输入（-），或回答几个问题。",
+)
+
+_WANT = typer.Option(
+    None, metavar="ID", help=say("A goal; may be given several times.", "目标，可多次填写。")
+)
+_PACKS = typer.Option(
+    None, metavar="DIR", help=say("Folder of policy packs.", "规则包所在文件夹。")
+)
+
+
+def command(
+    situation: str | None = typer.Argument(
+        None,
+        metavar="[SITUATION.json|-]",
+        help=say(
+            "Facts as JSON; without it the questions are asked.", "JSON 格式的情况；不填则提问。"
+        ),
+    ),
+    language: str | None = typer.Option(
+        None, "--lang", metavar="en|zh", help=say("Language.", "语言。")
+    ),
+    form: str = typer.Option(
+        "text", "--format", metavar="|".join(FORMATS), help=say("Form of the plan.", "输出格式。")
+    ),
+    on: str | None = typer.Option(
+        None,
+        metavar="YYYY-MM-DD",
+        help=say("The day of the plan; by default today in China.", "计划日期，默认为今天。"),
+    ),
+    want: list[str] | None = _WANT,
+    packs: Path | None = _PACKS,
+) -> int:
+    """Make one plan and print it."""
+    if language is not None:
+        check_choice(option="--lang", given=language, allowed=LANGS)
+        speak(chosen_language(argv=["--lang", language], environ={}))
+    check_choice(option="--format", given=form, allowed=FORMATS)
+    day = read_day(option="--on", text=on)
+    plan = make(source=situation, day=day, want=want or [], packs=packs)
+    show(plan, form)
+    return 0
+
+
+def make(*, source: str | None, day: date | None, want: list[str], packs: Path | None) -> Plan:
+    """The plan of a situation. Raises Refusal with one line for every field at fault."""
+    from firstcard.guidance.today import today
+    from firstcard.policy.planner import make_plan, situation_of
+    from firstcard.policy.situation import SituationError
+
+    if source is None and not sys.stdin.isatty():
+        raise Refusal(
+            say(
+                "name a file of facts, or - for stdin (the questions need a terminal)",
+                "请指定情况文件，或用 - 表示标准输入（提问需要在终端中进行）",
+            )
+        )
+    data = _read(source) if source is not None else None
+    book = read_book(folder=packs)
+    if data is None:
+        from firstcard.cli.ask import ask
+
+        data = ask(book=book, on=day or today(), lang=lang())
+    if isinstance(data, dict):
+        data |= {"on": day.isoformat()} if day else {}
+        data |= {"want": want} if want else {}
+    try:
+        checked = situation_of(book=book, data=data, on=today())
+        return make_plan(book=book, situation=checked)
+    except SituationError as error:
+        raise Refusal(*(_line(each) for each in error.errors)) from None
+    except RecursionError:
+        raise Refusal(say("the situation is nested too deeply", "情况文件嵌套层数过多")) from None
+
+
+def show(plan: Plan, form: str) -> None:
+    """Print the plan on stdout."""
+    if form == "json":
+        import msgspec
+
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(plan), indent=2) + b"\n")
+    elif form == "html":
+        from firstcard.cli.page import page
+
+        sys.stdout.buffer.write(page(plan=plan, lang=lang()))
+    else:
+        from firstcard.guidance.text import render
+
+        print(render(plan=plan, lang=lang()))
+
+
+def _read(source: str) -> Any:
+    import msgspec
+
+    raw = sys.stdin.buffer.read(_MOST_BYTES + 1) if source == "-" else _file(Path(source))
+    shown = "-" if source == "-" else source
+    if len(raw) > _MOST_BYTES:
+        raise Refusal(say(f"{shown}: larger than 1 MiB", f"{shown}：超过 1 MiB"))
+    try:
+        return msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Refusal(say(f"{shown}: not JSON: {error}", f"{shown}：不是 JSON：{error}")) from None
+
+
+def _file(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise Refusal(
+            say(
+                f"{path}: cannot be read: {error.strerror}",
+                f"{path}：无法读取：{error.strerror}",
+            )
+        ) from None
+
+
+def _line(error: Any) -> str:
+    text = error.message.zh if lang() == "zh" else error.message.en
+    if not error.allowed:
+        return f"{error.field}: {text}"
+    names = ", ".join(error.allowed)
+    return f"{error.field}: {text}" + say(f"; allowed: {names}", f"；可用：{names}")

@@ -1,0 +1,77 @@
+"""Which language the command line speaks, and how it refuses."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+Lang = Literal["en", "zh"]
+REFUSED = 1
+BAD_INPUT = 2
+PROGRAM_MISTAKE = 70
+STOPPED = 130
+_LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+class Refusal(Exception):
+    """What was asked is not done. `lines` say why; `code` is the exit code."""
+
+    def __init__(self, *lines: str, code: int = BAD_INPUT) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+        self.code = code
+
+
+def chosen_language(*, argv: Sequence[str], environ: Mapping[str, str]) -> Lang:
+    """--lang, else FIRSTCARD_LANG, else the locale; English where none of them says Chinese."""
+    for number, word in enumerate(argv):
+        if word == "--lang" and number + 1 < len(argv):
+            return _lang(argv[number + 1])
+        if word.startswith("--lang="):
+            return _lang(word.removeprefix("--lang="))
+    named = environ.get("FIRSTCARD_LANG", "")
+    if named:
+        return _lang(named)
+    return _lang(next((environ[name] for name in _LOCALES if environ.get(name)), ""))
+
+
+def _lang(text: str) -> Lang:
+    return "zh" if text.lower().startswith("zh") else "en"
+
+
+_spoken: list[Lang] = [chosen_language(argv=sys.argv, environ=os.environ)]
+
+
+def speak(lang: Lang) -> None:
+    """Speak this language from now on."""
+    _spoken[0] = lang
+
+
+def lang() -> Lang:
+    """The language spoken now."""
+    return _spoken[0]
+
+
+def say(en: str, zh: str) -> str:
+    """The sentence in the language spoken now."""
+    return zh if lang() == "zh" else en
+
+
+def check_choice(*, option: str, given: str, allowed: Iterable[str]) -> str:
+    """The value given. Raises Refusal naming what is allowed."""
+    names = list(allowed)
+    if given in names:
+        return given
+    raise Refusal(
+        say(
+            f"{option}: {given!r} is not one of {', '.join(names)}",
+            f"{option}：“{given}”不可用，可选：{'、'.join(names)}",
+        )
+    )
+
+
+def complain(line: str) -> None:
+    """One line on stderr, with the program's name."""
+    print(f"firstcard: {line}", file=sys.stderr, flush=True)
