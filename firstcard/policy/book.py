@@ -8,7 +8,7 @@ first) over each other: keys are replaced, items of a list are replaced whole by
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
@@ -17,17 +17,19 @@ from typing import Any
 from firstcard.policy import format as form
 from firstcard.policy import plan as out
 from firstcard.policy.calendars import Calendar, calendar_from
-from firstcard.policy.conditions import Condition, FactType
+from firstcard.policy.conditions import MISSING, Condition, Facts, FactType
 from firstcard.policy.divisions import Divisions
 from firstcard.policy.packs import COUNTRY, Office, Pack, fact_types, read_pack
 from firstcard.policy.reading import PackError, Problem
 from firstcard.policy.situation import FactSet
-from firstcard.policy.tables import Table
+from firstcard.policy.tables import Hit, Table
 
 Chain = tuple[str, ...]
 _ITEMS = ("needs", "ways", "within", "windows", "late", "notes")
 _KEYS = ("applies_when", "not_for_you", "who", "issued_by", "same_place_as", "same_visit_as",
          "channels", "takes", "fee", "keeps", "coverage", "spec", "basis", "version_by")
+_MOST_CACHED = 20_000
+NEAREST = 3
 _BINDING = ("law", "regulation", "state-council")
 
 
@@ -96,6 +98,12 @@ class RuleBook:
     _edges: dict[tuple[str, Chain], list[date]] = field(default_factory=dict)
     _heads: dict[tuple[str, Chain], Head] = field(default_factory=dict)
     _basis: dict[tuple[Any, ...], out.Basis] = field(default_factory=dict)
+    _bases: dict[int, tuple[Any, list[out.Basis]]] = field(default_factory=dict)
+    _claims: dict[tuple[str, Chain], list[form.Claim]] = field(default_factory=dict)
+    _duties: dict[Chain, list[tuple[str, Condition]]] = field(default_factory=dict)
+    _names: dict[str, form.Text] = field(default_factory=dict)
+    _places: dict[tuple[str, str | None, Chain], out.Place] = field(default_factory=dict)
+    _answers: dict[Hashable, Any] = field(default_factory=dict)
 
     def chain(self, region: str) -> Chain:
         """The packs that hold for a division, national first, the most local last."""
@@ -151,7 +159,11 @@ class RuleBook:
 
     def claims(self, document: str, chain: Chain) -> list[form.Claim]:
         """What sources say of a document, from every pack of the chain."""
-        return [claim for _, said in self._said(document, chain) for claim in said.sources or ()]
+        key = (document, chain)
+        if key not in self._claims:
+            self._claims[key] = [claim for _, said in self._said(document, chain)
+                                 for claim in said.sources or ()]
+        return self._claims[key]
 
     def table(self, name: str, chain: Chain) -> Table | None:
         """The most local table of that name."""
@@ -159,6 +171,19 @@ class RuleBook:
             if name in self.packs[pack].tables:
                 return self.packs[pack].tables[name]
         return None
+
+    def duties(self, chain: Chain) -> list[tuple[str, Condition]]:
+        """Documents that may be owed even if nobody asks, and when they are."""
+        if chain not in self._duties:
+            heads = [self.head(d, chain) for d in dict.fromkeys(self.documents.values())]
+            self._duties[chain] = [(h.id, h.duty) for h in heads if h.duty is not None]
+        return self._duties[chain]
+
+    def decide(self, table: Table, facts: Facts, on: date) -> Hit | None:
+        """A table's answer; the same inputs are decided once."""
+        key = (table.head.id, id(table), on,
+               *(facts.get(wanted.fact, MISSING) for wanted in table.head.inputs))
+        return self.remembered(key, lambda: table.decide(facts, on))  # type: ignore[no-any-return]
 
     def in_chain(self, chain: Chain, attribute: str, key: str) -> Any:
         """The most local entry of a pack's dictionary, or None."""
@@ -189,9 +214,63 @@ class RuleBook:
         return out.Basis(source.title, source.certainty, "asked", source=item.source,
                          ref=source.ref, note=item.note or source.note)
 
-    def bases(self, items: Iterable[form.Basis] | None) -> list[out.Basis]:
-        """Several reasons at once."""
-        return [self.basis(item) for item in items or ()]
+    def bases(self, items: Sequence[form.Basis] | None) -> list[out.Basis]:
+        """Several reasons at once. The list is shared: it is not to be changed."""
+        if not items:
+            return []
+        found = self._bases.get(id(items))
+        if found is None or found[0] is not items:
+            found = (items, [self.basis(item) for item in items])
+            if len(self._bases) < _MOST_CACHED:
+                self._bases[id(items)] = found
+        return found[1]
+
+    def source(self, ref: str) -> list[out.Basis]:
+        """A source that is not a law, as a list of one."""
+        key = ("source", ref)
+        make = form.Basis(local=form.YesNo.yes, source=ref)
+        return self.remembered(key, lambda: [self.basis(make)])  # type: ignore[no-any-return]
+
+    def region_name(self, code: str) -> form.Text:
+        """The division's full name in both languages, or its code where no name is known."""
+        name = self._names.get(code)
+        if name is None:
+            name = form.Text(code, code)
+            if code in self.divisions:
+                name = form.Text(self.divisions.full_name(code, "en"),
+                                 self.divisions.full_name(code, "zh"))
+                self._names[code] = name
+        return name
+
+    def place(self, kind: str, where: str | None, chain: Chain) -> out.Place:
+        """Where to go for a kind of office: authority, division, known offices, channels."""
+        key = (kind, where, chain)
+        found = self._places.get(key)
+        if found is None:
+            found = self._place(kind, where, chain)
+            if len(self._places) < _MOST_CACHED:
+                self._places[key] = found
+        return found
+
+    def _place(self, kind: str, where: str | None, chain: Chain) -> out.Place:
+        office: form.OfficeKind = self.in_chain(tuple(self.packs), "office_kinds", kind)
+        known = self.offices(kind, where, chain) if where else []
+        return out.Place(
+            kind, office.name, office.authority, where,
+            self.region_name(where) if where else None,
+            [out.Office(o.name, o.region, o.address, o.hours, o.sample, o.source)
+             for o in known[:NEAREST]],
+            [out.ChannelInfo(c.id, c.name, c.kind) for c in self.channels(kind, chain)],
+            bool(known))
+
+    def remembered(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """A table's answer to the same question, made once; the memory is bounded."""
+        found = self._answers.get(key)
+        if found is None:
+            if len(self._answers) >= _MOST_CACHED:
+                self._answers.clear()
+            found = self._answers[key] = make()
+        return found
 
     def offices(self, kind: str, region: str, chain: Chain) -> list[Office]:
         """Known offices of a kind, nearest in the division tree first, within the region's pool.

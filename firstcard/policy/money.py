@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from firstcard.policy import plan as out
-from firstcard.policy.conditions import SetValue
+from firstcard.policy.conditions import MISSING, SetValue
 from firstcard.policy.format import Text
 from firstcard.policy.resolve import Node, Resolver
 from firstcard.policy.tables import UNKNOWN, Hit, Table
@@ -31,28 +31,32 @@ def premium(resolver: Resolver, nodes: Iterable[Node], child: int) -> list[out.P
 
 def _one_year(resolver: Resolver, node: Node, table: Table, child: int) -> out.Premium:
     facts = resolver.period_facts(node.year)
-    hit = table.decide(facts, resolver.on) or Hit({}, ())
+    hit = resolver.book.decide(table, facts, resolver.on) or Hit({}, ())
     output = table.head.outputs[0].name
-    amounts = [out.GroupPremium(None, NO_GROUP, _amount(table, facts, resolver.on, None, output))]
-    declared = resolver.book.facts.facts[GROUPS].values or ()
-    for group in declared:
-        amount = _amount(table, facts, resolver.on, group.id, output)
-        if amount != amounts[0].amount:
-            amounts.append(out.GroupPremium(group.id, group.name, amount))
-    return out.Premium(node.year or 0, _known(hit, output), amounts, hit.ask or None,
+    others = tuple(facts.get(i.fact, MISSING) for i in table.head.inputs if i.fact != GROUPS)
+    by_group = resolver.book.remembered(
+        ("premium", node.chain, table.head.id, resolver.on, others),
+        lambda: _by_group(resolver, table, facts, output))
+    return out.Premium(node.year or 0, _known(hit, output), by_group, hit.ask or None,
                        resolver.book.bases(hit.basis), child)
 
 
-def _amount(table: Table, facts: dict[str, Any], on: date, group: str | None,
-            output: str) -> str | None:
-    kind = frozenset({group} if group else ())
-    hit = table.decide({**facts, GROUPS: SetValue(kind, frozenset(_all_groups(facts)) - kind)}, on)
-    return _known(hit, output) if hit else None
+def _by_group(resolver: Resolver, table: Table, facts: dict[str, Any],
+              output: str) -> list[out.GroupPremium]:
+    """What everyone pays, then each group that pays something else."""
+    groups = resolver.book.facts.facts[GROUPS].values or []
+    every = frozenset(group.id for group in groups)
 
+    def amount(group: str | None) -> str | None:
+        yes = frozenset({group} if group else ())
+        hit = table.decide({**facts, GROUPS: SetValue(yes, every - yes)}, resolver.on)
+        return _known(hit, output) if hit else None
 
-def _all_groups(facts: dict[str, Any]) -> frozenset[str]:
-    given = facts[GROUPS]
-    return frozenset(given.yes | given.no)
+    usual = amount(None)
+    found = [(group, amount(group.id)) for group in groups]
+    return [out.GroupPremium(None, NO_GROUP, usual),
+            *(out.GroupPremium(group.id, group.name, own) for group, own in found
+              if own != usual)]
 
 
 def _known(hit: Hit, output: str) -> str | None:
@@ -81,7 +85,7 @@ def _covered(resolver: Resolver, table: Table, paid: Node, child: int) -> out.Co
             outcome = resolver.timely(_node(resolver, document, paid))
             if outcome is not None:
                 facts = {**facts, wanted.fact: outcome}
-    hit = table.decide(facts, resolver.on)
+    hit = resolver.book.decide(table, facts, resolver.on)
     year = paid.year or resolver.on.year
     if hit is None or hit.undecided:
         asks = _to_ask(resolver, hit)

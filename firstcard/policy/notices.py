@@ -15,11 +15,12 @@ from firstcard.policy import format as form
 from firstcard.policy import plan as out
 from firstcard.policy.clocks import count
 from firstcard.policy.derived import pooling_region
-from firstcard.policy.present import StepMaker, step_id
+from firstcard.policy.present import step_id
 from firstcard.policy.resolve import Key, Node, Requirement, Resolver, span
 from firstcard.policy.situation import Situation
 
 AT_TOP = 3
+_NOT_TOP = 2
 
 
 class Claims:
@@ -30,7 +31,7 @@ class Claims:
         self.aims: dict[Key, list[date]] = {}
         self.found: list[tuple[int, out.Notice]] = []
         for node in nodes:
-            if node.is_step:
+            if node.status == "todo":
                 self._warn_before(node)
                 for claim in resolver.book.claims(node.id, node.chain):
                     self._compare(node, claim)
@@ -49,7 +50,7 @@ class Claims:
     def _compare(self, node: Node, claim: form.Claim) -> None:
         if claim.when is not None and claim.when.holds(self.resolver.facts) is False:
             return
-        extra = _extra(node, claim, self.resolver)
+        extra = _extra(node, claim, self.resolver) if claim.says.needs else []
         theirs = self._their_date(node, claim)
         if claim.standing == "stricter" and theirs is not None:
             self.aims.setdefault(node.key, []).append(theirs)
@@ -63,14 +64,23 @@ class Claims:
 
     def _notice(self, node: Node, claim: form.Claim, extra: list[str], theirs: date | None,
                 ours: date | None) -> out.Notice:
+        if theirs is None:
+            ours = None
+        key = ("claim", id(claim), node.id, node.year, node.chain, *extra, theirs, ours)
+        made: out.Notice = self.resolver.book.remembered(
+            key, lambda: self._made(node, claim, extra, theirs, ours))
+        return made
+
+    def _made(self, node: Node, claim: form.Claim, extra: list[str], theirs: date | None,
+              ours: date | None) -> out.Notice:
         book = self.resolver.book
-        source = book.basis(form.Basis(local=form.YesNo.yes, source=claim.ref))
         names = [book.head(name, node.chain).name for name in extra]
         return out.Notice(
-            f"{node.id}.{claim.id}", "contradiction", claim.text, step=step_id(node),
-            sources=[source], prevails=book.bases(claim.because), standing=claim.standing,
-            extra_papers=names, their_date=theirs,
-            our_date=ours if theirs is not None else None, ask=claim.ask)
+            f"{node.id}.{claim.id}", "contradiction", claim.text,
+            step=step_id(node) if node.is_step else None,
+            sources=book.source(claim.ref), prevails=book.bases(claim.because),
+            standing=claim.standing, extra_papers=names, their_date=theirs, our_date=ours,
+            ask=claim.ask)
 
     def _their_date(self, node: Node, claim: form.Claim) -> date | None:
         """The date that the claim comes to in this situation."""
@@ -83,12 +93,18 @@ class Claims:
         return count(start=node.earliest, span=length, roll="none",
                      calendar=self.resolver.book.calendar).date
 
-    def notices(self) -> list[out.Notice]:
-        """Extra papers first, then shorter times, then the rest; the first three go on top."""
-        ordered = [notice for _, notice in sorted(self.found, key=lambda pair: pair[0])]
-        tops = sum(weight < 2 for weight, _ in self.found)
-        return [replace(notice, top=number < min(AT_TOP, tops))
-                for number, notice in enumerate(ordered)]
+    def notices(self, steps: Iterable[out.Step]) -> list[out.Notice]:
+        """Extra papers first, then shorter times, then the rest, each in the order of the steps.
+
+        The first three that ask for more or for sooner go on top; what only holds elsewhere stays
+        with its step.
+        """
+        place = {step.id: number for number, step in enumerate(steps)}
+        self.found.sort(key=lambda pair: (pair[0], place.get(pair[1].step or "", 0)))
+        top = [notice for weight, notice in self.found
+               if weight < _NOT_TOP and notice.standing != "other-place"][:AT_TOP]
+        return [*(replace(notice, top=True) for notice in top),
+                *(notice for _, notice in self.found if not any(notice is t for t in top))]
 
 
 def _extra(node: Node, claim: form.Claim, resolver: Resolver) -> list[str]:
@@ -103,14 +119,14 @@ def _flat(requirements: Iterable[Requirement]) -> Iterable[Requirement]:
         yield from _flat(found.parts)
 
 
-def notices_of(resolver: Resolver, maker: StepMaker, claims: Claims, steps: list[out.Step],
+def notices_of(resolver: Resolver, claims: Claims, steps: list[out.Step],
                goals: list[out.Goal], situation: Situation, duties: Iterable[Node], *,
                first: bool) -> list[out.Notice]:
     """Every notice of one child's plan; those about the place and the facts only `first`."""
     found = [*_late(steps), *_blocked(goals, resolver), *_duty(steps, situation, duties),
-             *_unknown(resolver, steps), *_calendar(steps), *claims.notices()]
+             *_unknown(resolver, steps), *_calendar(steps), *claims.notices(steps)]
     if first:
-        found = [*_region(resolver, maker), *found, *_not_needed(resolver, situation)]
+        found = [*_region(resolver), *found, *_not_needed(resolver, situation)]
     return found
 
 
@@ -174,14 +190,13 @@ def _calendar(steps: Iterable[out.Step]) -> Iterable[out.Notice]:
             f"{year}年的节假日安排尚未公布。{year}年的日期按较早的一天计算，公布后可能略有顺延。"))
 
 
-def _region(resolver: Resolver, maker: StepMaker) -> Iterable[out.Notice]:
+def _region(resolver: Resolver) -> Iterable[out.Notice]:
     home = resolver.home
     pack = resolver.book.packs[home[-1]].form
     pool = pooling_region(resolver.region)
     if pack.region in (pool, resolver.region):
         return
-    place = maker.region_name(pool)
-    assert place is not None
+    place = resolver.book.region_name(pool)
     yield out.Notice("region", "region", form.Text(
         f"We do not know the own rules of {place.en} yet. This plan follows: {pack.name.en}. "
         "Ask the office before you go.",

@@ -11,11 +11,11 @@ from msgspec.structs import replace
 from firstcard.policy import money
 from firstcard.policy import plan as out
 from firstcard.policy.book import Chain, RuleBook
-from firstcard.policy.derived import add_derived, pooling_region
+from firstcard.policy.derived import add_derived
 from firstcard.policy.notices import Claims, notices_of
 from firstcard.policy.present import StepMaker, step_id
 from firstcard.policy.resolve import Key, Node, Resolver, fixed_day
-from firstcard.policy.schedule import Times, follow
+from firstcard.policy.schedule import follow
 from firstcard.policy.situation import Have, Situation
 
 
@@ -35,7 +35,7 @@ def make_plan(*, book: RuleBook, situation: Situation) -> out.Plan:
     steps = _merged([step for part in parts for step in part.steps])
     chains = {node.chain for part in parts for node in part.nodes if node.chain}
     home = book.chain(situation.region)
-    name = _region_name(book, situation.region)
+    name = book.region_name(situation.region)
     used = {pack for chain in (*chains, home) for pack in chain}
     return out.Plan(
         on=situation.on, region=situation.region, region_name=name,
@@ -72,11 +72,9 @@ class _Part:
 
     def _duties(self) -> list[Node]:
         """What is owed even if nobody asked for it."""
-        owed = []
-        for document in dict.fromkeys(self.book.documents.values()):
-            head = self.book.head(document, self.home)
-            if head.duty is not None and head.duty.holds(self.resolver.facts) is True:
-                owed.append(self.resolver.resolve(document))
+        owed = [self.resolver.resolve(document)
+                for document, duty in self.book.duties(self.home)
+                if duty.holds(self.resolver.facts) is True]
         self.resolver.owed = frozenset(key for node in owed for key in node.closure)
         return owed
 
@@ -91,23 +89,25 @@ class _Part:
     def _next_years(self) -> list[Node]:
         """What is due each year: next year's too, where its window opens before the year ends."""
         found = []
-        for node in self.resolver.reached(self.wanted):
-            if node.year is None or node.rule is None:
+        last = date(self.situation.on.year, 12, 31)
+        for node in list(self.resolver.memo.values()):
+            if node.year is None or node.rule is None or not self._needed(node):
                 continue
-            last = date(self.situation.on.year, 12, 31)
             coming = node.year + 1
             if any(w.opens and fixed_day(w.opens, coming) <= last for w in node.rule.windows):
                 found.append(self.resolver.resolve(node.id, coming))
         return found
 
+    def _needed(self, node: Node) -> bool:
+        return any(node.key in wanted.closure for wanted in self.wanted)
+
     def _steps(self, order: list[Node]) -> list[out.Step]:
-        optional = self._only_optional()
+        optional, firm, unlocks = self._only_optional(), self._firm(), self._unlocks()
         owed = {node.key for node in self.duties}
-        unlocks = self._unlocks()
-        return [replace(self.maker.step(node, self.times[node.key]),
-                        optional=node.key in optional, duty=node.key in owed,
-                        unlocks=unlocks.get(node.key, []),
-                        only_if=self._only_if(node)) for node in order]
+        return [self.maker.step(
+            node, self.times[node.key], optional=node.key in optional, duty=node.key in owed,
+            unlocks=unlocks.get(node.key, []),
+            only_if=[] if node.key in firm else self._only_if(node)) for node in order]
 
     def _only_optional(self) -> set[Key]:
         """Steps that are reached through optional needs alone."""
@@ -121,11 +121,14 @@ class _Part:
                 waiting += [*node.requires, *node.conditionals, *node.then]
         return {node.key for node in self.nodes} - firm
 
+    def _firm(self) -> set[Key]:
+        """Steps that are needed whatever the unknown facts turn out to be."""
+        firm = {node.key for node in (*self.duties, *self.wanted)}
+        return firm | {target.key for node in self.nodes
+                       for target in (*node.requires, *node.then)}
+
     def _only_if(self, node: Node) -> list[str]:
         """The unknown facts on which it depends whether this step is needed at all."""
-        firm = any(node in other.requires or node in other.then for other in self.nodes)
-        if firm or node in self.duties or node in self.wanted:
-            return []
         return sorted({fact for other in self.nodes for found in other.requirements
                        if found.node is node for fact in found.only_if})
 
@@ -141,10 +144,9 @@ class _Part:
         return [self._goal(node) for node in self.wanted]
 
     def _goal(self, node: Node) -> out.Goal:
-        below = self.resolver.reached([node])
-        state = _goal_state(node, below)
+        state = _goal_state(node)
         blocked = self._blocked(node) if state == "blocked" else []
-        asks = sorted({fact for part in below for fact in part.asks}) \
+        asks = sorted({fact for part in self.resolver.reached([node]) for fact in part.asks}) \
             if state == "depends" else []
         return out.Goal(node.id, node.head.name, state,
                         node.done if state in ("todo", "depends") else None,
@@ -158,9 +160,6 @@ class _Part:
             return [out.Blocked(node.id, node.head.name, node.reason, choices)]
         return [entry for below in node.blocked_by for entry in self._blocked(below)]
 
-    def _times_of(self, node: Node) -> Times | None:
-        return self.times.get(node.key)
-
     def coverage(self) -> list[out.Coverage]:
         """From when each year is covered, by the region's own table."""
         return money.coverage(self.resolver, self.wanted, self.nodes, self.number)
@@ -171,18 +170,18 @@ class _Part:
 
     def notices(self, *, first: bool) -> list[out.Notice]:
         """What the family should know besides the steps."""
-        return notices_of(self.resolver, self.maker, self.claims, self.steps, self.goals(),
+        return notices_of(self.resolver, self.claims, self.steps, self.goals(),
                           self.situation, self.duties, first=first)
 
 
-def _goal_state(node: Node, below: Iterable[Node]) -> out.GoalState:
+def _goal_state(node: Node) -> out.GoalState:
     if node.status == "blocked":
         return "blocked"
     if node.status == "not-for-you":
         return "not-for-you"
     if node.status in ("held", "bring") or not node.closure:
         return "done"
-    return "depends" if any(part.depends for part in below) else "todo"
+    return "depends" if node.depends else "todo"
 
 
 def _merged(steps: Iterable[out.Step]) -> list[out.Step]:
@@ -231,17 +230,3 @@ def _asked(book: RuleBook, parts: Iterable[_Part]) -> list[out.Ask]:
     ranked = sorted(touched.items(), key=lambda item: (-len(item[1]), item[0]))
     return [out.Ask(fact, book.facts.facts[fact].name, book.facts.facts[fact].question, steps)
             for fact, steps in ranked if fact in book.facts.facts]
-
-
-def _region_name(book: RuleBook, region: str) -> Any:
-    from firstcard.policy.format import Text
-
-    if region in book.divisions:
-        return Text(book.divisions.full_name(region, "en"), book.divisions.full_name(region, "zh"))
-    return Text(region, region)
-
-
-def own_pack(book: RuleBook, region: str) -> bool:
-    """Whether the region's own pool has a pack, not only its province or the nation."""
-    home = book.chain(region)
-    return bool(home) and book.packs[home[-1]].form.region in (pooling_region(region), region)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from firstcard.policy import format as form
 from firstcard.policy import plan as out
 from firstcard.policy.book import RuleBook
@@ -24,8 +26,9 @@ class StepMaker:
         self.book: RuleBook = resolver.book
         self.person = person
 
-    def step(self, node: Node, times: Times) -> out.Step:
-        """One step, whole but for what it unlocks."""
+    def step(self, node: Node, times: Times, *, optional: bool, duty: bool,
+             unlocks: list[str], only_if: list[str]) -> out.Step:
+        """One step, whole."""
         rule, way = node.rule, node.way
         assert rule is not None
         limit = node.limit
@@ -35,7 +38,7 @@ class StepMaker:
             who=rule.who or "guardian", state=times.state, earliest=node.earliest,
             start_by=times.start_by, aim_by=times.aim_by, due=node.due, done=node.done,
             done_by=node.done_by, office=self._place(node), needs=self._papers(node),
-            basis=self.book.bases((way.basis if way else None) or rule.basis), unlocks=[],
+            basis=self.book.bases((way.basis if way else None) or rule.basis), unlocks=unlocks,
             after=[f"{k[0]}:{k[1]}" if k[1] is not None else k[0] for k in times.after],
             summary=node.head.summary, way=way.id if way else None,
             way_name=way.name if way else None,
@@ -43,7 +46,8 @@ class StepMaker:
                         for w, status, failing in node.other_ways],
             due_why=self._due_why(limit) if limit else None, fee=self._fee(node),
             channels=list((way.channels if way and way.channels else rule.channels) or ()),
-            late=self._late(node), notes=self._notes(node), only_if=sorted(node.asks),
+            late=self._late(node), notes=self._notes(node), only_if=only_if,
+            optional=optional, duty=duty,
             same_visit_as=rule.same_visit_as,
             provisional=bool(limit and limit.counted and limit.counted.status == "provisional"),
             takes_unknown=node.takes_unknown, year=node.year, opens=node.opens, pack=rule.pack)
@@ -66,15 +70,7 @@ class StepMaker:
         kind = self.resolver._issuer(origin)
         if kind is None or kind == "family":
             return None
-        office: form.OfficeKind = self.book.in_chain(tuple(self.book.packs), "office_kinds", kind)
-        where, chain = origin.where, origin.chain
-        known = self.book.offices(kind, where, chain) if where else []
-        return out.Place(
-            kind, office.name, office.authority, where, self.region_name(where),
-            [out.Office(o.name, o.region, o.address, o.hours, o.sample, o.source)
-             for o in known[:3]],
-            [out.ChannelInfo(c.id, c.name, c.kind) for c in self.book.channels(kind, chain)],
-            bool(known))
+        return self.book.place(kind, origin.where, origin.chain)
 
     def _origin(self, node: Node) -> Node:
         """The step at whose place this one is done."""
@@ -86,15 +82,6 @@ class StepMaker:
         document = self.book.documents[target]
         other = self.resolver.memo.get((document, None))
         return self._origin(other) if other and other.rule else node
-
-    def region_name(self, code: str | None) -> form.Text | None:
-        """The division's full name, or its code where the name is not known."""
-        if code is None:
-            return None
-        divisions = self.book.divisions
-        if code not in divisions:
-            return form.Text(code, code)
-        return form.Text(divisions.full_name(code, "en"), divisions.full_name(code, "zh"))
 
     def _papers(self, node: Node) -> list[out.Paper]:
         return [paper for found in node.requirements for paper in self._paper(found)]
@@ -128,6 +115,17 @@ class StepMaker:
              basis: list[form.Basis] | None) -> out.Paper:
         need, node = found.need, found.node
         assert node is not None
+        if others or found.only_if:
+            return self._made(found, node, others, basis)
+        # Most papers come out the same for every family: made once for each outcome.
+        key = ("paper", id(need), node.id, node.year, node.chain, node.status, found.blocked)
+        paper: out.Paper = self.book.remembered(
+            key, lambda: self._made(found, node, others, basis))
+        return paper
+
+    def _made(self, found: Requirement, node: Node, others: list[out.Choice],
+              basis: list[form.Basis] | None) -> out.Paper:
+        need = found.need
         resolved = self.book.bases(basis)
         base = node.head.kind == "base"
         return out.Paper(
@@ -149,7 +147,7 @@ class StepMaker:
     def _fee_from(self, node: Node, fee: form.Fee) -> out.FeeInfo:
         table = self.book.table(fee.table or "", node.chain)
         assert table is not None
-        hit = table.decide(self.resolver.period_facts(node.year), self.resolver.on)
+        hit = self.book.decide(table, self.resolver.period_facts(node.year), self.resolver.on)
         if hit is None:
             return out.FeeInfo(None, None, fee.note)
         amount = hit.outputs[table.head.outputs[0].name]
@@ -158,25 +156,28 @@ class StepMaker:
 
     def _late(self, node: Node) -> list[out.LateInfo]:
         rule = node.rule
-        assert rule is not None
+        if rule is None or not rule.late:
+            return []
         return [out.LateInfo(late.effect, late.ask, list(late.then or ()),
                              self.book.bases(late.basis))
                 for late in rule.late
                 if late.when is None or late.when.holds(self.resolver.facts) is not False]
 
     def _notes(self, node: Node) -> list[out.NoteInfo]:
-        rule = node.rule
-        assert rule is not None
         notes = []
-        for note in rule.notes:
+        for note in node.rule.notes if node.rule else ():
             outcome = True if note.when is None else note.when.holds(self.resolver.facts)
-            if outcome is False:
-                continue
-            unsure = sorted(note.when.undecided(self.resolver.facts)) \
-                if note.when is not None and outcome is None else []
-            notes.append(out.NoteInfo(note.kind or "advice", note.text, unsure, note.ask,
-                                      self.book.bases(note.basis)))
+            if outcome is True:
+                notes.append(self._note(note))
+            elif outcome is None and note.when is not None:
+                unsure = sorted(note.when.undecided(self.resolver.facts))
+                notes.append(replace(self._note(note), only_if=unsure))
         return notes
+
+    def _note(self, note: form.Note) -> out.NoteInfo:
+        made: out.NoteInfo = self.book.remembered(("note", id(note)), lambda: out.NoteInfo(
+            note.kind or "advice", note.text, [], note.ask, self.book.bases(note.basis)))
+        return made
 
     def _due_why(self, limit: Limit) -> out.DueInfo | None:
         counted = limit.counted

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, Literal
 
 from firstcard.policy import format as form
@@ -29,7 +30,7 @@ class PlanCircle(Exception):
     """Two documents need each other: an error of the pack that its check should have found."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Requirement:
     """One need of a step, as it came out in this situation."""
 
@@ -59,13 +60,14 @@ class Limit:
     ask: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
     """One target of the graph for one child, and everything found out about it."""
 
     id: str
     year: int | None
     head: Head
+    key: Key
     chain: Chain = ()
     rule: Rule | None = None
     status: Status = "todo"
@@ -94,11 +96,6 @@ class Node:
         default_factory=list)
     reason: form.Text | None = None
     closure: frozenset[Key] = frozenset()
-
-    @property
-    def key(self) -> Key:
-        """What makes this target one: its document and year."""
-        return self.id, self.year
 
     @property
     def is_step(self) -> bool:
@@ -147,7 +144,7 @@ class Resolver:
         if key in self.stack:
             raise PlanCircle(" → ".join(name for name, _ in (*self.stack, key)))
         self.stack.append(key)
-        node = Node(document, key[1], head)
+        node = Node(document, key[1], head, key)
         before = self._enter_period(key[1]) if key[1] is not None else None
         self._fill(node)
         if before is not None:
@@ -272,7 +269,7 @@ class Resolver:
     def _shown(self, document: str) -> Node:
         """An if-held paper is shown, never planned for."""
         document = self.book.documents[document]
-        node = Node(document, None, self.book.head(document, self.home))
+        node = Node(document, None, self.book.head(document, self.home), (document, None))
         if not self._held(node):
             node.status = "bring"
         return node
@@ -325,7 +322,7 @@ class Resolver:
         if outcome is None and choice.when is not None:
             for name in choice.when.undecided(self.facts):
                 option.unknown |= missing_inputs(name, self.facts)
-        scratch = Node(node.id, node.year, node.head)
+        scratch = Node(node.id, node.year, node.head, node.key)
         for need in choice.needs or ():
             self._require(scratch, need)
         option.parts = scratch.requirements
@@ -533,7 +530,7 @@ def _closure(node: Node) -> frozenset[Key]:
     return frozenset(keys)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Option:
     """A way or an alternative while it is compared with the others."""
 
@@ -553,11 +550,16 @@ def span(item: form.SpanForm | None) -> Span | None:
     """The written span as a clock's Span, or None where no unit is set."""
     if item is None:
         return None
-    units = (item.days, item.working_days, item.months, item.years)
-    if all(unit is None for unit in units):
+    return _span(item.days, item.working_days, item.months, item.years)
+
+
+@cache
+def _span(days: int | None, working_days: int | None, months: int | None,
+          years: int | None) -> Span | None:
+    """Few spans stand in the packs, so that the cache is small."""
+    if days is working_days is months is years is None:
         return None
-    return Span(days=item.days, working_days=item.working_days, months=item.months,
-                years=item.years)
+    return Span(days=days, working_days=working_days, months=months, years=years)
 
 
 def fixed_day(day: form.YearDay, year: int) -> date:
