@@ -2,11 +2,22 @@
 
 from django.urls import include, path
 
-from firstcard.core.views import healthz
+from firstcard.core.views import health
+from firstcard.guidance import packs_store
 from firstcard.guidance.api import api
+from firstcard.policy.reading import PackError
+from firstcard.policy.store import StoreError
+
+
+def _packs() -> object | None:
+    try:
+        return packs_store.health()
+    except (PackError, StoreError, OSError):
+        return None
+
 
 urlpatterns = [
-    path("healthz", healthz, name="healthz"),
+    path("healthz", health(parts={"packs": _packs}), name="healthz"),
     path("api/v1/", api.urls),
     path("", include("firstcard.guidance.urls")),
 ]

@@ -95,8 +95,14 @@ def _application() -> Any:
 def _load_packs() -> None:
     # Once, before the fork: errors show at the start, and the workers share the memory.
     from firstcard.guidance import packs_store
+    from firstcard.policy.reading import PackError
+    from firstcard.policy.store import StoreError
 
-    packs_store.current()
+    try:
+        packs_store.current()
+    except (PackError, StoreError, OSError) as error:
+        print(f"firstcard: No policy pack can be used. {error}", file=sys.stderr)
+        sys.exit(1)
 
 
 def _granian(application: Any, *, host: str, port: int, workers: int) -> int:
