@@ -125,11 +125,9 @@ def diff(
     form: str = _FORMAT,
 ) -> int:
     """Print every entry that differs, and the worked cases whose plan changes."""
-    from firstcard.guidance.pack_checks import compare
-
     _options(language, form)
     beside = packs or default_folder()
-    result = compare(old=_pack_folder(old, store), new=_pack_folder(new, store), beside=beside)
+    result = _compared(_pack_folder(old, store), _pack_folder(new, store), beside)
     if form == "json":
         _print_json(result)
         return 0
@@ -202,6 +200,16 @@ def _options(language: str | None, form: str) -> None:
         check_choice(option="--lang", given=language, allowed=LANGS)
         speak(chosen_language(argv=["--lang", language], environ={}))
     check_choice(option="--format", given=form, allowed=FORMATS)
+
+
+def _compared(old: Path, new: Path, beside: Path) -> Any:
+    from firstcard.guidance.pack_checks import compare
+    from firstcard.policy.reading import PackError
+
+    try:
+        return compare(old=old, new=new, beside=beside)
+    except PackError as error:
+        raise Refusal(*(str(each) for each in error.problems)) from None
 
 
 def _print_json(value: Any) -> None:

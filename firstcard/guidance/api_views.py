@@ -12,7 +12,7 @@ from msgspec import Struct
 from firstcard.policy import plan as out
 from firstcard.policy.book import RuleBook
 from firstcard.policy.conditions import Condition
-from firstcard.policy.format import Basis, Claim, Instrument, Note, Source, Text
+from firstcard.policy.format import Basis, Claim, Instrument, Source, Text
 
 Tests = dict[str, Any]
 
@@ -46,6 +46,14 @@ class DocumentSummary(Struct, frozen=True):
     pack: str
 
 
+class ChangeView(Struct, frozen=True):
+    """What is new in this version of the pack."""
+
+    id: str
+    text: Text
+    basis: list[out.Basis]
+
+
 class PackDetail(Struct, frozen=True):
     """One pack: its place in the chain, its documents, instruments, sources and changes."""
 
@@ -55,7 +63,7 @@ class PackDetail(Struct, frozen=True):
     documents: list[DocumentSummary]
     laws: list[Instrument]
     sources: list[Source]
-    changes: list[Note]
+    changes: list[ChangeView]
 
 
 class ClaimView(Struct, frozen=True):
@@ -111,7 +119,7 @@ def pack_detail(*, book: RuleBook, pack: str) -> PackDetail:
         list(_documents(book, chain)),
         list(own.laws.values()),
         list(own.sources.values()),
-        own.form.changes or [],
+        [ChangeView(c.id, c.text, book.bases(c.basis)) for c in own.form.changes or ()],
     )
 
 
