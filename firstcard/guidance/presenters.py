@@ -73,6 +73,7 @@ class PlanView:
     premium: list[PremiumView]
     top: list[ClaimView]
     notices: list[ClaimView]
+    notices_title: str
     asks: list[AskView]
     assumed: list[tuple[str, str]]  # fact, name
     packs: list[PackView]
@@ -92,6 +93,7 @@ def present(*, plan: Plan, lang: Lang, names: Names) -> PlanView:
         goals=[_goal(goal, plan.children, speaker) for goal in plan.goals], steps=steps,
         coverage=[_coverage(each, plan.children, speaker) for each in plan.coverage],
         premium=_premiums(plan.premium, speaker), top=top, notices=rest,
+        notices_title=speaker.word("notices_more", n=len(rest)),
         asks=[AskView(ask.fact, _capital(speaker.say(ask.name)), touches)
               if (touches := _touches(ask.steps, presenter)) else
               AskView(ask.fact, _capital(speaker.say(ask.name)), "") for ask in plan.ask],
@@ -226,6 +228,7 @@ def _notices(plan: Plan, presenter: StepPresenter,
         home = _step_of(notice, views, plan.steps)
         if home:
             home.claims.append(view)
+            home.claims_title = presenter.speaker.word("claims", n=len(home.claims))
         elif view not in top:
             rest.append(view)
     return top, rest

@@ -123,12 +123,6 @@ def _birth(here: Text | None) -> tuple[Field, ...]:
 
 
 def _family(here: Text | None) -> tuple[Field, ...]:
-    found = (
-        Field("found_on", "date", Text("The day the child was found (optional)",
-                                       "捡拾日期（选填）")),
-        _where("found_region", Text("Place where the child was found (optional)",
-                                    "捡拾地（选填）"), here, required=False),
-    )  # fmt: skip
     adopted = Field("adopted_on", "date", Text("The day the adoption was registered (optional)",
                                                "收养登记日期（选填）"))  # fmt: skip
     return (Field(
@@ -146,11 +140,22 @@ def _family(here: Text | None) -> tuple[Field, ...]:
             Option("parents-unable", Text("The parents have died or cannot act",
                                           "父母已去世或无法办理"), reveals=_unable()),
             Option("found-institution", Text("A found child, with a welfare institution",
-                                             "弃婴，由儿童福利机构抚养"), reveals=found),
+                                             "弃婴，由儿童福利机构抚养"),
+                   reveals=_found("", here)),
             Option("found-adopter", Text("A found child, with adoptive parents",
-                                         "弃婴，由收养人抚养"), reveals=(*found, adopted)),
+                                         "弃婴，由收养人抚养"),
+                   reveals=(*_found("adopter_", here), adopted)),
             NOT_SURE,
         )),)  # fmt: skip
+
+
+def _found(prefix: str, here: Text | None) -> tuple[Field, ...]:
+    return (
+        Field(f"{prefix}found_on", "date", Text("The day the child was found (optional)",
+                                                "捡拾日期（选填）")),
+        _where(f"{prefix}found_region", Text("Place where the child was found (optional)",
+                                             "捡拾地（选填）"), here, required=False),
+    )  # fmt: skip
 
 
 def _unable() -> tuple[Field, ...]:

@@ -133,8 +133,10 @@ def _family(answers: Answers) -> dict[str, Any]:
         if facts["guardian"] == "institution":
             facts["acts_through"] = "institution-staff"
     if chosen.startswith("found-"):
-        facts |= {"events.found": _given(answers, "family", "found_on"),
-                  "child.found_region": _known_place(answers, "family", "found_region")}
+        prefix = "adopter_" if chosen == "found-adopter" else ""
+        where = _known_place(answers, "family", f"{prefix}found_region")
+        facts |= {"events.found": _given(answers, "family", f"{prefix}found_on"),
+                  "child.found_region": where}  # fmt: skip
     if chosen == "found-adopter":
         facts["events.adoption"] = _given(answers, "family", "adopted_on")
     return facts

@@ -59,7 +59,7 @@ class Speaker:
         """A text that may be absent."""
         return say(text, self.lang) if text else ""
 
-    def word(self, name: str, **values: object) -> str:
+    def word(self, name: str, /, **values: object) -> str:
         """A word of the interface."""
         return word(name, self.lang, **values)
 

@@ -101,6 +101,7 @@ class StepView:
     parallel: str = ""
     takes: str = ""
     claims: list[ClaimView] = field(default_factory=list)
+    claims_title: str = ""
 
 
 class StepPresenter:

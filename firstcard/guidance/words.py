@@ -22,7 +22,7 @@ def say(text: Text, lang: Lang) -> str:
     return text.zh if lang == "zh" else text.en
 
 
-def word(name: str, lang: Lang, **values: object) -> str:
+def word(name: str, lang: Lang, /, **values: object) -> str:
     """A word by its name, its {gaps} filled. Raises KeyError for a name that is not here."""
     return say(WORDS[name], lang).format(**values) if values else say(WORDS[name], lang)
 

@@ -12,6 +12,7 @@ PAGES = {
     "menu_goals": Text("Everything you can ask for", "全部可办事项"),
     "demo": Text("Demonstration: sample offices and made-up people",
                  "演示：办理地点和人物均为虚构"),
+    "colon": Text(": ", "："),
     "back": Text("Back", "返回"),
     "continue": Text("Continue", "继续"),
     "save": Text("Save and update the plan", "保存并更新清单"),

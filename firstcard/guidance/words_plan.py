@@ -23,9 +23,9 @@ PLAN = {
     "goal_blocks": Text("What blocks it: {name}", "受阻于：{name}"),
     "goal_opens": Text("Any one of these would open it:", "满足以下任意一项即可办理："),
     "goal_elsewhere": Text(
-        "If none of these is true for you, ask the office whether the child can be insured where "
-        "its household register is. Change the place in your answers to see that plan.",
-        "如果都不符合，请向经办机构咨询能否在孩子户口所在地参保。在答案中更改地区，即可查看当地的办理清单。"),
+        "If none of these is true for you, try another place, such as that of the household "
+        "register: change the place in your answers to see that plan. Or ask the office.",
+        "如果都不符合，可以考虑其他地区，例如户口所在地：更改回答中的地区即可查看当地清单，也可咨询经办机构。"),
     # States of a step
     "state_in-time": Text("In time", "期限内"),
     "state_aim-passed": Text("Advised day has passed, still in time", "已过建议日期，仍在期限内"),
@@ -178,9 +178,8 @@ PLAN = {
     "premium_group": Text("Group", "人员类别"),
     "premium_amount": Text("Pays", "个人缴费"),
     "premium_not_known": Text("not known", "没有资料"),
-    "premium_note": Text("If several groups apply, the lowest amount counts. The authorities "
-                         "report the groups to each other: you need no proof for them.",
-                         "符合多类的按最低标准缴费。身份由各部门数据共享认定，无需自行提交证明。"),
+    "premium_note": Text("If a group applies to the child, tick it under “Adjust this plan”.",
+                         "孩子属于某类人员的，请在“调整清单”中勾选。"),
     # Notices
     "notices_top": Text("Please note", "请注意"),
     "notices_more": Text("More notices ({n})", "其他提示（{n}条）"),

@@ -1,0 +1,1 @@
+"""The plan and the answers as pages, calendar, command line and API."""

@@ -1,0 +1,69 @@
+"""Any one fact of a situation as a question: what the packs declare is what may be answered. Pure.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from firstcard.guidance.fields import HERE, NONE, UNKNOWN, Field, Option
+from firstcard.guidance.question_forms import NOT_SURE
+from firstcard.guidance.words import WORDS
+from firstcard.policy.format import Fact, Text
+
+ASKABLE = ("yes-no", "enum", "set", "date", "division")
+
+
+def field_for(fact: Fact, *, here: Text | None) -> Field:
+    """The question for a fact; "not sure" is an answer. `here` names the place of question 1."""
+    name = Text(_capital(fact.name.en), fact.name.zh)
+    if fact.type == "date":
+        return Field(fact.id, "date", name, missing=WORDS["ask_date_missing"],
+                     unsure=NOT_SURE.label, hint=WORDS["date_hint"])  # fmt: skip
+    kind = {"set": "ticks", "division": "place"}.get(fact.type, "radios")
+    return Field(fact.id, kind, name, missing=WORDS["ask_missing"],  # type: ignore[arg-type]
+                 options=(*_answers(fact, here), *_always(fact)))  # fmt: skip
+
+
+def value_for(fact: Fact, values: Mapping[str, Any], *, region: str | None) -> Any:
+    """The answer as JSON; UNKNOWN where the family is not sure."""
+    given = values.get(fact.id, UNKNOWN)
+    if given in (UNKNOWN, [UNKNOWN]):
+        return UNKNOWN
+    if fact.type == "set":
+        return [item for item in given if item != NONE]
+    if fact.type == "yes-no":
+        return given == "yes"
+    if fact.type == "division":
+        return {NONE: None, HERE: region}.get(given, given)
+    return given
+
+
+def answered(fact: Fact, value: Any) -> str | list[str]:
+    """The JSON value as the form would send it, to draw the question again."""
+    if fact.type == "set":
+        return list(value) or [NONE]
+    if fact.type == "yes-no":
+        return "yes" if value else "no"
+    return NONE if value is None else str(value)
+
+
+def _answers(fact: Fact, here: Text | None) -> tuple[Option, ...]:
+    if fact.type == "yes-no":
+        return Option("yes", WORDS["yes"]), Option("no", WORDS["no"])
+    if fact.type == "division":
+        return (Option(HERE, Text(f"Where the child will live: {here.en}",
+                                  f"在居住地：{here.zh}")),) if here else ()  # fmt: skip
+    return tuple(Option(value.id, Text(_capital(value.name.en), value.name.zh))
+                 for value in fact.values or ())  # fmt: skip
+
+
+def _always(fact: Fact) -> tuple[Option, ...]:
+    if fact.type == "set":
+        return (Option(NONE, WORDS["none_of_set"], alone=True),
+                Option(UNKNOWN, NOT_SURE.label, alone=True))  # fmt: skip
+    if fact.nullable:
+        return Option(NONE, WORDS["none_nullable"]), NOT_SURE
+    return (NOT_SURE,)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

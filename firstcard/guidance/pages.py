@@ -1,0 +1,99 @@
+"""The frame of every page: language, words, demo mark; and what pages share."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from firstcard.guidance import kept, packs_store, questions
+from firstcard.guidance.controls import Drawing, Search
+from firstcard.guidance.fields import Field, Form, FormError, first
+from firstcard.guidance.kept import Kept
+from firstcard.guidance.words import Lang, vocabulary
+from firstcard.policy.book import RuleBook
+from firstcard.policy.format import Text
+
+_FOUND = 12  # places shown for one search
+_WORDS = {lang: vocabulary(lang) for lang in ("zh", "en")}  # type: ignore[arg-type]
+
+
+def language() -> Lang:
+    """The language of this request."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def page(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
+    """A page in its frame. A title with mistakes on its page says so first."""
+    lang = language()
+    words = _WORDS[lang]
+    if context.get("summary"):
+        title = words["error_prefix"] + title
+    frame = {"lang": lang, "html_lang": "zh-Hans" if lang == "zh" else "en", "w": words,
+             "other_lang": "zh-hans" if lang == "en" else "en",
+             "other_html_lang": "zh-Hans" if lang == "en" else "en",
+             "demo": settings.DEMO, "title": title, "here": request.path}  # fmt: skip
+    response = render(request, f"guidance/{template}.html", {**frame, **context})
+    # What one family sees must not stay in a shared browser's or a proxy's store.
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def book() -> RuleBook:
+    """The rule book that serves."""
+    return packs_store.current()
+
+
+def told(request: HttpRequest) -> Kept:
+    """What this family has told so far."""
+    return kept.load(request.session)
+
+
+def sent(request: HttpRequest) -> Form:
+    """The form that was sent."""
+    return {name: [str(value) for value in values] for name, values in request.POST.lists()}
+
+
+def place_name(rules: RuleBook, code: str | None) -> Text | None:
+    """A division's full name; None where it is not settled or not known."""
+    if code in (None, questions.NATION) or code not in rules.divisions:
+        return None
+    return Text(rules.divisions.full_name(str(code), "en"),
+                rules.divisions.full_name(str(code), "zh"))  # fmt: skip
+
+
+def local_packs(rules: RuleBook) -> list[tuple[str, Text]]:
+    """The regions with rules of their own: the most local first."""
+    regions = [pack.form.region for pack in rules.packs.values()]
+    named = [(region, place_name(rules, region)) for region in regions]
+    return sorted(((region, name) for region, name in named if name),
+                  key=lambda pair: (pair[0].endswith("0000"), pair[0]))  # fmt: skip
+
+
+def searched(rules: RuleBook, form: Form, lang: Lang) -> Search | None:
+    """What was searched for, and what was found.
+
+    A search is asked for with its button, or with Enter in a box whose text is new: to go on with
+    an older choice then would silently pass over what was typed.
+    """
+    boxes = [name.removesuffix("-search") for name in form if name.endswith("-search")]
+    wanted = [name for name in boxes if (query := first(form, f"{name}-search")) and (
+        first(form, "search") == name or query != first(form, f"{name}-searched"))]
+    if not wanted:
+        return None
+    name, query = wanted[0], first(form, f"{wanted[0]}-search")
+    codes = rules.divisions.search(query, limit=_FOUND)
+    return Search(name, query[:60], tuple(
+        (code, rules.divisions.full_name(code, lang)) for code in codes
+        if code != questions.NATION))  # fmt: skip
+
+
+def drawing(rules: RuleBook, form: Form, fields: Sequence[Field],
+            errors: Sequence[FormError] = (), search: Search | None = None) -> Drawing:  # fmt: skip
+    """How to draw the fields, with the names of places that were chosen before."""
+    lang = language()
+    codes = {text for values in form.values() for text in values if text in rules.divisions}
+    names: Mapping[str, str] = {code: rules.divisions.full_name(code, lang) for code in codes}
+    return Drawing(lang, form, errors, search, names)

@@ -1,0 +1,157 @@
+"""The plan's page, its switches, and questions still open: each answer makes a new plan."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from firstcard.guidance import fact_forms, kept, pages, questions
+from firstcard.guidance.adjusting import FACTS, adjust_fields, adjusted, read_adjusted
+from firstcard.guidance.fields import UNKNOWN, Field, Form, FormError, read, shown
+from firstcard.guidance.kept import Kept
+from firstcard.guidance.presenters import PlanView, present
+from firstcard.guidance.speech import Names, Speaker, names_of
+from firstcard.guidance.today import today
+from firstcard.guidance.words import word
+from firstcard.policy.book import RuleBook
+from firstcard.policy.format import Fact, Text
+from firstcard.policy.planner import make_plan, situation_of
+from firstcard.policy.situation import SituationError
+
+
+@require_safe
+def plan(request: HttpRequest) -> HttpResponse:
+    """The plan of what was told so far."""
+    told, rules = pages.told(request), pages.book()
+    if "place" not in told.answers:
+        return redirect("check")
+    try:
+        view = _view(told, rules)
+    except SituationError as error:
+        return _conflict(request, error, rules)
+    fields = adjust_fields(rules.facts.facts)
+    drawing = pages.drawing(rules, adjusted(told, rules.facts.facts, on=today()), fields)
+    return pages.page(request, "plan", word("plan_title", pages.language()), plan=view,
+                      asks=[(ask, _ask_address(ask.fact, told)) for ask in view.asks
+                            if _can_be_asked(ask.fact, rules)],
+                      assumed=[(fact, name) for fact, name in view.assumed
+                               if _can_be_asked(fact, rules)],
+                      controls=drawing.draw(fields))  # fmt: skip
+
+
+@require_POST
+def adjust(request: HttpRequest) -> HttpResponse:
+    """The switches: groups, twins, who goes, where to go."""
+    told, rules = pages.told(request), pages.book()
+    fields = adjust_fields(rules.facts.facts)
+    form = pages.sent(request)
+    reading = read(fields, form, on=today(), places=rules.divisions)
+    errors = list(reading.errors)
+    if not errors:
+        read_adjusted(told, reading.values, rules.facts.facts, on=today())
+        errors = _problems(told, rules, f"{FACTS[0]}-none")
+    if not errors:
+        kept.save(request.session, told)
+        return redirect("plan")
+    drawing = pages.drawing(rules, form, fields, errors)
+    return pages.page(request, "adjust", word("switches_title", pages.language()),
+                      controls=drawing.draw(fields), summary=drawing.summary(), back="/plan/")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, fact: str) -> HttpResponse:
+    """Any one fact that a plan asks for."""
+    told, rules = pages.told(request), pages.book()
+    known = rules.facts.facts.get(fact)
+    if known is None or not _can_be_asked(fact, rules):
+        raise Http404
+    if "place" not in told.answers:
+        return redirect("check")
+    field = fact_forms.field_for(known, here=pages.place_name(
+        rules, questions.region(told.answers)))  # fmt: skip
+    form = pages.sent(request) if request.method == "POST" else _answered(known, told)
+    search = pages.searched(rules, form, pages.language())
+    errors: Sequence[FormError] = ()
+    if request.method == "POST" and search is None:
+        reading = read([field], form, on=today(), places=rules.divisions)
+        errors = reading.errors or _keep(request, told, rules, known, reading.values)
+        if not errors:
+            return redirect("plan")
+    return _ask_page(request, rules, field, form, errors, search)
+
+
+def _ask_page(request: HttpRequest, rules: RuleBook, field: Field, form: Form,
+              errors: Sequence[FormError], search: Any) -> HttpResponse:  # fmt: skip
+    drawing = pages.drawing(rules, form, [field], errors, search)
+    controls = drawing.draw([field])
+    lang = pages.language()
+    return pages.page(request, "question", controls[0].label, heading=controls[0].label,
+                      caption=word("ask_title", lang), why="", controls=controls, one=True,
+                      summary=drawing.summary(), back="/plan/")  # fmt: skip
+
+
+def _answered(fact: Fact, told: Kept) -> Form:
+    data = told.situation(on=today())
+    if fact.id not in data:
+        return shown({fact.id: UNKNOWN}) if fact.id in told.facts else {}
+    return shown({fact.id: fact_forms.answered(fact, data[fact.id])})
+
+
+def _keep(request: HttpRequest, told: Kept, rules: RuleBook, fact: Fact,
+          values: Mapping[str, Any]) -> list[FormError]:  # fmt: skip
+    value = fact_forms.value_for(fact, values, region=questions.region(told.answers))
+    if value == UNKNOWN:
+        told.facts.pop(fact.id, None)
+    else:
+        told.facts[fact.id] = value
+    field = fact_forms.field_for(fact, here=None)
+    first = field.options[0].id if field.options else "year"
+    errors = _problems(told, rules, f"{fact.id}-{first}")
+    if not errors:
+        kept.save(request.session, told)
+    return errors
+
+
+def _problems(told: Kept, rules: RuleBook, control: str) -> list[FormError]:
+    """Whether what was told can be true together."""
+    try:
+        situation_of(book=rules, data=told.situation(on=today()), on=today())
+    except SituationError as error:
+        return [FormError(control, _said(error, rules))]
+    return []
+
+
+def _said(error: SituationError, rules: RuleBook) -> Text:
+    """The facts at fault, in both languages; never the ids of the API."""
+    names = [name.strip() for each in error.errors for name in each.field.split(",")]
+    spoken = {lang: Speaker(lang, Names(rules.facts)).facts(names) for lang in ("en", "zh")}
+    return Text(word("ask_conflict", "en", facts=spoken["en"]),
+                word("ask_conflict", "zh", facts=spoken["zh"]))  # fmt: skip
+
+
+def _conflict(request: HttpRequest, error: SituationError, rules: RuleBook) -> HttpResponse:
+    said, lang = _said(error, rules), pages.language()
+    return pages.page(request, "conflict", word("answers_title", lang),
+                      summary=[("main", said.zh if lang == "zh" else said.en)],
+                      back="/check/answers/")  # fmt: skip
+
+
+def _view(told: Kept, rules: RuleBook) -> PlanView:
+    situation = situation_of(book=rules, data=told.situation(on=today()), on=today())
+    made = make_plan(book=rules, situation=situation)
+    return present(plan=made, lang=pages.language(), names=names_of(rules))
+
+
+def _can_be_asked(fact: str, rules: RuleBook) -> bool:
+    known = rules.facts.facts.get(fact)
+    return known is not None and not known.derived and known.type in fact_forms.ASKABLE
+
+
+def _ask_address(fact: str, told: Kept) -> str:
+    """The question of the six that settles the fact, else a page for this fact alone."""
+    for question in questions.order(told.answers):
+        if fact in questions.SETTLES[question] and fact not in told.facts:
+            return f"/check/{question}/"
+    return f"/ask/{fact}/"

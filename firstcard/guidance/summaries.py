@@ -1,0 +1,92 @@
+"""Answers as the check page shows them: one row a question, in words. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from firstcard.guidance import question_forms, questions
+from firstcard.guidance.fields import HERE, UNKNOWN, Field
+from firstcard.guidance.kept import Kept
+from firstcard.guidance.speech import Names, Speaker
+from firstcard.guidance.words import Lang, say, word
+from firstcard.policy.book import RuleBook
+from firstcard.policy.format import Text
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One question, what was answered, and where to change it."""
+
+    question: str
+    values: list[str]
+    change: str
+
+
+def answer_rows(*, told: Kept, rules: RuleBook, lang: Lang, on: date) -> list[AnswerRow]:
+    """The six questions as far as they were asked."""
+    writer = _Writer(rules, lang)
+    here = writer.text(questions.region(told.answers))
+    rows = []
+    for name in questions.order(told.answers):
+        fields = question_forms.fields(name, on=on, here=here, packs=writer.packs(),
+                                       answers=told.answers)  # fmt: skip
+        values = list(writer.values(fields, told.answers.get(name, {})))
+        rows.append(AnswerRow(say(question_forms.WORDING[name].short, lang),
+                              values or [word("answers_not_given", lang)], f"/check/{name}/"))
+    return rows
+
+
+class _Writer:
+    def __init__(self, rules: RuleBook, lang: Lang) -> None:
+        self.rules, self.lang = rules, lang
+        self.speaker = Speaker(lang, Names(rules.facts))
+
+    def text(self, code: str | None) -> Text | None:
+        if code in (None, questions.NATION) or code not in self.rules.divisions:
+            return None
+        full = self.rules.divisions.full_name
+        return Text(full(str(code), "en"), full(str(code), "zh"))
+
+    def packs(self) -> list[tuple[str, Text]]:
+        named = ((p.form.region, self.text(p.form.region)) for p in self.rules.packs.values())
+        return [(region, name) for region, name in named if name]
+
+    def values(self, fields: tuple[Field, ...], given: Mapping[str, Any]) -> Iterator[str]:
+        """What was answered, one line an answer; follow-up answers behind their own."""
+        several = len(fields) > 1
+        for each in fields:
+            if each.name not in given:
+                continue
+            prefix = f"{say(each.label, self.lang)}: " if several else ""
+            if self.lang == "zh":
+                prefix = prefix.replace(": ", "：")
+            yield from self._field(each, given, prefix)
+
+    def _field(self, each: Field, given: Mapping[str, Any], prefix: str) -> Iterator[str]:
+        value = given[each.name]
+        if each.kind == "date":
+            yield prefix + self._day(each, value)
+            return
+        chosen = value if isinstance(value, list) else [value]
+        options = {option.id: option for option in each.options}
+        for one in chosen:
+            label = self._label(one, options)
+            follow = [line for inner in (options[one].reveals if one in options else ())
+                      if inner.name in given for line in self._field(inner, given, "")]  # fmt: skip
+            more = f" ({', '.join(follow)})" if self.lang == "en" else f"（{'，'.join(follow)}）"
+            yield prefix + label + (more if follow else "")
+
+    def _day(self, each: Field, value: str) -> str:
+        if value == UNKNOWN:
+            return say(each.unsure, self.lang) if each.unsure else word("not_sure", self.lang)
+        return self.speaker.day(date.fromisoformat(value))
+
+    def _label(self, value: str, options: Mapping[str, Any]) -> str:
+        if value in options and value != HERE:
+            return say(options[value].label, self.lang)
+        if value == HERE:
+            return say(options[HERE].label, self.lang) if HERE in options else ""
+        if value in self.rules.divisions:
+            return self.rules.divisions.full_name(value, self.lang)
+        return word("not_sure", self.lang)
