@@ -28,6 +28,7 @@ Chain = tuple[str, ...]
 _ITEMS = ("needs", "ways", "within", "windows", "late", "notes")
 _KEYS = ("applies_when", "not_for_you", "who", "issued_by", "same_place_as", "same_visit_as",
          "channels", "takes", "fee", "keeps", "coverage", "spec", "basis", "version_by")
+_SELF_SERVED = ("online", "app", "telephone", "post")
 _MOST_CACHED = 20_000
 NEAREST = 3
 _BINDING = ("law", "regulation", "state-council")
@@ -59,6 +60,16 @@ class Rule:
     late: list[form.Late] = field(default_factory=list)
     notes: list[form.Note] = field(default_factory=list)
     then: list[str] = field(default_factory=list)
+
+    def issuer(self, way: form.Way | None) -> str | None:
+        """The kind of office that issues it in this way."""
+        return (way.issued_by if way else None) or self.issued_by
+
+    def at_counter(self, way: form.Way | None) -> bool:
+        """Whether it can be done on working days only: at a counter and by no other channel."""
+        channels = (way.channels if way else None) or self.channels or ()
+        return (self.issuer(way) != "family" and self.who != "agency"
+                and not any(channel in _SELF_SERVED for channel in channels))
 
 
 @dataclass(slots=True)

@@ -270,6 +270,8 @@ def _check_version(book: RuleBook, item: form.Version | form.Way) -> Iterator[Fi
     places = [item.same_place_as] if item.same_place_as else []
     yield from _documents(book, places, "same_place_as")
     yield from _documents(book, item.then, "then")
+    if isinstance(item, form.Way):
+        yield from _regions(book, item.where)
     if isinstance(item, form.Version):
         visits = [item.same_visit_as] if item.same_visit_as else []
         yield from _documents(book, visits, "same_visit_as")
@@ -292,12 +294,16 @@ def _check_fee(book: RuleBook, pack: Pack, fee: form.Fee) -> Iterator[Finding]:
 
 
 def _check_head(book: RuleBook, item: form.Document) -> Iterator[Finding]:
-    for path in item.where or ():
+    yield from _regions(book, item.where)
+    if item.get_from:
+        yield from _known(_all(book, "office_kinds"), item.get_from, "get_from", "office kind")
+
+
+def _regions(book: RuleBook, paths: Iterable[str] | None) -> Iterator[Finding]:
+    for path in paths or ():
         if path not in book.types or book.types[path].type != "division":
             yield f'"{path}" is not a region fact', "where", tuple(
                 name for name, kind in book.types.items() if kind.type == "division")
-    if item.get_from:
-        yield from _known(_all(book, "office_kinds"), item.get_from, "get_from", "office kind")
 
 
 Edge = tuple[str, "Condition | None"]

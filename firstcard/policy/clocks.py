@@ -29,7 +29,7 @@ from firstcard.policy.calendars import (
 
 __all__ = [
     "Calendar", "ClockError", "Counted", "DayLine", "Roll", "Span", "Why", "add_least",
-    "at_year", "back", "count", "earlier_of", "later_of", "month_end", "months_after",
+    "at_year", "back", "count", "earlier_of", "end_of", "later_of", "month_end", "months_after",
     "next_workday", "previous_workday",
 ]  # fmt: skip
 
@@ -148,7 +148,7 @@ def count(
     an end on a rest day moves on. An end in an unpublished year is never moved. Raises ClockError
     if the end lies beyond year 9999.
     """
-    end = _end(start, span, calendar, inclusive)
+    end = end_of(start, span, calendar, inclusive)
     why = [Why.START_COUNTED if inclusive else Why.START_NOT_COUNTED]
     if span.whole_months and months_after(start, span.whole_months).day != start.day:
         why.append(Why.MONTH_END)
@@ -230,8 +230,8 @@ def month_end(*, start: date, months: int, inclusive: bool) -> date:
     return end - ONE_DAY if inclusive and months and end.day == start.day else end
 
 
-def _end(start: date, span: Span, calendar: Calendar, inclusive: bool) -> date:
-    """Where the span ends, without moving on."""
+def end_of(start: date, span: Span, calendar: Calendar, inclusive: bool = False) -> date:
+    """Where the span ends, without moving on and without saying how sure it is."""
     before = start - ONE_DAY if inclusive and start > date.min else start
     try:
         if span.days is not None:
@@ -281,6 +281,6 @@ def _latest_start(end: date, span: Span, calendar: Calendar, inclusive: bool) ->
 def _latest_month_start(end: date, span: Span, calendar: Calendar, inclusive: bool) -> date:
     # Several starts can share one end (28 to 31 January, one month): step on to the last of them.
     found = months_after(end, -span.whole_months)
-    while _end(found + ONE_DAY, span, calendar, inclusive) <= end:
+    while end_of(found + ONE_DAY, span, calendar, inclusive) <= end:
         found += ONE_DAY
     return found

@@ -188,6 +188,7 @@ class Way(Form_, frozen=True, kw_only=True):
     name: Text
     issued_by: Slug | None = None
     same_place_as: Slug | None = None
+    where: list[FactName] | None = None
     when: Condition | None = None
     channels: list[Slug] | None = None
     needs: list[Need] | None = None

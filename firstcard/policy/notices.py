@@ -33,8 +33,30 @@ class Claims:
         for node in nodes:
             if node.status == "todo":
                 self._warn_before(node)
-                for claim in resolver.book.claims(node.id, node.chain):
-                    self._compare(node, claim)
+                self._hear(node)
+
+    def _hear(self, node: Node) -> None:
+        """Compare each claim; one that says nothing to compare makes the same notice always."""
+        facts = self.resolver.facts
+        key = ("claims", node.id, node.year, node.chain, node.is_step)
+        for claim, ready in self.resolver.book.remembered(key, lambda: self._prepared(node)):
+            if claim.when is not None and claim.when.holds(facts) is False:
+                continue
+            if ready is not None:
+                self.found.append(ready)
+            else:
+                self._compare(node, claim)
+
+    def _prepared(self, node: Node) -> list[tuple[form.Claim, tuple[int, out.Notice] | None]]:
+        prepared: list[tuple[form.Claim, tuple[int, out.Notice] | None]] = []
+        for claim in self.resolver.book.claims(node.id, node.chain):
+            says = claim.says
+            if claim.standing == "agrees":
+                continue
+            compared = bool(says.needs or says.within or says.takes)
+            prepared.append((claim, None if compared else
+                             (_NOT_TOP, self._made(node, claim, [], None, None))))
+        return prepared
 
     def _warn_before(self, node: Node) -> None:
         limit = node.limit
@@ -48,8 +70,6 @@ class Claims:
             self.aims.setdefault(node.key, []).append(warned.date)
 
     def _compare(self, node: Node, claim: form.Claim) -> None:
-        if claim.when is not None and claim.when.holds(self.resolver.facts) is False:
-            return
         extra = _extra(node, claim, self.resolver) if claim.says.needs else []
         theirs = self._their_date(node, claim)
         if claim.standing == "stricter" and theirs is not None:
@@ -57,9 +77,9 @@ class Claims:
         ours = node.due if claim.says.within else node.done_by
         differs = bool(extra) or bool(claim.says.other) or (
             theirs is not None and theirs != ours)
-        if claim.standing == "agrees" or not differs:
+        if not differs:
             return
-        weight = 0 if extra else 1 if theirs is not None and ours and theirs < ours else 2
+        weight = 0 if extra else 1 if theirs is not None and ours and theirs < ours else _NOT_TOP
         self.found.append((weight, self._notice(node, claim, extra, theirs, ours)))
 
     def _notice(self, node: Node, claim: form.Claim, extra: list[str], theirs: date | None,

@@ -67,17 +67,18 @@ class StepMaker:
 
     def _place(self, node: Node) -> out.Place | None:
         origin = self._origin(node)
-        kind = self.resolver._issuer(origin)
+        kind = origin.rule.issuer(origin.way) if origin.rule else None
         if kind is None or kind == "family":
             return None
-        return self.book.place(kind, origin.where, origin.chain)
+        where = self.resolver.first_region(origin.way.where if origin.way else None)
+        return self.book.place(kind, where or origin.where, origin.chain)
 
     def _origin(self, node: Node) -> Node:
         """The step at whose place this one is done."""
         rule = node.rule
         target = (node.way.same_place_as if node.way else None) or (
             (rule.same_place_as or rule.same_visit_as) if rule else None)
-        if target is None or self.resolver._issuer(node):
+        if target is None or (rule and rule.issuer(node.way)):
             return node
         document = self.book.documents[target]
         other = self.resolver.memo.get((document, None))

@@ -8,14 +8,16 @@ the earliest on which it can be done; `done` counts its shortest, `done_by` its 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any, Literal
 
+from msgspec import Struct
+
 from firstcard.policy import format as form
 from firstcard.policy.book import Chain, Head, Rule, RuleBook
-from firstcard.policy.clocks import Counted, Span, add_least, at_year, count
+from firstcard.policy.calendars import next_workday
+from firstcard.policy.clocks import Counted, Span, at_year, count, end_of
 from firstcard.policy.conditions import MISSING, Condition
 from firstcard.policy.derived import missing_inputs
 from firstcard.policy.situation import Have
@@ -23,24 +25,21 @@ from firstcard.policy.situation import Have
 Key = tuple[str, int | None]
 Status = Literal["held", "bring", "todo", "blocked", "not-for-you"]
 FAR = date(9999, 1, 1)
-_SELF_SERVED = ("online", "app", "telephone", "post")
 
 
 class PlanCircle(Exception):
     """Two documents need each other: an error of the pack that its check should have found."""
 
 
-@dataclass(slots=True, eq=False)
-class Requirement:
+class Requirement(Struct, eq=False):
     """One need of a step, as it came out in this situation."""
 
     need: form.Need
     node: Node | None = None
     alternative: form.Alternative | None = None
-    others: list[tuple[form.Alternative, Status, set[tuple[str, str]]]] = field(
-        default_factory=list)
-    only_if: set[str] = field(default_factory=set)
-    parts: list[Requirement] = field(default_factory=list)
+    others: list[tuple[form.Alternative, Status, set[tuple[str, str]]]] = []
+    only_if: set[str] = set()
+    parts: list[Requirement] = []
     blocked: bool = False
 
     @property
@@ -49,8 +48,7 @@ class Requirement:
         return self.need.strength or "required"
 
 
-@dataclass(slots=True)
-class Limit:
+class Limit(Struct, eq=False):
     """A due date and how it was counted."""
 
     within: form.Within
@@ -60,8 +58,7 @@ class Limit:
     ask: str | None = None
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(Struct, eq=False):
     """One target of the graph for one child, and everything found out about it."""
 
     id: str
@@ -74,12 +71,12 @@ class Node:
     held_on: date | None = None
     where: str | None = None
     way: form.Way | None = None
-    other_ways: list[tuple[form.Way, Status, set[tuple[str, str]]]] = field(default_factory=list)
-    requirements: list[Requirement] = field(default_factory=list)
-    requires: list[Node] = field(default_factory=list)
-    optionals: list[Node] = field(default_factory=list)
-    conditionals: list[Node] = field(default_factory=list)
-    then: list[Node] = field(default_factory=list)
+    other_ways: list[tuple[form.Way, Status, set[tuple[str, str]]]] = []
+    requirements: list[Requirement] = []
+    requires: list[Node] = []
+    optionals: list[Node] = []
+    conditionals: list[Node] = []
+    then: list[Node] = []
     opens: date | None = None
     earliest: date = FAR
     done: date = FAR
@@ -87,13 +84,12 @@ class Node:
     least: Span | None = None
     most: Span | None = None
     limit: Limit | None = None
-    limits_unknown: list[Limit] = field(default_factory=list)
-    asks: set[str] = field(default_factory=set)
+    limits_unknown: list[Limit] = []
+    asks: set[str] = set()
     depends: bool = False
     takes_unknown: str | None = None
-    blocked_by: list[Node] = field(default_factory=list)
-    blocked_choices: list[tuple[str, form.Text, set[tuple[str, str]]]] = field(
-        default_factory=list)
+    blocked_by: list[Node] = []
+    blocked_choices: list[tuple[str, form.Text, set[tuple[str, str]]]] = []
     reason: form.Text | None = None
     closure: frozenset[Key] = frozenset()
 
@@ -124,6 +120,7 @@ class Resolver:
         self.home = book.chain(self.region)
         self.have: dict[Key, date | None] = {(h.id, self._year_of(h)): h.on for h in have}
         self.memo: dict[Key, Node] = {}
+        self.shown: dict[str, Node] = {}
         self.stack: list[Key] = []
         self.owed: frozenset[Key] = frozenset()
 
@@ -212,14 +209,20 @@ class Resolver:
         node.chain = self.home
         if node.head.kind == "goal":
             return
-        for path in node.head.where:
-            value = self.facts.get(path, MISSING)
-            if value is not MISSING and value is not None:
-                node.where = value
-                node.chain = self.book.chain(value)
-                return
+        node.where = self.first_region(node.head.where)
+        if node.where is not None:
+            node.chain = self.book.chain(node.where)
+            return
         node.depends = True
         node.asks |= missing_inputs(node.head.where[0], self.facts)
+
+    def first_region(self, paths: Iterable[str] | None) -> str | None:
+        """The first of these region facts that is known."""
+        for path in paths or ():
+            value: str | None = self.facts.get(path)
+            if value is not None and value is not MISSING:
+                return value
+        return None
 
     def _rule(self, node: Node) -> Rule | None:
         rule = self.book.rule(node.id, node.chain, self.on)
@@ -251,12 +254,13 @@ class Resolver:
         return names
 
     def _require(self, node: Node, need: form.Need) -> None:
-        outcome = self._holds(need.when)
-        if outcome is False:
-            return
         found = Requirement(need)
-        if outcome is None and need.when is not None:
-            found.only_if = self._ask(node, need.when)
+        if need.when is not None:
+            outcome = need.when.holds(self.facts)
+            if outcome is False:
+                return
+            if outcome is None:
+                found.only_if = self._ask(node, need.when)
         if need.any_of is not None:
             self._any_of(node, found)
         elif found.strength == "if-held":
@@ -269,7 +273,11 @@ class Resolver:
     def _shown(self, document: str) -> Node:
         """An if-held paper is shown, never planned for."""
         document = self.book.documents[document]
-        node = Node(document, None, self.book.head(document, self.home), (document, None))
+        node = self.shown.get(document)
+        if node is not None:
+            return node
+        head = self.book.head(document, self.home)
+        node = self.shown[document] = Node(document, None, head, (document, None))
         if not self._held(node):
             node.status = "bring"
         return node
@@ -376,25 +384,18 @@ class Resolver:
     def _dates(self, node: Node) -> None:
         rule = node.rule
         assert rule is not None
-        start = max([self.on, *(target.done for target in node.requires)])
+        start = self.on
+        for target in node.requires:
+            start = max(start, target.done)
         if "year" in node.head.per and node.year is not None:
             self._window(node, rule)
             start = max(start, node.opens or start)
-        channels = (node.way.channels if node.way and node.way.channels else rule.channels) or ()
-        counter = (node.head.kind != "goal" and self._issuer(node) != "family"
-                   and rule.who != "agency" and not any(c in _SELF_SERVED for c in channels))
-        node.earliest = add_least(start=start, span=None, calendar=self.book.calendar,
-                                  counter=counter).date if counter else start
+        counter = node.head.kind != "goal" and rule.at_counter(node.way)
+        node.earliest = next_workday(start, self.book.calendar) if counter else start
         takes = self._takes(node)
         node.least, node.most = takes
         node.done = self._after(node.earliest, node.least)
         node.done_by = max(node.done, self._after(node.earliest, node.most or node.least))
-
-    def _issuer(self, node: Node) -> str | None:
-        rule = node.rule
-        if rule is None:
-            return None
-        return (node.way.issued_by if node.way else None) or rule.issued_by
 
     def _takes(self, node: Node) -> tuple[Span | None, Span | None]:
         rule = node.rule
@@ -413,7 +414,7 @@ class Resolver:
     def _after(self, day: date, length: Span | None) -> date:
         if length is None or not length.number:
             return day
-        return count(start=day, span=length, calendar=self.book.calendar, roll="none").date
+        return end_of(day, length, self.book.calendar)
 
     def _window(self, node: Node, rule: Rule) -> None:
         """A yearly target's window: the first that applies opens it and is its limit."""
@@ -440,10 +441,9 @@ class Resolver:
     def _limits(self, node: Node) -> None:
         for within in node.rule.within if node.rule else ():
             outcome = self._holds(within.when)
-            if outcome is False:
-                continue
             if outcome is None and within.when is not None:
                 self._ask(node, within.when)
+            if outcome is not True:
                 continue
             self._add_limit(node, within, within.basis)
 
@@ -530,17 +530,16 @@ def _closure(node: Node) -> frozenset[Key]:
     return frozenset(keys)
 
 
-@dataclass(slots=True, eq=False)
-class _Option:
+class _Option(Struct, eq=False):
     """A way or an alternative while it is compared with the others."""
 
     choice: form.Alternative
     order: int
     status: Status = "todo"
-    failing: set[tuple[str, str]] = field(default_factory=set)
-    unknown: set[str] = field(default_factory=set)
-    parts: list[Requirement] = field(default_factory=list)
-    targets: list[Node] = field(default_factory=list)
+    failing: set[tuple[str, str]] = set()
+    unknown: set[str] = set()
+    parts: list[Requirement] = []
+    targets: list[Node] = []
     late: bool = False
     depends: bool = False
     rank: tuple[Any, ...] = ()

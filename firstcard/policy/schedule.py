@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from firstcard.policy.calendars import Calendar
 from firstcard.policy.clocks import back
@@ -13,8 +14,7 @@ from firstcard.policy.plan import StepState
 from firstcard.policy.resolve import FAR, Key, Node
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(Struct, frozen=True):
     """A step's place in time: state, latest start, the date to aim for."""
 
     state: StepState
@@ -41,11 +41,11 @@ def follow(nodes: Iterable[Node], aims: dict[Key, list[date]], on: date,
 
 
 def _before(node: Node, found: dict[Key, Node]) -> list[Key]:
-    needed = [*node.requires, *node.conditionals, *node.optionals]
-    keys = [target.key for target in needed if target.key in found]
-    if node.rule and node.rule.same_visit_as:
-        keys += [key for key in found if key[0] == node.rule.same_visit_as
-                 and key not in keys and key != node.key]
+    keys = [target.key for target in (*node.requires, *node.conditionals, *node.optionals)
+            if target.key in found]
+    visit = node.rule.same_visit_as if node.rule else None
+    if visit and (visit, None) in found and (visit, None) not in keys:
+        keys.append((visit, None))
     return keys
 
 
@@ -61,9 +61,9 @@ def _steps_before(key: Key, before: dict[Key, list[Key]], found: dict[Key, Node]
 
 def _topological(found: dict[Key, Node], before: dict[Key, list[Key]]) -> list[Node]:
     dependents: dict[Key, list[Key]] = {key: [] for key in found}
-    waiting = {key: len(set(needs)) for key, needs in before.items()}
+    waiting = {key: len(needs) for key, needs in before.items()}
     for key, needs in before.items():
-        for need in set(needs):
+        for need in needs:
             dependents[need].append(key)
     ready = [_priority(found[key]) for key, number in waiting.items() if number == 0]
     heapq.heapify(ready)
