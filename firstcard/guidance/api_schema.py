@@ -127,7 +127,7 @@ def situation_schema(*, book: RuleBook) -> Json:
     properties = root["properties"]
     properties["children"] = {
         "description": "Twins and more: facts of each child, over those of `child`.",
-        "type": "array",
+        "type": ["array", "null"],
         "minItems": 1,
         "maxItems": MAX_CHILDREN,
         "items": properties["child"],
