@@ -1,1 +1,1 @@
-"""Policy: packs, conditions, clocks, tables and the plan. Pure: no Django, no clock, no settings."""
+"""Policy: packs, conditions, clocks, tables, the plan. Pure: no Django, no clock, no settings."""

@@ -26,8 +26,22 @@ from firstcard.policy.tables import Hit, Table
 
 Chain = tuple[str, ...]
 _ITEMS = ("needs", "ways", "within", "windows", "late", "notes")
-_KEYS = ("applies_when", "not_for_you", "who", "issued_by", "same_place_as", "same_visit_as",
-         "channels", "takes", "fee", "keeps", "coverage", "spec", "basis", "version_by")
+_KEYS = (
+    "applies_when",
+    "not_for_you",
+    "who",
+    "issued_by",
+    "same_place_as",
+    "same_visit_as",
+    "channels",
+    "takes",
+    "fee",
+    "keeps",
+    "coverage",
+    "spec",
+    "basis",
+    "version_by",
+)
 _SELF_SERVED = ("online", "app", "telephone", "post")
 _MOST_CACHED = 20_000
 NEAREST = 3
@@ -68,8 +82,11 @@ class Rule:
     def at_counter(self, way: form.Way | None) -> bool:
         """Whether it can be done on working days only: at a counter and by no other channel."""
         channels = (way.channels if way else None) or self.channels or ()
-        return (self.issuer(way) != "family" and self.who != "agency"
-                and not any(channel in _SELF_SERVED for channel in channels))
+        return (
+            self.issuer(way) != "family"
+            and self.who != "agency"
+            and not any(channel in _SELF_SERVED for channel in channels)
+        )
 
 
 @dataclass(slots=True)
@@ -78,7 +95,7 @@ class Head:
 
     id: str
     kind: str = "paper"
-    name: form.Text = form.Text("", "")
+    name: form.Text = field(default_factory=lambda: form.Text("", ""))
     step: form.Text | None = None
     summary: form.Text | None = None
     goal: bool = False
@@ -165,15 +182,19 @@ class RuleBook:
         return sorted(days)
 
     def _said(self, document: str, chain: Chain) -> list[tuple[str, form.Document]]:
-        return [(pack, self.packs[pack].documents[document]) for pack in chain
-                if document in self.packs[pack].documents]
+        return [
+            (pack, self.packs[pack].documents[document])
+            for pack in chain
+            if document in self.packs[pack].documents
+        ]
 
     def claims(self, document: str, chain: Chain) -> list[form.Claim]:
         """What sources say of a document, from every pack of the chain."""
         key = (document, chain)
         if key not in self._claims:
-            self._claims[key] = [claim for _, said in self._said(document, chain)
-                                 for claim in said.sources or ()]
+            self._claims[key] = [
+                claim for _, said in self._said(document, chain) for claim in said.sources or ()
+            ]
         return self._claims[key]
 
     def table(self, name: str, chain: Chain) -> Table | None:
@@ -192,8 +213,12 @@ class RuleBook:
 
     def decide(self, table: Table, facts: Facts, on: date) -> Hit | None:
         """A table's answer; the same inputs are decided once."""
-        key = (table.head.id, id(table), on,
-               *(facts.get(wanted.fact, MISSING) for wanted in table.head.inputs))
+        key = (
+            table.head.id,
+            id(table),
+            on,
+            *(facts.get(wanted.fact, MISSING) for wanted in table.head.inputs),
+        )
         return self.remembered(key, lambda: table.decide(facts, on))  # type: ignore[no-any-return]
 
     def in_chain(self, chain: Chain, attribute: str, key: str) -> Any:
@@ -217,13 +242,24 @@ class RuleBook:
             law: form.Instrument = self.in_chain(everywhere, "laws", item.law)
             article = law.articles.get(item.article or "")
             return out.Basis(
-                law.title, article.certainty if article else "general",
-                "required" if law.kind in _BINDING else "asked", law=item.law,
-                article=item.article, number=law.number, note=item.note,
-                summary=article.summary if article else None)
+                law.title,
+                article.certainty if article else "general",
+                "required" if law.kind in _BINDING else "asked",
+                law=item.law,
+                article=item.article,
+                number=law.number,
+                note=item.note,
+                summary=article.summary if article else None,
+            )
         source: form.Source = self.in_chain(everywhere, "sources", item.source or "")
-        return out.Basis(source.title, source.certainty, "asked", source=item.source,
-                         ref=source.ref, note=item.note or source.note)
+        return out.Basis(
+            source.title,
+            source.certainty,
+            "asked",
+            source=item.source,
+            ref=source.ref,
+            note=item.note or source.note,
+        )
 
     def bases(self, items: Sequence[form.Basis] | None) -> list[out.Basis]:
         """Several reasons at once. The list is shared: it is not to be changed."""
@@ -248,8 +284,9 @@ class RuleBook:
         if name is None:
             name = form.Text(code, code)
             if code in self.divisions:
-                name = form.Text(self.divisions.full_name(code, "en"),
-                                 self.divisions.full_name(code, "zh"))
+                name = form.Text(
+                    self.divisions.full_name(code, "en"), self.divisions.full_name(code, "zh")
+                )
                 self._names[code] = name
         return name
 
@@ -267,12 +304,18 @@ class RuleBook:
         office: form.OfficeKind = self.in_chain(tuple(self.packs), "office_kinds", kind)
         known = self.offices(kind, where, chain) if where else []
         return out.Place(
-            kind, office.name, office.authority, where,
+            kind,
+            office.name,
+            office.authority,
+            where,
             self.region_name(where) if where else None,
-            [out.Office(o.name, o.region, o.address, o.hours, o.sample, o.source)
-             for o in known[:NEAREST]],
+            [
+                out.Office(o.name, o.region, o.address, o.hours, o.sample, o.source)
+                for o in known[:NEAREST]
+            ],
             [out.ChannelInfo(c.id, c.name, c.kind) for c in self.channels(kind, chain)],
-            bool(known))
+            bool(known),
+        )
 
     def remembered(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """A table's answer to the same question, made once; the memory is bounded."""
@@ -288,14 +331,22 @@ class RuleBook:
 
         Nearness: same division, then the longest common part of the code.
         """
-        found = [office for pack in chain for office in self.packs[pack].offices
-                 if office.kind == kind and office.region[:4] == region[:4]]
+        found = [
+            office
+            for pack in chain
+            for office in self.packs[pack].offices
+            if office.kind == kind and office.region[:4] == region[:4]
+        ]
         return sorted(found, key=lambda office: (-_common(office.region, region), office.id))
 
     def channels(self, kind: str, chain: Chain) -> list[form.Channel]:
         """Official channels that serve a kind of office, the most local first."""
-        return [channel for pack in reversed(chain)
-                for channel in self.packs[pack].channels.values() if kind in channel.offices]
+        return [
+            channel
+            for pack in reversed(chain)
+            for channel in self.packs[pack].channels.values()
+            if kind in channel.offices
+        ]
 
     def want(self, region: str) -> tuple[str, ...]:
         """The goals of a plan that names none."""
@@ -362,8 +413,9 @@ def _overlay(rule: Rule, version: form.Version, pack: str) -> None:
     rule.then = [*rule.then, *(item for item in version.then or () if item not in rule.then)]
 
 
-def load(*, root: Path, samples: bool = False,
-         last_good: Callable[[str], Path | None] | None = None) -> RuleBook:
+def load(
+    *, root: Path, samples: bool = False, last_good: Callable[[str], Path | None] | None = None
+) -> RuleBook:
     """Read every pack below `root` and check it.
 
     A broken pack is replaced by `last_good(pack_id)` or left out, its children with it; what was
@@ -371,11 +423,17 @@ def load(*, root: Path, samples: bool = False,
     """
     from firstcard.policy.checks import check_book
 
-    folders = sorted(p for p in root.iterdir() if (p / "pack.yaml").is_file()) \
-        if root.is_dir() else []
+    folders = (
+        sorted(p for p in root.iterdir() if (p / "pack.yaml").is_file()) if root.is_dir() else []
+    )
     if not folders:
-        raise PackError([Problem(str(root), 1, "", "no pack here",
-                                 ("a folder with a pack.yaml for each pack",))])
+        raise PackError(
+            [
+                Problem(
+                    str(root), 1, "", "no pack here", ("a folder with a pack.yaml for each pack",)
+                )
+            ]
+        )
     packs, problems = _read_all(folders, samples, last_good)
     while True:
         book = build(packs)
@@ -395,8 +453,11 @@ def load(*, root: Path, samples: bool = False,
     return book
 
 
-def _read_all(folders: list[Path], samples: bool, last_good: Callable[[str], Path | None] | None,
-              ) -> tuple[dict[str, Pack], list[Problem]]:
+def _read_all(
+    folders: list[Path],
+    samples: bool,
+    last_good: Callable[[str], Path | None] | None,
+) -> tuple[dict[str, Pack], list[Problem]]:
     packs: dict[str, Pack] = {}
     problems: list[Problem] = []
     for folder in folders:
@@ -414,14 +475,31 @@ def _read_all(folders: list[Path], samples: bool, last_good: Callable[[str], Pat
 
 
 def _of(problem: Problem, pack: str) -> Problem:
-    return Problem(problem.file, problem.line, problem.key, problem.message, problem.allowed,
-                   pack, problem.warning)
+    return Problem(
+        problem.file,
+        problem.line,
+        problem.key,
+        problem.message,
+        problem.allowed,
+        pack,
+        problem.warning,
+    )
 
 
 def _need_country(packs: Mapping[str, Pack], problems: list[Problem]) -> None:
     if not any(pack.form.region == COUNTRY for pack in packs.values()):
-        raise PackError(problems or [Problem("packs", 1, "region", "no national pack",
-                                             (f'one pack with region: "{COUNTRY}"',))])
+        raise PackError(
+            problems
+            or [
+                Problem(
+                    "packs",
+                    1,
+                    "region",
+                    "no national pack",
+                    (f'one pack with region: "{COUNTRY}"',),
+                )
+            ]
+        )
 
 
 def build(packs: Mapping[str, Pack]) -> RuleBook:

@@ -23,8 +23,9 @@ def check_book(book: RuleBook) -> list[Problem]:
     problems: list[Problem] = []
     for pack in book.packs.values():
         found = [*_check_pack(book, pack)]
-        problems += [Problem(p.file, p.line, p.key, p.message, p.allowed, pack.id, p.warning)
-                     for p in found]
+        problems += [
+            Problem(p.file, p.line, p.key, p.message, p.allowed, pack.id, p.warning) for p in found
+        ]
     if not any(not p.warning for p in problems):
         problems += check_circles(book)
     return problems
@@ -41,15 +42,24 @@ def _check_pack(book: RuleBook, pack: Pack) -> Iterator[Problem]:
                 wrong = _basis_problem(book, basis)
                 if wrong:
                     yield Problem(table.shown, row.line, "basis", *wrong)
-    for name, item in (("laws.yaml", pack.laws), ("channels.yaml", pack.channels),
-                       ("pack.yaml", {"pack": pack.form})):
-        for entry in item.values():  # type: ignore[attr-defined]
+    files: list[tuple[str, Iterable[Any]]] = [
+        ("laws.yaml", pack.laws.values()),
+        ("channels.yaml", pack.channels.values()),
+        ("pack.yaml", [pack.form]),
+    ]
+    for name, entries in files:
+        for entry in entries:
             yield from _walk(book, pack, name, entry, "")
     kinds = _all(book, "office_kinds")
     for office in pack.offices:
         if office.kind not in kinds:
-            yield Problem(f"{pack.folder.parent.name}/{pack.id}/offices.csv", 1, office.id,
-                          f'unknown kind "{office.kind}"', tuple(sorted(kinds)))
+            yield Problem(
+                f"{pack.folder.parent.name}/{pack.id}/offices.csv",
+                1,
+                office.id,
+                f'unknown kind "{office.kind}"',
+                tuple(sorted(kinds)),
+            )
 
 
 def _period_types(book: RuleBook) -> dict[str, Any]:
@@ -68,18 +78,22 @@ def _check_place(book: RuleBook, pack: Pack) -> Iterator[Problem]:
 
     region = book.packs[parent].form.region
     if not lies_in(pack.form.region, region):
-        yield source.problem("region", f"{pack.form.region} does not lie in {region}, the region "
-                             f"of its parent {parent}")
+        yield source.problem(
+            "region",
+            f"{pack.form.region} does not lie in {region}, the region of its parent {parent}",
+        )
 
 
 def _check_document(book: RuleBook, pack: Pack, document: form.Document) -> Iterator[Problem]:
     name = f"documents/{document.id}.yaml"
     source = pack.files[name]
-    inherited = any(document.id in book.packs[p].documents
-                    for p in book.chain_of(pack.id)[:-1])
+    inherited = any(document.id in book.packs[p].documents for p in book.chain_of(pack.id)[:-1])
     if inherited and document.change in (None, "add"):
-        yield source.problem("id", "a parent pack has this document: say what is changed",
-                             ("change: overlay", "change: replace", "change: withdraw"))
+        yield source.problem(
+            "id",
+            "a parent pack has this document: say what is changed",
+            ("change: overlay", "change: replace", "change: withdraw"),
+        )
     if not inherited and document.change not in (None, "add"):
         yield source.problem("change", "no parent pack has this document", ("add",))
     if document.change in ("replace", "withdraw") and document.because is None:
@@ -103,10 +117,12 @@ def _check_whole(source: Any, document: form.Document) -> Iterator[Problem]:
         if document.kind in ("paper", "fact", "act"):
             if not version.basis:
                 yield source.problem(at, 'the key "basis" is missing')
-            if not (version.issued_by or version.same_place_as or version.same_visit_as
-                    or version.ways):
-                yield source.problem(at, "nobody issues it",
-                                     ("issued_by", "same_place_as", "same_visit_as", "ways"))
+            if not (
+                version.issued_by or version.same_place_as or version.same_visit_as or version.ways
+            ):
+                yield source.problem(
+                    at, "nobody issues it", ("issued_by", "same_place_as", "same_visit_as", "ways")
+                )
 
 
 def _check_reviewed(book: RuleBook, pack: Pack, document: form.Document) -> Iterator[Problem]:
@@ -119,9 +135,11 @@ def _check_reviewed(book: RuleBook, pack: Pack, document: form.Document) -> Iter
             for other in (above.versions if above else None) or ():
                 if other.from_ > seen and (version.until is None or other.from_ < version.until):
                     yield pack.files[f"documents/{document.id}.yaml"].problem(
-                        f"versions[{number}]", f"{ancestor} changed this on {other.from_}, after "
+                        f"versions[{number}]",
+                        f"{ancestor} changed this on {other.from_}, after "
                         f"this overlay was written: set reviewed_on when you have looked",
-                        warning=True)
+                        warning=True,
+                    )
 
 
 def _walk(book: RuleBook, pack: Pack, name: str, item: Any, path: str) -> Iterator[Problem]:
@@ -153,8 +171,9 @@ def _twice(source: Any, items: list[Any], path: str) -> Iterator[Problem]:
     for number, item in enumerate(items):
         own = getattr(item, "id", None)
         if own in seen:
-            yield source.problem(f"{path}[{number}].id", f'"{own}" stands twice',
-                                 ("each id once in a list",))
+            yield source.problem(
+                f"{path}[{number}].id", f'"{own}" stands twice', ("each id once in a list",)
+            )
         if own:
             seen.add(own)
 
@@ -212,8 +231,9 @@ def _documents(book: RuleBook, given: Iterable[str] | None, key: str) -> Iterato
 def _near(name: str, allowed: Iterable[str]) -> tuple[str, ...]:
     import difflib
 
-    return tuple(difflib.get_close_matches(name, list(allowed), n=5, cutoff=0.4)
-                 or sorted(allowed)[:8])
+    return tuple(
+        difflib.get_close_matches(name, list(allowed), n=5, cutoff=0.4) or sorted(allowed)[:8]
+    )
 
 
 def _basis_problem(book: RuleBook, basis: form.Basis) -> tuple[str, tuple[str, ...]] | None:
@@ -222,13 +242,17 @@ def _basis_problem(book: RuleBook, basis: form.Basis) -> tuple[str, tuple[str, .
             law = pack.laws.get(basis.law)
             if law:
                 if basis.article and basis.article not in law.articles:
-                    return (f'{basis.law} has no article "{basis.article}" in laws.yaml',
-                            tuple(law.articles))
+                    return (
+                        f'{basis.law} has no article "{basis.article}" in laws.yaml',
+                        tuple(law.articles),
+                    )
                 return None
         return f'unknown law "{basis.law}"', _near(basis.law, _all(book, "laws"))
     if not (basis.local and basis.source):
         return "a basis names a law and article, or says local: yes with a source", (
-            "{law: …, article: …}", "{local: yes, source: …}")
+            "{law: …, article: …}",
+            "{local: yes, source: …}",
+        )
     sources = _all(book, "sources")
     if basis.source not in sources:
         return f'unknown source "{basis.source}"', _near(basis.source or "", sources)
@@ -241,15 +265,21 @@ def _check_need(book: RuleBook, need: form.Need) -> Iterator[Finding]:
     if need.document:
         yield from _documents(book, [need.document], "document")
     if (need.strength or "required") == "required" and not need.basis:
-        yield "what is required needs a basis of its own", "basis", (
-            "basis: […]", "strength: if-held", "strength: optional")
+        yield (
+            "what is required needs a basis of its own",
+            "basis",
+            ("basis: […]", "strength: if-held", "strength: optional"),
+        )
 
 
 def _check_within(book: RuleBook, within: form.Within) -> Iterator[Finding]:
     given = _units(within)
     if within.unknown is None and len(given) != 1:
-        yield "a limit has exactly one of days, working_days, months, years (or unknown)", "", (
-            "days", "working_days", "months", "years", "unknown")
+        yield (
+            "a limit has exactly one of days, working_days, months, years (or unknown)",
+            "",
+            ("days", "working_days", "months", "years", "unknown"),
+        )
     events = {_EVENT, *(f.removeprefix("events.") for f in book.types if f.startswith("events."))}
     if within.of not in events and within.of not in book.documents:
         yield f'"{within.of}" is neither an event nor a document', "of", tuple(sorted(events))
@@ -277,10 +307,16 @@ def _check_version(book: RuleBook, item: form.Version | form.Way) -> Iterator[Fi
         yield from _documents(book, visits, "same_visit_as")
         if item.coverage:
             yield from _known(_all(book, "tables"), item.coverage, "coverage", "table")
-        if item.version_by and item.version_by != "submission" and (
-                item.version_by not in book.types):
-            yield f'unknown fact "{item.version_by}"', "version_by", _near(
-                item.version_by, book.types)
+        if (
+            item.version_by
+            and item.version_by != "submission"
+            and (item.version_by not in book.types)
+        ):
+            yield (
+                f'unknown fact "{item.version_by}"',
+                "version_by",
+                _near(item.version_by, book.types),
+            )
         if item.until and item.until <= item.from_:
             yield "until lies before from", "until", ("a later date",)
 
@@ -302,8 +338,11 @@ def _check_head(book: RuleBook, item: form.Document) -> Iterator[Finding]:
 def _regions(book: RuleBook, paths: Iterable[str] | None) -> Iterator[Finding]:
     for path in paths or ():
         if path not in book.types or book.types[path].type != "division":
-            yield f'"{path}" is not a region fact', "where", tuple(
-                name for name, kind in book.types.items() if kind.type == "division")
+            yield (
+                f'"{path}" is not a region fact',
+                "where",
+                tuple(name for name, kind in book.types.items() if kind.type == "division"),
+            )
 
 
 Edge = tuple[str, "Condition | None"]
@@ -317,8 +356,14 @@ def check_circles(book: RuleBook) -> list[Problem]:
     """
     problems = []
     for chain in book.chains():
-        days = sorted({d for p in chain for doc in book.packs[p].documents
-                       for d in book.boundaries(doc, chain)})
+        days = sorted(
+            {
+                d
+                for p in chain
+                for doc in book.packs[p].documents
+                for d in book.boundaries(doc, chain)
+            }
+        )
         seen: set[tuple[str, ...]] = set()
         for day in days:
             for circle in _circles(book, chain, day):
@@ -334,10 +379,14 @@ def _circle_problem(book: RuleBook, chain: Chain, circle: list[str], day: date) 
     pack = next(p for p in reversed(chain) if circle[0] in book.packs[p].documents)
     source = book.packs[pack].files[f"documents/{circle[0]}.yaml"]
     shown = " → ".join([*circle, circle[0]])
-    problem = source.problem("versions", f"a circle on {day}: {shown}",
-                             ("a document may not need itself through others",))
-    return Problem(problem.file, problem.line, problem.key, problem.message, problem.allowed,
-                   chain[-1])
+    problem = source.problem(
+        "versions",
+        f"a circle on {day}: {shown}",
+        ("a document may not need itself through others",),
+    )
+    return Problem(
+        problem.file, problem.line, problem.key, problem.message, problem.allowed, chain[-1]
+    )
 
 
 def _circles(book: RuleBook, chain: Chain, day: date) -> Iterator[list[str]]:
@@ -369,8 +418,13 @@ def _need_edges(book: RuleBook, need: form.Need, outer: Condition | None) -> Ite
             yield from _need_edges(book, part, choice.when or need.when or outer)
 
 
-def _search(graph: dict[str, list[Edge]], name: str, path: list[str],
-            conditions: list[Condition | None], done: set[str]) -> Iterator[list[str]]:
+def _search(
+    graph: dict[str, list[Edge]],
+    name: str,
+    path: list[str],
+    conditions: list[Condition | None],
+    done: set[str],
+) -> Iterator[list[str]]:
     if name in path:
         start = path.index(name)
         if not _excused(conditions[start:]):

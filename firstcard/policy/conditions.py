@@ -81,8 +81,9 @@ class Condition:
         tests = {k: v for k, v in form.items() if k != "any"}
         for fact, test in tests.items():
             if not isinstance(test, str):
-                raise ConditionError(f"the test of {fact} must be text, such as yes or < 90",
-                                     fact=fact)
+                raise ConditionError(
+                    f"the test of {fact} must be text, such as yes or < 90", fact=fact
+                )
         branches = form.get("any", [])
         if "any" in form and (not isinstance(branches, list) or not branches):
             raise ConditionError("any: must be a list of conditions", fact="any")
@@ -93,8 +94,7 @@ class Condition:
         bound = []
         for name, test in self.tests.items():
             if name not in types:
-                raise ConditionError(f"unknown fact {name}", fact=name,
-                                     allowed=_near(name, types))
+                raise ConditionError(f"unknown fact {name}", fact=name, allowed=_near(name, types))
             bound.append((name, compile_test(test, types[name])))
         self._tests = tuple(bound)
         for branch in self.branches:
@@ -174,8 +174,11 @@ def compile_test(text: str, fact: FactType) -> Test:
 
 def _ordered_test(text: str, match: re.Match[str], fact: FactType) -> Test:
     if fact.type not in _ORDERED:
-        raise ConditionError(f"{text!r} compares, but {fact.name} is of type {fact.type}",
-                             fact=fact.name, allowed=sorted(fact.values))
+        raise ConditionError(
+            f"{text!r} compares, but {fact.name} is of type {fact.type}",
+            fact=fact.name,
+            allowed=sorted(fact.values),
+        )
     if len(match.groups()) == 2:
         operator, bound = match.group(1), typed_value(match.group(2), fact)
         return _COMPARISONS[operator](bound)
@@ -212,6 +215,7 @@ def _division_test(regions: list[Any]) -> Test:
         if value is None:
             return None in regions
         return any(region is not None and lies_in(value, region) for region in regions)
+
     return holds
 
 
@@ -227,13 +231,17 @@ def typed_value(word: str, fact: FactType) -> Any:
         return None
     if fact.type == "yes-no":
         if word not in ("yes", "no"):
-            raise ConditionError(f"{word!r} is not a value of {fact.name}", fact=fact.name,
-                                 allowed=("yes", "no"))
+            raise ConditionError(
+                f"{word!r} is not a value of {fact.name}", fact=fact.name, allowed=("yes", "no")
+            )
         return word == "yes"
     if fact.type in ("enum", "set"):
         if word not in fact.values:
-            raise ConditionError(f"{word!r} is not a value of {fact.name}", fact=fact.name,
-                                 allowed=sorted(fact.values))
+            raise ConditionError(
+                f"{word!r} is not a value of {fact.name}",
+                fact=fact.name,
+                allowed=sorted(fact.values),
+            )
         return word
     return _TYPED[fact.type](word, fact)
 
@@ -242,27 +250,32 @@ def _number(word: str, fact: FactType) -> int:
     try:
         return int(word)
     except ValueError:
-        raise ConditionError(f"{word!r} is not a whole number", fact=fact.name,
-                             allowed=("a whole number",)) from None
+        raise ConditionError(
+            f"{word!r} is not a whole number", fact=fact.name, allowed=("a whole number",)
+        ) from None
 
 
 def _date(word: str, fact: FactType) -> date:
     try:
         return date.fromisoformat(word)
     except ValueError:
-        raise ConditionError(f"{word!r} is not a date", fact=fact.name,
-                             allowed=("a date such as 2026-11-23",)) from None
+        raise ConditionError(
+            f"{word!r} is not a date", fact=fact.name, allowed=("a date such as 2026-11-23",)
+        ) from None
 
 
 def _division(word: str, fact: FactType) -> str:
     if not re.fullmatch(r"\d{6}", word):
-        raise ConditionError(f"{word!r} is not a division code", fact=fact.name,
-                             allowed=("six digits (GB/T 2260)",))
+        raise ConditionError(
+            f"{word!r} is not a division code", fact=fact.name, allowed=("six digits (GB/T 2260)",)
+        )
     return word
 
 
 _TYPED: dict[str, Callable[[str, FactType], Any]] = {
-    "number": _number, "date": _date, "division": _division,
+    "number": _number,
+    "date": _date,
+    "division": _division,
 }
 
 

@@ -125,8 +125,10 @@ def _born_in_province(facts: Facts) -> Any:
 
 def _of_parents(facts: Facts, one: Callable[[Facts, str], Any]) -> Any:
     """True if it is so for one known parent; False if for neither; else MISSING."""
-    outcomes = [False if facts.get(f"parents.{side}.known") is False else one(facts, side)
-                for side in _SIDES]
+    outcomes = [
+        False if facts.get(f"parents.{side}.known") is False else one(facts, side)
+        for side in _SIDES
+    ]
     if True in outcomes:
         return True
     return MISSING if MISSING in outcomes else False
@@ -159,7 +161,8 @@ def _insured_here(facts: Facts, side: str) -> Any:
 
 
 _LINKS: dict[str, Callable[[Facts, str], Any]] = {
-    "parent-register": _registered_here, "parent-permit": _permit_here,
+    "parent-register": _registered_here,
+    "parent-permit": _permit_here,
     "parent-insured": _insured_here,
 }
 _ALL_LINKS = frozenset((*_LINKS, "school", "residence"))
@@ -201,6 +204,7 @@ def _parents_can_act(facts: Facts) -> Any:
     def can(facts: Facts, side: str) -> Any:
         state = facts.get(f"parents.{side}.can_act", MISSING)
         return MISSING if state is MISSING else state in ("yes", "abroad", "military")
+
     return _of_parents(facts, can)
 
 
@@ -215,16 +219,19 @@ DERIVED: dict[str, Derived] = {
     "child.age_days": Derived(("child.born_on",), _age_days),
     "child.age_months": Derived(("child.born_on",), _age_months),
     "child.age_years": Derived(("child.born_on",), _age_years),
-    "child.register_region": Derived(("child.follows", "child.intended_register_region"),
-                                     _register_region),
+    "child.register_region": Derived(
+        ("child.follows", "child.intended_register_region"), _register_region
+    ),
     "child.register_in_region": Derived(("child.register_region",), _register_in_region),
-    "child.born_in_province": Derived(("child.birth_region", "child.register_region"),
-                                      _born_in_province),
+    "child.born_in_province": Derived(
+        ("child.birth_region", "child.register_region"), _born_in_province
+    ),
     "child.links": Derived(("child.links",), _links),
     "child.parent_insured_here": Derived(("child.links",), _parent_insured_here),
     "parents.all_in_province": Derived(_PARENT_REGIONS, _all_in_province),
-    "parents.can_act": Derived(tuple(f"parents.{side}.can_act" for side in _SIDES),
-                               _parents_can_act),
+    "parents.can_act": Derived(
+        tuple(f"parents.{side}.can_act" for side in _SIDES), _parents_can_act
+    ),
     "days_left_in_year": Derived(("on",), _days_left),
     "year": Derived(("on",), lambda facts: facts["on"].year),
 }

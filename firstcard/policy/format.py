@@ -65,10 +65,20 @@ class SpanForm(Form_, frozen=True, kw_only=True):
     years: int | None = None
 
 
-Whose = Literal["child", "mother", "father", "each-parent", "followed-parent", "guardian", "agent",
-                "institution", "employer"]
-Who = Literal["mother", "father", "followed-parent", "guardian", "agent", "institution",
-              "employer", "agency"]
+Whose = Literal[
+    "child",
+    "mother",
+    "father",
+    "each-parent",
+    "followed-parent",
+    "guardian",
+    "agent",
+    "institution",
+    "employer",
+]
+Who = Literal[
+    "mother", "father", "followed-parent", "guardian", "agent", "institution", "employer", "agency"
+]
 Strength = Literal["required", "if-held", "optional"]
 
 
@@ -247,8 +257,16 @@ class Says(Form_, frozen=True, kw_only=True):
     other: Text | None = None
 
 
-Standing = Literal["agrees", "stricter", "superseded", "unsupported", "circular", "wrong",
-                   "other-place", "disputed"]
+Standing = Literal[
+    "agrees",
+    "stricter",
+    "superseded",
+    "unsupported",
+    "circular",
+    "wrong",
+    "other-place",
+    "disputed",
+]
 
 
 class Claim(Form_, frozen=True, kw_only=True):
@@ -297,8 +315,9 @@ class Article(Form_, frozen=True, kw_only=True):
     until: date | None = None
 
 
-InstrumentKind = Literal["law", "regulation", "state-council", "department-rule", "local-rule",
-                         "standard"]
+InstrumentKind = Literal[
+    "law", "regulation", "state-council", "department-rule", "local-rule", "standard"
+]
 
 
 class Instrument(Form_, frozen=True, kw_only=True):

@@ -36,13 +36,21 @@ def _one_year(resolver: Resolver, node: Node, table: Table, child: int) -> out.P
     others = tuple(facts.get(i.fact, MISSING) for i in table.head.inputs if i.fact != GROUPS)
     by_group = resolver.book.remembered(
         ("premium", node.chain, table.head.id, resolver.on, others),
-        lambda: _by_group(resolver, table, facts, output))
-    return out.Premium(node.year or 0, _known(hit, output), by_group, hit.ask or None,
-                       resolver.book.bases(hit.basis), child)
+        lambda: _by_group(resolver, table, facts, output),
+    )
+    return out.Premium(
+        node.year or 0,
+        _known(hit, output),
+        by_group,
+        hit.ask or None,
+        resolver.book.bases(hit.basis),
+        child,
+    )
 
 
-def _by_group(resolver: Resolver, table: Table, facts: dict[str, Any],
-              output: str) -> list[out.GroupPremium]:
+def _by_group(
+    resolver: Resolver, table: Table, facts: dict[str, Any], output: str
+) -> list[out.GroupPremium]:
     """What everyone pays, then each group that pays something else."""
     groups = resolver.book.facts.facts[GROUPS].values or []
     every = frozenset(group.id for group in groups)
@@ -54,9 +62,10 @@ def _by_group(resolver: Resolver, table: Table, facts: dict[str, Any],
 
     usual = amount(None)
     found = [(group, amount(group.id)) for group in groups]
-    return [out.GroupPremium(None, NO_GROUP, usual),
-            *(out.GroupPremium(group.id, group.name, own) for group, own in found
-              if own != usual)]
+    return [
+        out.GroupPremium(None, NO_GROUP, usual),
+        *(out.GroupPremium(group.id, group.name, own) for group, own in found if own != usual),
+    ]
 
 
 def _known(hit: Hit, output: str) -> str | None:
@@ -64,8 +73,9 @@ def _known(hit: Hit, output: str) -> str | None:
     return None if value == UNKNOWN else value
 
 
-def coverage(resolver: Resolver, wanted: Iterable[Node], nodes: Iterable[Node],
-             child: int) -> list[out.Coverage]:
+def coverage(
+    resolver: Resolver, wanted: Iterable[Node], nodes: Iterable[Node], child: int
+) -> list[out.Coverage]:
     """From when each paid year is covered if the plan is followed."""
     name = next((n.rule.coverage for n in wanted if n.rule and n.rule.coverage), None)
     table = resolver.book.table(name, resolver.home) if name else None
@@ -73,8 +83,10 @@ def coverage(resolver: Resolver, wanted: Iterable[Node], nodes: Iterable[Node],
     if table is None or goal is None or goal.status == "blocked":
         return []
     yearly = {n.year: n for n in (*nodes, *resolver.memo.values()) if n.year is not None}
-    return [_covered(resolver, table, yearly[year], child) for year in sorted(
-        y for y in yearly if y is not None)]
+    return [
+        _covered(resolver, table, yearly[year], child)
+        for year in sorted(y for y in yearly if y is not None)
+    ]
 
 
 def _covered(resolver: Resolver, table: Table, paid: Node, child: int) -> out.Coverage:
@@ -89,14 +101,28 @@ def _covered(resolver: Resolver, table: Table, paid: Node, child: int) -> out.Co
     year = paid.year or resolver.on.year
     if hit is None or hit.undecided:
         asks = _to_ask(resolver, hit)
-        return out.Coverage(year, None, None, UNKNOWN, "depends", ask_facts=asks, child=child,
-                            ask=hit.ask or None if hit else None)
+        return out.Coverage(
+            year,
+            None,
+            None,
+            UNKNOWN,
+            "depends",
+            ask_facts=asks,
+            child=child,
+            ask=hit.ask or None if hit else None,
+        )
     rule = hit.outputs[table.head.outputs[0].name]
     start = _start(rule, resolver, paid)
     return out.Coverage(
-        year, start, date(year, 12, 31) if start else None, rule,
+        year,
+        start,
+        date(year, 12, 31) if start else None,
+        rule,
         "unknown" if rule == UNKNOWN else "known" if start else "depends",
-        ask=hit.ask or None, basis=resolver.book.bases(hit.basis), child=child)
+        ask=hit.ask or None,
+        basis=resolver.book.bases(hit.basis),
+        child=child,
+    )
 
 
 def _node(resolver: Resolver, document: str, paid: Node) -> Node:
@@ -126,6 +152,9 @@ def _start(rule: str, resolver: Resolver, paid: Node) -> date | None:
         return max(born, new_year) if born else None
     if payment is None:
         return None
-    starts = {"payment-day": payment, "next-day": payment + timedelta(1),
-              "next-month": (payment.replace(day=1) + timedelta(32)).replace(day=1)}
+    starts = {
+        "payment-day": payment,
+        "next-day": payment + timedelta(1),
+        "next-month": (payment.replace(day=1) + timedelta(32)).replace(day=1),
+    }
     return max(starts[rule], new_year) if rule in starts else None

@@ -54,8 +54,9 @@ class Claims:
             if claim.standing == "agrees":
                 continue
             compared = bool(says.needs or says.within or says.takes)
-            prepared.append((claim, None if compared else
-                             (_NOT_TOP, self._made(node, claim, [], None, None))))
+            prepared.append(
+                (claim, None if compared else (_NOT_TOP, self._made(node, claim, [], None, None)))
+            )
         return prepared
 
     def _warn_before(self, node: Node) -> None:
@@ -65,8 +66,7 @@ class Claims:
 
             length = span(limit.within.warn_before)
             assert length is not None
-            warned = back(end=limit.counted.date, span=length,
-                          calendar=self.resolver.book.calendar)
+            warned = back(end=limit.counted.date, span=length, calendar=self.resolver.book.calendar)
             self.aims.setdefault(node.key, []).append(warned.date)
 
     def _compare(self, node: Node, claim: form.Claim) -> None:
@@ -75,32 +75,51 @@ class Claims:
         if claim.standing == "stricter" and theirs is not None:
             self.aims.setdefault(node.key, []).append(theirs)
         ours = node.due if claim.says.within else node.done_by
-        differs = bool(extra) or bool(claim.says.other) or (
-            theirs is not None and theirs != ours)
+        differs = bool(extra) or bool(claim.says.other) or (theirs is not None and theirs != ours)
         if not differs:
             return
         weight = 0 if extra else 1 if theirs is not None and ours and theirs < ours else _NOT_TOP
         self.found.append((weight, self._notice(node, claim, extra, theirs, ours)))
 
-    def _notice(self, node: Node, claim: form.Claim, extra: list[str], theirs: date | None,
-                ours: date | None) -> out.Notice:
+    def _notice(
+        self,
+        node: Node,
+        claim: form.Claim,
+        extra: list[str],
+        theirs: date | None,
+        ours: date | None,
+    ) -> out.Notice:
         if theirs is None:
             ours = None
         key = ("claim", id(claim), node.id, node.year, node.chain, *extra, theirs, ours)
         made: out.Notice = self.resolver.book.remembered(
-            key, lambda: self._made(node, claim, extra, theirs, ours))
+            key, lambda: self._made(node, claim, extra, theirs, ours)
+        )
         return made
 
-    def _made(self, node: Node, claim: form.Claim, extra: list[str], theirs: date | None,
-              ours: date | None) -> out.Notice:
+    def _made(
+        self,
+        node: Node,
+        claim: form.Claim,
+        extra: list[str],
+        theirs: date | None,
+        ours: date | None,
+    ) -> out.Notice:
         book = self.resolver.book
         names = [book.head(name, node.chain).name for name in extra]
         return out.Notice(
-            f"{node.id}.{claim.id}", "contradiction", claim.text,
+            f"{node.id}.{claim.id}",
+            "contradiction",
+            claim.text,
             step=step_id(node) if node.is_step else None,
-            sources=book.source(claim.ref), prevails=book.bases(claim.because),
-            standing=claim.standing, extra_papers=names, their_date=theirs, our_date=ours,
-            ask=claim.ask)
+            sources=book.source(claim.ref),
+            prevails=book.bases(claim.because),
+            standing=claim.standing,
+            extra_papers=names,
+            their_date=theirs,
+            our_date=ours,
+            ask=claim.ask,
+        )
 
     def _their_date(self, node: Node, claim: form.Claim) -> date | None:
         """The date that the claim comes to in this situation."""
@@ -110,8 +129,9 @@ class Claims:
         length = span(claim.says.takes)
         if length is None:
             return None
-        return count(start=node.earliest, span=length, roll="none",
-                     calendar=self.resolver.book.calendar).date
+        return count(
+            start=node.earliest, span=length, roll="none", calendar=self.resolver.book.calendar
+        ).date
 
     def notices(self, steps: Iterable[out.Step]) -> list[out.Notice]:
         """Extra papers first, then shorter times, then the rest, each in the order of the steps.
@@ -121,10 +141,15 @@ class Claims:
         """
         place = {step.id: number for number, step in enumerate(steps)}
         self.found.sort(key=lambda pair: (pair[0], place.get(pair[1].step or "", 0)))
-        top = [notice for weight, notice in self.found
-               if weight < _NOT_TOP and notice.standing != "other-place"][:AT_TOP]
-        return [*(replace(notice, top=True) for notice in top),
-                *(notice for _, notice in self.found if not any(notice is t for t in top))]
+        top = [
+            notice
+            for weight, notice in self.found
+            if weight < _NOT_TOP and notice.standing != "other-place"
+        ][:AT_TOP]
+        return [
+            *(replace(notice, top=True) for notice in top),
+            *(notice for _, notice in self.found if not any(notice is t for t in top)),
+        ]
 
 
 def _extra(node: Node, claim: form.Claim, resolver: Resolver) -> list[str]:
@@ -139,12 +164,25 @@ def _flat(requirements: Iterable[Requirement]) -> Iterable[Requirement]:
         yield from _flat(found.parts)
 
 
-def notices_of(resolver: Resolver, claims: Claims, steps: list[out.Step],
-               goals: list[out.Goal], situation: Situation, duties: Iterable[Node], *,
-               first: bool) -> list[out.Notice]:
+def notices_of(
+    resolver: Resolver,
+    claims: Claims,
+    steps: list[out.Step],
+    goals: list[out.Goal],
+    situation: Situation,
+    duties: Iterable[Node],
+    *,
+    first: bool,
+) -> list[out.Notice]:
     """Every notice of one child's plan; those about the place and the facts only `first`."""
-    found = [*_late(steps), *_blocked(goals, resolver), *_duty(steps, situation, duties),
-             *_unknown(resolver, steps), *_calendar(steps), *claims.notices(steps)]
+    found = [
+        *_late(steps),
+        *_blocked(goals, resolver),
+        *_duty(steps, situation, duties),
+        *_unknown(resolver, steps),
+        *_calendar(steps),
+        *claims.notices(steps),
+    ]
     if first:
         found = [*_region(resolver), *found, *_not_needed(resolver, situation)]
     return found
@@ -155,8 +193,15 @@ def _late(steps: Iterable[out.Step]) -> Iterable[out.Notice]:
         if step.state not in ("overdue", "will-be-late"):
             continue
         for number, late in enumerate(step.late):
-            yield out.Notice(f"{step.document}.late.{number}", "late", late.effect, step=step.id,
-                             prevails=late.basis, ask=late.ask, our_date=step.due)
+            yield out.Notice(
+                f"{step.document}.late.{number}",
+                "late",
+                late.effect,
+                step=step.id,
+                prevails=late.basis,
+                ask=late.ask,
+                our_date=step.due,
+            )
 
 
 def _blocked(goals: Iterable[out.Goal], resolver: Resolver) -> Iterable[out.Notice]:
@@ -165,28 +210,37 @@ def _blocked(goals: Iterable[out.Goal], resolver: Resolver) -> Iterable[out.Noti
     for goal in goals:
         if goal.state != "blocked":
             continue
-        text = form.Text(f"{goal.name.en}: not possible here as things stand. "
-                         "See what would open the way.",
-                         f"{goal.name.zh}：按目前情况在此地无法办理，请看怎样才能办理。")
+        text = form.Text(
+            f"{goal.name.en}: not possible here as things stand. See what would open the way.",
+            f"{goal.name.zh}：按目前情况在此地无法办理，请看怎样才能办理。",
+        )
         if register and pooling_region(register) != home:
             there = resolver.book.divisions
             if register in there:
                 text = form.Text(
                     f"{text.en} You can also do this where the child's household register is: "
                     f"{there.full_name(register, 'en')}.",
-                    f"{text.zh}也可以在孩子户口所在地办理：{there.full_name(register, 'zh')}。")
+                    f"{text.zh}也可以在孩子户口所在地办理：{there.full_name(register, 'zh')}。",
+                )
         yield out.Notice(f"{goal.id}.blocked", "blocked", text)
 
 
-def _duty(steps: Iterable[out.Step], situation: Situation,
-          duties: Iterable[Node]) -> Iterable[out.Notice]:
+def _duty(
+    steps: Iterable[out.Step], situation: Situation, duties: Iterable[Node]
+) -> Iterable[out.Notice]:
     owed = {node.id for node in duties}
     for step in steps:
         if step.document in owed and step.document not in situation.want:
-            yield out.Notice(f"{step.document}.duty", "duty", form.Text(
-                f"{step.name.en} is required by law, whatever else you want to do.",
-                f"{step.name.zh}是法定要求，无论办理其他什么事项都须完成。"),
-                step=step.id, prevails=step.basis)
+            yield out.Notice(
+                f"{step.document}.duty",
+                "duty",
+                form.Text(
+                    f"{step.name.en} is required by law, whatever else you want to do.",
+                    f"{step.name.zh}是法定要求，无论办理其他什么事项都须完成。",
+                ),
+                step=step.id,
+                prevails=step.basis,
+            )
 
 
 def _unknown(resolver: Resolver, steps: Iterable[out.Step]) -> Iterable[out.Notice]:
@@ -195,19 +249,31 @@ def _unknown(resolver: Resolver, steps: Iterable[out.Step]) -> Iterable[out.Noti
         node = memo.get((step.document, step.year))
         for limit in node.limits_unknown if node else ():
             if limit.ask:
-                yield out.Notice(f"{step.document}.{limit.within.id}.unknown", "unknown", form.Text(
-                    f"{step.name.en}: the time limit here is not known to us. Ask the office.",
-                    f"{step.name.zh}：本地办理时限尚不清楚，请向经办机构咨询。"),
-                    step=step.id, ask=limit.ask, prevails=resolver.book.bases(limit.basis))
+                yield out.Notice(
+                    f"{step.document}.{limit.within.id}.unknown",
+                    "unknown",
+                    form.Text(
+                        f"{step.name.en}: the time limit here is not known to us. Ask the office.",
+                        f"{step.name.zh}：本地办理时限尚不清楚，请向经办机构咨询。",
+                    ),
+                    step=step.id,
+                    ask=limit.ask,
+                    prevails=resolver.book.bases(limit.basis),
+                )
 
 
 def _calendar(steps: Iterable[out.Step]) -> Iterable[out.Notice]:
     years = sorted({step.due.year for step in steps if step.provisional and step.due})
     for year in years:
-        yield out.Notice(f"calendar.{year}", "calendar", form.Text(
-            f"The holiday calendar for {year} is not published yet. Dates in {year} are counted "
-            "the safe way and may move a little later.",
-            f"{year}年的节假日安排尚未公布。{year}年的日期按较早的一天计算，公布后可能略有顺延。"))
+        yield out.Notice(
+            f"calendar.{year}",
+            "calendar",
+            form.Text(
+                f"The holiday calendar for {year} is not published yet. Dates in {year} are counted "
+                "the safe way and may move a little later.",
+                f"{year}年的节假日安排尚未公布。{year}年的日期按较早的一天计算，公布后可能略有顺延。",
+            ),
+        )
 
 
 def _region(resolver: Resolver) -> Iterable[out.Notice]:
@@ -217,15 +283,25 @@ def _region(resolver: Resolver) -> Iterable[out.Notice]:
     if pack.region in (pool, resolver.region):
         return
     place = resolver.book.region_name(pool)
-    yield out.Notice("region", "region", form.Text(
-        f"We do not know the own rules of {place.en} yet. This plan follows: {pack.name.en}. "
-        "Ask the office before you go.",
-        f"我们尚未收录{place.zh}的地方规定，本计划依据：{pack.name.zh}。出门前请先向当地经办机构确认。"))
+    yield out.Notice(
+        "region",
+        "region",
+        form.Text(
+            f"We do not know the own rules of {place.en} yet. This plan follows: {pack.name.en}. "
+            "Ask the office before you go.",
+            f"我们尚未收录{place.zh}的地方规定，本计划依据：{pack.name.zh}。出门前请先向当地经办机构确认。",
+        ),
+    )
 
 
 def _not_needed(resolver: Resolver, situation: Situation) -> Iterable[out.Notice]:
     for have in situation.have:
         head = resolver.book.head(have.id, resolver.home)
         if head.kind == "obsolete":
-            yield out.Notice(f"{have.id}.not-needed", "not-needed", form.Text(
-                f"You do not need this: {head.name.en}.", f"不需要提供：{head.name.zh}。"))
+            yield out.Notice(
+                f"{have.id}.not-needed",
+                "not-needed",
+                form.Text(
+                    f"You do not need this: {head.name.en}.", f"不需要提供：{head.name.zh}。"
+                ),
+            )

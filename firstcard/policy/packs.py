@@ -16,7 +16,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from firstcard.policy import format as form
+from firstcard.policy import format as written
 from firstcard.policy.calendars import Calendar, CalendarError, FixedRest, calendar_from
 from firstcard.policy.conditions import ConditionError, FactType
 from firstcard.policy.divisions import Divisions, DivisionTableError, parse_divisions
@@ -33,9 +33,9 @@ class Office(Struct, frozen=True):
     id: str
     kind: str
     region: str
-    name: form.Text
-    address: form.Text
-    hours: form.Text
+    name: written.Text
+    address: written.Text
+    hours: written.Text
     sample: bool
     source: str
 
@@ -46,13 +46,13 @@ class Pack:
 
     id: str
     folder: Path
-    form: form.PackForm
+    form: written.PackForm
     digest: str = ""
-    laws: dict[str, form.Instrument] = field(default_factory=dict)
-    sources: dict[str, form.Source] = field(default_factory=dict)
-    office_kinds: dict[str, form.OfficeKind] = field(default_factory=dict)
-    channels: dict[str, form.Channel] = field(default_factory=dict)
-    documents: dict[str, form.Document] = field(default_factory=dict)
+    laws: dict[str, written.Instrument] = field(default_factory=dict)
+    sources: dict[str, written.Source] = field(default_factory=dict)
+    office_kinds: dict[str, written.OfficeKind] = field(default_factory=dict)
+    channels: dict[str, written.Channel] = field(default_factory=dict)
+    documents: dict[str, written.Document] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     offices: tuple[Office, ...] = ()
     cases: tuple[Case, ...] = ()
@@ -66,57 +66,57 @@ class Case(Struct, frozen=True, forbid_unknown_fields=True):
     """A worked case: a sentence, a situation, and what must come out."""
 
     id: str
-    sentence: form.Text
+    sentence: written.Text
     situation: dict[str, Any]
     expect: dict[str, Any]
-    basis: list[form.Basis] | None = None
+    basis: list[written.Basis] | None = None
 
 
-class _Laws(form.Form_, frozen=True):
-    laws: list[form.Instrument]
+class _Laws(written.Form_, frozen=True):
+    laws: list[written.Instrument]
 
 
-class _Sources(form.Form_, frozen=True):
-    sources: list[form.Source]
+class _Sources(written.Form_, frozen=True):
+    sources: list[written.Source]
 
 
-class _OfficeKinds(form.Form_, frozen=True):
-    office_kinds: list[form.OfficeKind]
+class _OfficeKinds(written.Form_, frozen=True):
+    office_kinds: list[written.OfficeKind]
 
 
-class _Channels(form.Form_, frozen=True):
-    channels: list[form.Channel]
+class _Channels(written.Form_, frozen=True):
+    channels: list[written.Channel]
 
 
-class _Facts(form.Form_, frozen=True):
-    facts: list[form.Fact]
-    constraints: list[form.Constraint] | None = None
+class _Facts(written.Form_, frozen=True):
+    facts: list[written.Fact]
+    constraints: list[written.Constraint] | None = None
 
 
-class _Cases(form.Form_, frozen=True):
+class _Cases(written.Form_, frozen=True):
     cases: list[Case]
 
 
-class _CalendarSource(form.Form_, frozen=True, kw_only=True):
-    title: form.Text
-    issuer: form.Text | None = None
+class _CalendarSource(written.Form_, frozen=True, kw_only=True):
+    title: written.Text
+    issuer: written.Text | None = None
     number: str | None = None
-    certainty: form.Certainty
+    certainty: written.Certainty
 
 
-class _Fixed(form.Form_, frozen=True, kw_only=True):
+class _Fixed(written.Form_, frozen=True, kw_only=True):
     month: int
     day: int
     since: date
     until: date | None = None
 
 
-class _FixedHolidays(form.Form_, frozen=True, kw_only=True):
+class _FixedHolidays(written.Form_, frozen=True, kw_only=True):
     source: _CalendarSource
     fixed: list[_Fixed]
 
 
-class _CalendarYear(form.Form_, frozen=True, kw_only=True):
+class _CalendarYear(written.Form_, frozen=True, kw_only=True):
     year: int
     source: _CalendarSource
     off: list[date]
@@ -124,10 +124,17 @@ class _CalendarYear(form.Form_, frozen=True, kw_only=True):
 
 
 FILES: dict[str, Any] = {
-    "pack.yaml": form.PackForm, "laws.yaml": _Laws, "sources.yaml": _Sources,
-    "office-kinds.yaml": _OfficeKinds, "channels.yaml": _Channels, "facts.yaml": _Facts,
-    "documents": form.Document, "tables": form.TableForm, "cases": _Cases,
-    "calendar": _CalendarYear, "calendar/fixed.yaml": _FixedHolidays,
+    "pack.yaml": written.PackForm,
+    "laws.yaml": _Laws,
+    "sources.yaml": _Sources,
+    "office-kinds.yaml": _OfficeKinds,
+    "channels.yaml": _Channels,
+    "facts.yaml": _Facts,
+    "documents": written.Document,
+    "tables": written.TableForm,
+    "cases": _Cases,
+    "calendar": _CalendarYear,
+    "calendar/fixed.yaml": _FixedHolidays,
 }
 _PLAIN = ("offices.csv", "institutions.csv", "divisions.csv", "README.md")
 
@@ -138,8 +145,11 @@ def read_pack(folder: Path, *, shown: str = "", samples: bool = False) -> Pack:
     head = reader.one("pack.yaml", required=True)
     reader.stop()
     if head.id != folder.name and not folder.name.startswith(head.id):
-        reader.problems.append(reader.files["pack.yaml"].problem(
-            "id", f'the id "{head.id}" is not the folder\'s name', (folder.name,)))
+        reader.problems.append(
+            reader.files["pack.yaml"].problem(
+                "id", f'the id "{head.id}" is not the folder\'s name', (folder.name,)
+            )
+        )
     pack = Pack(head.id, folder, head)
     reader.fill(pack, samples)
     reader.stop()
@@ -200,8 +210,12 @@ class _Reader:
 
     def fill(self, pack: Pack, samples: bool) -> None:
         self._unknown_files()
-        for part, attribute in (("laws", "laws"), ("sources", "sources"),
-                                ("channels", "channels"), ("office-kinds", "office_kinds")):
+        for part, attribute in (
+            ("laws", "laws"),
+            ("sources", "sources"),
+            ("channels", "channels"),
+            ("office-kinds", "office_kinds"),
+        ):
             read = self.one(f"{part}.yaml")
             if read is not None:
                 items = getattr(read, attribute)
@@ -221,15 +235,25 @@ class _Reader:
         for path in sorted(self.folder.iterdir()):
             if path.name.startswith(("divisions.", ".")) or path.name in known:
                 continue
-            self.problems.append(Problem(f"{self.shown}/{path.name}", 1, "",
-                                         "no such file in a pack", tuple(sorted(known))))
+            self.problems.append(
+                Problem(
+                    f"{self.shown}/{path.name}",
+                    1,
+                    "",
+                    "no such file in a pack",
+                    tuple(sorted(known)),
+                )
+            )
 
     def _by_id(self, items: list[Any], name: str, key: str) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for number, item in enumerate(items):
             if item.id in result:
-                self.problems.append(self.files[name].problem(
-                    f"{key}[{number}].id", f'"{item.id}" stands twice', ("each id once",)))
+                self.problems.append(
+                    self.files[name].problem(
+                        f"{key}[{number}].id", f'"{item.id}" stands twice', ("each id once",)
+                    )
+                )
             result[item.id] = item
         return result
 
@@ -241,26 +265,31 @@ class _Reader:
         try:
             pack.facts = FactSet.build(read.facts, read.constraints or [])
         except ConditionError as error:
-            self.problems.append(self.files["facts.yaml"].problem(
-                "constraints", str(error), error.allowed))
+            self.problems.append(
+                self.files["facts.yaml"].problem("constraints", str(error), error.allowed)
+            )
         except (ValueError, KeyError):
-            self.problems.append(self.files["facts.yaml"].problem(
-                "facts", "a default is not a value of its fact"))
+            self.problems.append(
+                self.files["facts.yaml"].problem("facts", "a default is not a value of its fact")
+            )
 
     def _documents(self, pack: Pack) -> None:
         for name, document in self.many("documents"):
             if f"documents/{document.id}.yaml" != name:
-                self.problems.append(self.files[name].problem(
-                    "id", f'the id "{document.id}" is not the file\'s name',
-                    (Path(name).stem,)))
+                self.problems.append(
+                    self.files[name].problem(
+                        "id", f'the id "{document.id}" is not the file\'s name', (Path(name).stem,)
+                    )
+                )
             pack.documents[document.id] = document
 
     def _tables(self, pack: Pack) -> None:
         for name, head in self.many("tables"):
             rows = self._csv(f"tables/{Path(name).stem}.csv")
             if rows is None:
-                self.problems.append(Problem(f"{self.shown}/{name[:-5]}.csv", 1, "",
-                                             "the table's rows are missing"))
+                self.problems.append(
+                    Problem(f"{self.shown}/{name[:-5]}.csv", 1, "", "the table's rows are missing")
+                )
                 continue
             pack.tables[head.id] = read_table(head, rows, f"{self.shown}/{name[:-5]}.csv")
 
@@ -271,15 +300,28 @@ class _Reader:
         try:
             text = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
-            self.problems.append(Problem(f"{self.shown}/{name}", 1, "",
-                                         f"not UTF-8 at byte {error.start}", ("CSV UTF-8",)))
+            self.problems.append(
+                Problem(
+                    f"{self.shown}/{name}",
+                    1,
+                    "",
+                    f"not UTF-8 at byte {error.start}",
+                    ("CSV UTF-8",),
+                )
+            )
             return []
         reader = csv.DictReader(text.splitlines(), restkey="", restval="")
         rows = []
         for row in reader:
             if "" in row:
-                self.problems.append(Problem(f"{self.shown}/{name}", reader.line_num, "",
-                                             "the row has more cells than the header"))
+                self.problems.append(
+                    Problem(
+                        f"{self.shown}/{name}",
+                        reader.line_num,
+                        "",
+                        "the row has more cells than the header",
+                    )
+                )
                 row.pop("")
             rows.append(row)
         return rows
@@ -287,27 +329,37 @@ class _Reader:
     def _offices(self, name: str) -> Iterable[Office]:
         for number, row in enumerate(self._csv(name) or [], start=2):
             try:
-                yield Office(row["id"], row["kind"], row["region"],
-                             form.Text(row["name_en"], row["name_zh"]),
-                             form.Text(row["address_en"], row["address_zh"]),
-                             form.Text(row["hours_en"], row["hours_zh"]),
-                             name.startswith("samples/"), row["source"])
+                yield Office(
+                    row["id"],
+                    row["kind"],
+                    row["region"],
+                    written.Text(row["name_en"], row["name_zh"]),
+                    written.Text(row["address_en"], row["address_zh"]),
+                    written.Text(row["hours_en"], row["hours_zh"]),
+                    name.startswith("samples/"),
+                    row["source"],
+                )
             except KeyError as error:
-                self.problems.append(Problem(f"{self.shown}/{name}", number, str(error.args[0]),
-                                             "the column is missing"))
+                self.problems.append(
+                    Problem(
+                        f"{self.shown}/{name}", number, str(error.args[0]), "the column is missing"
+                    )
+                )
                 return
 
     def _calendar(self, pack: Pack) -> None:
-        read = {name: item for name, item in self.many("calendar")}
+        read = dict(self.many("calendar"))
         holidays = read.pop("calendar/fixed.yaml", None)
         if not read:
             return
-        fixed = [FixedRest(month=f.month, day=f.day, since=f.since, until=f.until)
-                 for f in (holidays.fixed if holidays else ())]
+        fixed = [
+            FixedRest(month=f.month, day=f.day, since=f.since, until=f.until)
+            for f in (holidays.fixed if holidays else ())
+        ]
         try:
             pack.calendar = calendar_from(
-                {y.year: (frozenset(y.off), frozenset(y.work)) for y in read.values()},
-                fixed=fixed)
+                {y.year: (frozenset(y.off), frozenset(y.work)) for y in read.values()}, fixed=fixed
+            )
         except CalendarError as error:
             self.problems.append(Problem(f"{self.shown}/calendar", 1, "", str(error)))
 

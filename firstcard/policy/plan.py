@@ -274,8 +274,9 @@ class Notice(Struct, frozen=True, omit_defaults=True):
     """Something the family should know that no step says by itself."""
 
     id: str
-    kind: Literal["contradiction", "late", "unknown", "duty", "calendar", "blocked", "region",
-                  "not-needed"]
+    kind: Literal[
+        "contradiction", "late", "unknown", "duty", "calendar", "blocked", "region", "not-needed"
+    ]
     text: Text
     step: str | None = None
     sources: list[Basis] = []

@@ -16,7 +16,7 @@ from firstcard.policy.notices import Claims, notices_of
 from firstcard.policy.present import StepMaker, step_id
 from firstcard.policy.resolve import Key, Node, Resolver, fixed_day
 from firstcard.policy.schedule import follow
-from firstcard.policy.situation import Have, Situation
+from firstcard.policy.situation import Situation
 
 
 def situation_of(*, book: RuleBook, data: Mapping[str, Any], on: date | None = None) -> Situation:
@@ -38,17 +38,20 @@ def make_plan(*, book: RuleBook, situation: Situation) -> out.Plan:
     name = book.region_name(situation.region)
     used = {pack for chain in (*chains, home) for pack in chain}
     return out.Plan(
-        on=situation.on, region=situation.region, region_name=name,
+        on=situation.on,
+        region=situation.region,
+        region_name=name,
         pack=book.reference(home[-1]),
         packs=[book.reference(pack) for pack in book.packs if pack in used],
-        goals=[goal for part in parts for goal in part.goals()], steps=steps,
+        goals=[goal for part in parts for goal in part.goals()],
+        steps=steps,
         coverage=[entry for part in parts for entry in part.coverage()],
         premium=[entry for part in parts for entry in part.premium()],
         notices=_once([n for part in parts for n in part.notices(first=part is parts[0])]),
-        ask=_asked(book, [part for part in parts]),
-        assumed=[out.AssumedFact(fact, book.facts.facts[fact].name)
-                 for fact in situation.assumed],
-        children=len(situation.children))
+        ask=_asked(book, parts),
+        assumed=[out.AssumedFact(fact, book.facts.facts[fact].name) for fact in situation.assumed],
+        children=len(situation.children),
+    )
 
 
 class _Part:
@@ -72,9 +75,11 @@ class _Part:
 
     def _duties(self) -> list[Node]:
         """What is owed even if nobody asked for it."""
-        owed = [self.resolver.resolve(document)
-                for document, duty in self.book.duties(self.home)
-                if duty.holds(self.resolver.facts) is True]
+        owed = [
+            self.resolver.resolve(document)
+            for document, duty in self.book.duties(self.home)
+            if duty.holds(self.resolver.facts) is True
+        ]
         self.resolver.owed = frozenset(key for node in owed for key in node.closure)
         return owed
 
@@ -104,16 +109,26 @@ class _Part:
     def _steps(self, order: list[Node]) -> list[out.Step]:
         optional, firm, unlocks = self._only_optional(), self._firm(), self._unlocks()
         owed = {node.key for node in self.duties}
-        return [self.maker.step(
-            node, self.times[node.key], optional=node.key in optional, duty=node.key in owed,
-            unlocks=unlocks.get(node.key, []),
-            only_if=[] if node.key in firm else self._only_if(node)) for node in order]
+        return [
+            self.maker.step(
+                node,
+                self.times[node.key],
+                optional=node.key in optional,
+                duty=node.key in owed,
+                unlocks=unlocks.get(node.key, []),
+                only_if=[] if node.key in firm else self._only_if(node),
+            )
+            for node in order
+        ]
 
     def _only_optional(self) -> set[Key]:
         """Steps that are reached through optional needs alone."""
         firm: set[Key] = set()
-        waiting = [*self.duties, *self.wanted,
-                   *(node for node in self.nodes if node.year is not None)]
+        waiting = [
+            *self.duties,
+            *self.wanted,
+            *(node for node in self.nodes if node.year is not None),
+        ]
         while waiting:
             node = waiting.pop()
             if node.key not in firm and node.status == "todo":
@@ -124,13 +139,19 @@ class _Part:
     def _firm(self) -> set[Key]:
         """Steps that are needed whatever the unknown facts turn out to be."""
         firm = {node.key for node in (*self.duties, *self.wanted)}
-        return firm | {target.key for node in self.nodes
-                       for target in (*node.requires, *node.then)}
+        return firm | {target.key for node in self.nodes for target in (*node.requires, *node.then)}
 
     def _only_if(self, node: Node) -> list[str]:
         """The unknown facts on which it depends whether this step is needed at all."""
-        return sorted({fact for other in self.nodes for found in other.requirements
-                       if found.node is node for fact in found.only_if})
+        return sorted(
+            {
+                fact
+                for other in self.nodes
+                for found in other.requirements
+                if found.node is node
+                for fact in found.only_if
+            }
+        )
 
     def _unlocks(self) -> dict[Key, list[str]]:
         found: dict[Key, list[str]] = {}
@@ -146,17 +167,29 @@ class _Part:
     def _goal(self, node: Node) -> out.Goal:
         state = _goal_state(node)
         blocked = self._blocked(node) if state == "blocked" else []
-        asks = sorted({fact for part in self.resolver.reached([node]) for fact in part.asks}) \
-            if state == "depends" else []
-        return out.Goal(node.id, node.head.name, state,
-                        node.done if state in ("todo", "depends") else None,
-                        blocked_by=blocked, ask=asks, reason=node.reason, child=self.number)
+        asks = (
+            sorted({fact for part in self.resolver.reached([node]) for fact in part.asks})
+            if state == "depends"
+            else []
+        )
+        return out.Goal(
+            node.id,
+            node.head.name,
+            state,
+            node.done if state in ("todo", "depends") else None,
+            blocked_by=blocked,
+            ask=asks,
+            reason=node.reason,
+            child=self.number,
+        )
 
     def _blocked(self, node: Node) -> list[out.Blocked]:
         """The targets at the root of a block, with what would open each."""
         if node.blocked_choices:
-            choices = [self.maker.choice(id_, name, False, failing)
-                       for id_, name, failing in node.blocked_choices]
+            choices = [
+                self.maker.choice(id_, name, False, failing)
+                for id_, name, failing in node.blocked_choices
+            ]
             return [out.Blocked(node.id, node.head.name, node.reason, choices)]
         return [entry for below in node.blocked_by for entry in self._blocked(below)]
 
@@ -170,8 +203,15 @@ class _Part:
 
     def notices(self, *, first: bool) -> list[out.Notice]:
         """What the family should know besides the steps."""
-        return notices_of(self.resolver, self.claims, self.steps, self.goals(),
-                          self.situation, self.duties, first=first)
+        return notices_of(
+            self.resolver,
+            self.claims,
+            self.steps,
+            self.goals(),
+            self.situation,
+            self.duties,
+            first=first,
+        )
 
 
 def _goal_state(node: Node) -> out.GoalState:
@@ -192,8 +232,9 @@ def _merged(steps: Iterable[out.Step]) -> list[out.Step]:
         signature = _signature(step)
         other = merged.get(signature)
         if other is not None:
-            merged[signature] = replace(other, for_=[*other.for_, *step.for_],
-                                        needs=[_more(p) for p in other.needs])
+            merged[signature] = replace(
+                other, for_=[*other.for_, *step.for_], needs=[_more(p) for p in other.needs]
+            )
             continue
         ids[step.id] = ids.get(step.id, 0) + 1
         if ids[step.id] > 1:
@@ -205,8 +246,17 @@ def _merged(steps: Iterable[out.Step]) -> list[out.Step]:
 def _signature(step: out.Step) -> Any:
     papers = tuple((p.id, p.state, p.document) for p in step.needs)
     where = step.office.where if step.office else None
-    return (step.document, step.year, step.way, where, step.earliest, step.due, step.state,
-            papers, tuple(step.only_if))
+    return (
+        step.document,
+        step.year,
+        step.way,
+        where,
+        step.earliest,
+        step.due,
+        step.state,
+        papers,
+        tuple(step.only_if),
+    )
 
 
 def _more(paper: out.Paper) -> out.Paper:
@@ -228,5 +278,8 @@ def _asked(book: RuleBook, parts: Iterable[_Part]) -> list[out.Ask]:
                 if step_id(node) not in steps:
                     steps.append(step_id(node))
     ranked = sorted(touched.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [out.Ask(fact, book.facts.facts[fact].name, book.facts.facts[fact].question, steps)
-            for fact, steps in ranked if fact in book.facts.facts]
+    return [
+        out.Ask(fact, book.facts.facts[fact].name, book.facts.facts[fact].question, steps)
+        for fact, steps in ranked
+        if fact in book.facts.facts
+    ]

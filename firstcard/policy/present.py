@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from msgspec.structs import replace
 
@@ -26,37 +27,68 @@ class StepMaker:
         self.book: RuleBook = resolver.book
         self.person = person
 
-    def step(self, node: Node, times: Times, *, optional: bool, duty: bool,
-             unlocks: list[str], only_if: list[str]) -> out.Step:
+    def step(
+        self,
+        node: Node,
+        times: Times,
+        *,
+        optional: bool,
+        duty: bool,
+        unlocks: list[str],
+        only_if: list[str],
+    ) -> out.Step:
         """One step, whole."""
         rule, way = node.rule, node.way
         assert rule is not None
         limit = node.limit
         return out.Step(
-            id=step_id(node), document=node.id, title=node.head.step or node.head.name,
-            name=node.head.name, kind=node.head.kind, for_=[self.person],
-            who=rule.who or "guardian", state=times.state, earliest=node.earliest,
-            start_by=times.start_by, aim_by=times.aim_by, due=node.due, done=node.done,
-            done_by=node.done_by, office=self._place(node), needs=self._papers(node),
-            basis=self.book.bases((way.basis if way else None) or rule.basis), unlocks=unlocks,
+            id=step_id(node),
+            document=node.id,
+            title=node.head.step or node.head.name,
+            name=node.head.name,
+            kind=node.head.kind,
+            for_=[self.person],
+            who=rule.who or "guardian",
+            state=times.state,
+            earliest=node.earliest,
+            start_by=times.start_by,
+            aim_by=times.aim_by,
+            due=node.due,
+            done=node.done,
+            done_by=node.done_by,
+            office=self._place(node),
+            needs=self._papers(node),
+            basis=self.book.bases((way.basis if way else None) or rule.basis),
+            unlocks=unlocks,
             after=[f"{k[0]}:{k[1]}" if k[1] is not None else k[0] for k in times.after],
-            summary=node.head.summary, way=way.id if way else None,
+            summary=node.head.summary,
+            way=way.id if way else None,
             way_name=way.name if way else None,
-            other_ways=[self.choice(w.id, w.name, status != "blocked", failing)
-                        for w, status, failing in node.other_ways],
-            due_why=self._due_why(limit) if limit else None, fee=self._fee(node),
+            other_ways=[
+                self.choice(w.id, w.name, status != "blocked", failing)
+                for w, status, failing in node.other_ways
+            ],
+            due_why=self._due_why(limit) if limit else None,
+            fee=self._fee(node),
             channels=list((way.channels if way and way.channels else rule.channels) or ()),
-            late=self._late(node), notes=self._notes(node), only_if=only_if,
-            optional=optional, duty=duty,
+            late=self._late(node),
+            notes=self._notes(node),
+            only_if=only_if,
+            optional=optional,
+            duty=duty,
             same_visit_as=rule.same_visit_as,
             provisional=bool(limit and limit.counted and limit.counted.status == "provisional"),
-            takes_unknown=node.takes_unknown, year=node.year, opens=node.opens, pack=rule.pack)
+            takes_unknown=node.takes_unknown,
+            year=node.year,
+            opens=node.opens,
+            pack=rule.pack,
+        )
 
-    def choice(self, id_: str, name: form.Text, possible: bool,
-               failing: Iterable[tuple[str, str]]) -> out.Choice:
+    def choice(
+        self, id_: str, name: form.Text, possible: bool, failing: Iterable[tuple[str, str]]
+    ) -> out.Choice:
         """Another possibility, with the facts that would have to be otherwise."""
-        openings = [out.Opening(fact, self.fact_name(fact), test)
-                    for fact, test in sorted(failing)]
+        openings = [out.Opening(fact, self.fact_name(fact), test) for fact, test in sorted(failing)]
         return out.Choice(id_, name, possible, openings)
 
     def fact_name(self, fact: str) -> form.Text:
@@ -77,7 +109,8 @@ class StepMaker:
         """The step at whose place this one is done."""
         rule = node.rule
         target = (node.way.same_place_as if node.way else None) or (
-            (rule.same_place_as or rule.same_visit_as) if rule else None)
+            (rule.same_place_as or rule.same_visit_as) if rule else None
+        )
         if target is None or (rule and rule.issuer(node.way)):
             return node
         document = self.book.documents[target]
@@ -89,8 +122,10 @@ class StepMaker:
 
     def _paper(self, found: Requirement) -> Iterable[out.Paper]:
         need = found.need
-        others = [self.choice(c.id, c.name, status != "blocked", failing)
-                  for c, status, failing in found.others]
+        others = [
+            self.choice(c.id, c.name, status != "blocked", failing)
+            for c, status, failing in found.others
+        ]
         if need.any_of is None:
             yield self._one(found, others, need.basis)
             return
@@ -98,44 +133,72 @@ class StepMaker:
         if chosen is None:
             yield self._text_only(found, need.any_of[0].name, "blocked", others, need.basis)
         elif not found.parts:
-            yield self._text_only(found, chosen.name, "shared", others,
-                                  chosen.basis or need.basis)
+            yield self._text_only(found, chosen.name, "shared", others, chosen.basis or need.basis)
         for part in found.parts:
-            yield self._one(part, others, part.need.basis or (chosen.basis if chosen else None)
-                            or need.basis)
+            yield self._one(
+                part, others, part.need.basis or (chosen.basis if chosen else None) or need.basis
+            )
 
-    def _text_only(self, found: Requirement, name: form.Text, state: str,
-                   others: list[out.Choice], basis: list[form.Basis] | None) -> out.Paper:
+    def _text_only(
+        self,
+        found: Requirement,
+        name: form.Text,
+        state: str,
+        others: list[out.Choice],
+        basis: list[form.Basis] | None,
+    ) -> out.Paper:
         resolved = self.book.bases(basis)
-        return out.Paper(found.need.id, None, name, state,  # type: ignore[arg-type]
-                         found.strength, basis=resolved,  # type: ignore[arg-type]
-                         rank=_rank(resolved), only_if=sorted(found.only_if),
-                         alternatives=others)
+        return out.Paper(
+            found.need.id,
+            None,
+            name,
+            state,  # type: ignore[arg-type]
+            found.strength,
+            basis=resolved,  # type: ignore[arg-type]
+            rank=_rank(resolved),
+            only_if=sorted(found.only_if),
+            alternatives=others,
+        )
 
-    def _one(self, found: Requirement, others: list[out.Choice],
-             basis: list[form.Basis] | None) -> out.Paper:
+    def _one(
+        self, found: Requirement, others: list[out.Choice], basis: list[form.Basis] | None
+    ) -> out.Paper:
         need, node = found.need, found.node
         assert node is not None
         if others or found.only_if:
             return self._made(found, node, others, basis)
         # Most papers come out the same for every family: made once for each outcome.
         key = ("paper", id(need), node.id, node.year, node.chain, node.status, found.blocked)
-        paper: out.Paper = self.book.remembered(
-            key, lambda: self._made(found, node, others, basis))
+        paper: out.Paper = self.book.remembered(key, lambda: self._made(found, node, others, basis))
         return paper
 
-    def _made(self, found: Requirement, node: Node, others: list[out.Choice],
-              basis: list[form.Basis] | None) -> out.Paper:
+    def _made(
+        self,
+        found: Requirement,
+        node: Node,
+        others: list[out.Choice],
+        basis: list[form.Basis] | None,
+    ) -> out.Paper:
         need = found.need
         resolved = self.book.bases(basis)
         base = node.head.kind == "base"
         return out.Paper(
-            need.id, node.id, node.head.name, _state(found, node),  # type: ignore[arg-type]
-            found.strength, form=need.form, of=need.of,  # type: ignore[arg-type]
-            spec=need.spec or (node.rule.spec if node.rule else None), basis=resolved,
-            rank=_rank(resolved), only_if=sorted(found.only_if),
+            need.id,
+            node.id,
+            node.head.name,
+            _state(found, node),  # type: ignore[arg-type]
+            found.strength,
+            form=need.form,
+            of=need.of,  # type: ignore[arg-type]
+            spec=need.spec or (node.rule.spec if node.rule else None),
+            basis=resolved,
+            rank=_rank(resolved),
+            only_if=sorted(found.only_if),
             get_from=node.head.get_from if base else None,
-            step=step_id(node) if node.is_step else None, alternatives=others, base=base)
+            step=step_id(node) if node.is_step else None,
+            alternatives=others,
+            base=base,
+        )
 
     def _fee(self, node: Node) -> out.FeeInfo | None:
         fee = (node.way.fee if node.way else None) or (node.rule.fee if node.rule else None)
@@ -159,10 +222,11 @@ class StepMaker:
         rule = node.rule
         if rule is None or not rule.late:
             return []
-        return [out.LateInfo(late.effect, late.ask, list(late.then or ()),
-                             self.book.bases(late.basis))
-                for late in rule.late
-                if late.when is None or late.when.holds(self.resolver.facts) is not False]
+        return [
+            out.LateInfo(late.effect, late.ask, list(late.then or ()), self.book.bases(late.basis))
+            for late in rule.late
+            if late.when is None or late.when.holds(self.resolver.facts) is not False
+        ]
 
     def _notes(self, node: Node) -> list[out.NoteInfo]:
         notes = []
@@ -176,8 +240,12 @@ class StepMaker:
         return notes
 
     def _note(self, note: form.Note) -> out.NoteInfo:
-        made: out.NoteInfo = self.book.remembered(("note", id(note)), lambda: out.NoteInfo(
-            note.kind or "advice", note.text, [], note.ask, self.book.bases(note.basis)))
+        made: out.NoteInfo = self.book.remembered(
+            ("note", id(note)),
+            lambda: out.NoteInfo(
+                note.kind or "advice", note.text, [], note.ask, self.book.bases(note.basis)
+            ),
+        )
         return made
 
     def _due_why(self, limit: Limit) -> out.DueInfo | None:
@@ -186,11 +254,20 @@ class StepMaker:
             return None
         of = limit.within.of
         return out.DueInfo(
-            of, self._anchor_name(of), counted.start, counted.span.days,
-            counted.span.working_days, counted.span.months, counted.span.years,
-            counted.inclusive, limit.within.roll is None or bool(limit.within.roll),
-            limit.relative, counted.status, [str(w) for w in counted.why],
-            self.book.bases(limit.basis))
+            of,
+            self._anchor_name(of),
+            counted.start,
+            counted.span.days,
+            counted.span.working_days,
+            counted.span.months,
+            counted.span.years,
+            counted.inclusive,
+            limit.within.roll is None or bool(limit.within.roll),
+            limit.relative,
+            counted.status,
+            [str(w) for w in counted.why],
+            self.book.bases(limit.basis),
+        )
 
     def _anchor_name(self, of: str) -> form.Text:
         fact = "child.born_on" if of == "birth" else f"events.{of}"
@@ -201,7 +278,7 @@ class StepMaker:
         return self.book.head(self.book.documents[of], self.resolver.home).name
 
 
-def _rank(basis: list[out.Basis]) -> str:  # type: ignore[return]
+def _rank(basis: list[out.Basis]) -> Literal["required", "asked"]:
     return "required" if any(b.rank == "required" for b in basis) else "asked"
 
 

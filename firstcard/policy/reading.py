@@ -49,14 +49,16 @@ class Source:
         self.shown = shown
         try:
             text = path.read_text(encoding="utf-8")
-            self.node = yaml.compose(text, Loader=yaml.CSafeLoader)
+            self.node: Any = yaml.compose(text, Loader=yaml.CSafeLoader)
         except UnicodeDecodeError as error:
-            raise PackError([Problem(shown, 1, "", f"not UTF-8 at byte {error.start}",
-                                     ("UTF-8 text",))]) from None
+            raise PackError(
+                [Problem(shown, 1, "", f"not UTF-8 at byte {error.start}", ("UTF-8 text",))]
+            ) from None
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark
-            raise PackError([Problem(shown, mark.line + 1 if mark else 1, "",
-                                     f"not YAML: {error.problem}")]) from None
+            raise PackError(
+                [Problem(shown, mark.line + 1 if mark else 1, "", f"not YAML: {error.problem}")]
+            ) from None
         except yaml.reader.ReaderError as error:
             raise PackError([Problem(shown, 1, "", f"not YAML: {error.reason}")]) from None
         if self.node is None:
@@ -75,8 +77,9 @@ class Source:
             line = marker.start_mark.line
         return line + 1
 
-    def problem(self, path: str, message: str, allowed: Iterable[str] = (), *,
-                warning: bool = False) -> Problem:
+    def problem(
+        self, path: str, message: str, allowed: Iterable[str] = (), *, warning: bool = False
+    ) -> Problem:
         """A Problem at that path of this file."""
         return Problem(self.shown, self.line(path), path, message, tuple(allowed), "", warning)
 
@@ -89,8 +92,17 @@ class Source:
         for key, value in node.value:
             name = key.value
             if name in result:
-                raise PackError([Problem(self.shown, key.start_mark.line + 1, f"{path}.{name}"
-                                         .lstrip("."), "the key stands twice", ("once",))])
+                raise PackError(
+                    [
+                        Problem(
+                            self.shown,
+                            key.start_mark.line + 1,
+                            f"{path}.{name}".lstrip("."),
+                            "the key stands twice",
+                            ("once",),
+                        )
+                    ]
+                )
             result[name] = self._plain(value, f"{path}.{name}")
         return result
 
@@ -119,8 +131,9 @@ def _decode(kind: Any, value: Any) -> Any:
     raise NotImplementedError(kind)
 
 
-def _explain(source: Source, form: Any, data: Any, at: str,
-             error: msgspec.ValidationError) -> Problem:
+def _explain(
+    source: Source, form: Any, data: Any, at: str, error: msgspec.ValidationError
+) -> Problem:
     message, _, where = str(error).partition(" - at `")
     path = where.rstrip("`").removeprefix("$")
     unknown = re.match(r"Object contains unknown field `(.+)`", message)
@@ -137,8 +150,11 @@ def _explain(source: Source, form: Any, data: Any, at: str,
     elif isinstance(error.__cause__, ConditionError):
         allowed = error.__cause__.allowed
     elif shape.value is not None:
-        message = f'"{shape.value}" is not allowed here' if not isinstance(
-            shape.value, dict | list) else message
+        message = (
+            f'"{shape.value}" is not allowed here'
+            if not isinstance(shape.value, dict | list)
+            else message
+        )
         allowed = allowed or (shape.expected,)
     return source.problem(full, message, allowed)
 
@@ -198,9 +214,12 @@ def _inner(kind: Any, key: str) -> Any:
 def _words(kind: Any) -> str:
     inspect = msgspec.inspect
     names: list[tuple[Any, str]] = [
-        (inspect.BoolType, "yes or no"), (inspect.IntType, "a whole number"),
-        (inspect.DateType, "a date such as 2026-11-23"), (inspect.ListType, "a list"),
-        (inspect.DictType, "a map"), (inspect.CustomType, "a condition, fact: test"),
+        (inspect.BoolType, "yes or no"),
+        (inspect.IntType, "a whole number"),
+        (inspect.DateType, "a date such as 2026-11-23"),
+        (inspect.ListType, "a list"),
+        (inspect.DictType, "a map"),
+        (inspect.CustomType, "a condition, fact: test"),
     ]
     for cls, words in names:
         if isinstance(kind, cls):

@@ -152,15 +152,18 @@ class Resolver:
 
     def _enter_period(self, year: int) -> dict[str, Any]:
         """Let conditions see the year that is paid for; returns what they saw before."""
-        before = {name: self.facts.get(name, MISSING)
-                  for name in ("period.year", "period.is_birth_year")}
+        before = {
+            name: self.facts.get(name, MISSING) for name in ("period.year", "period.is_birth_year")
+        }
         self.facts.update(self._period(year))
         return before
 
     def _period(self, year: int) -> dict[str, Any]:
         born = self.facts.get("child.born_on", MISSING)
-        return {"period.year": year,
-                "period.is_birth_year": MISSING if born is MISSING else born.year == year}
+        return {
+            "period.year": year,
+            "period.is_birth_year": MISSING if born is MISSING else born.year == year,
+        }
 
     def period_facts(self, year: int | None) -> dict[str, Any]:
         """All facts as they stand for one year's payment."""
@@ -195,8 +198,11 @@ class Resolver:
         ends = node.head.ends_when
         if ends is not None and ends.holds(self.facts) is True:
             return False
-        if held is MISSING and node.head.held_when is not None and (
-                node.head.held_when.holds(self.facts) is True):
+        if (
+            held is MISSING
+            and node.head.held_when is not None
+            and (node.head.held_when.holds(self.facts) is True)
+        ):
             held = None
         if held is MISSING:
             return False
@@ -302,8 +308,10 @@ class Resolver:
                 node.depends |= target.depends
 
     def _any_of(self, node: Node, found: Requirement) -> None:
-        options = [self._option(node, choice, order)
-                   for order, choice in enumerate(found.need.any_of or ())]
+        options = [
+            self._option(node, choice, order)
+            for order, choice in enumerate(found.need.any_of or ())
+        ]
         open_ = [option for option in options if option.status != "blocked"]
         if not open_:
             found.blocked = True
@@ -379,7 +387,8 @@ class Resolver:
     def _preferred(self, way: form.Way) -> bool:
         channel, office = self.facts.get("prefer.channel"), self.facts.get("prefer.office")
         return (channel is not None and channel in (way.channels or ())) or (
-            office is not None and office == way.issued_by)
+            office is not None and office == way.issued_by
+        )
 
     def _dates(self, node: Node) -> None:
         rule = node.rule
@@ -462,12 +471,19 @@ class Resolver:
         if start is None:
             return Limit(within, None, True, basis)
         settings = self.book.packs[node.chain[-1]].form.clock
-        inclusive = within.inclusive if within.inclusive is not None else (
-            settings.inclusive if settings else None)
+        inclusive = (
+            within.inclusive
+            if within.inclusive is not None
+            else (settings.inclusive if settings else None)
+        )
         roll = within.roll if within.roll is not None else (settings.roll if settings else None)
-        counted = count(start=start, span=length, calendar=self.book.calendar,
-                        inclusive=bool(inclusive),
-                        roll="none" if roll is not None and not roll else "next-workday")
+        counted = count(
+            start=start,
+            span=length,
+            calendar=self.book.calendar,
+            inclusive=bool(inclusive),
+            roll="none" if roll is not None and not roll else "next-workday",
+        )
         return Limit(within, counted, relative, basis)
 
     def timely(self, node: Node) -> bool | None:
@@ -553,8 +569,9 @@ def span(item: form.SpanForm | None) -> Span | None:
 
 
 @cache
-def _span(days: int | None, working_days: int | None, months: int | None,
-          years: int | None) -> Span | None:
+def _span(
+    days: int | None, working_days: int | None, months: int | None, years: int | None
+) -> Span | None:
     """Few spans stand in the packs, so that the cache is small."""
     if days is working_days is months is years is None:
         return None

@@ -23,8 +23,9 @@ class Times(Struct, frozen=True):
     after: tuple[Key, ...]
 
 
-def follow(nodes: Iterable[Node], aims: dict[Key, list[date]], on: date,
-           calendar: Calendar) -> tuple[list[Node], dict[Key, Times]]:
+def follow(
+    nodes: Iterable[Node], aims: dict[Key, list[date]], on: date, calendar: Calendar
+) -> tuple[list[Node], dict[Key, Times]]:
     """Steps in an order one can follow, with their times.
 
     `aims` holds dates that stricter sources and warnings ask for. Ready steps come by
@@ -35,22 +36,33 @@ def follow(nodes: Iterable[Node], aims: dict[Key, list[date]], on: date,
     order = _topological(found, before)
     latest = _latest(order, before, on, calendar)
     steps = [node for node in order if node.is_step]
-    return steps, {node.key: _times(node, latest.get(node.key), aims.get(node.key, []), on,
-                                    _steps_before(node.key, before, found))
-                   for node in steps}
+    return steps, {
+        node.key: _times(
+            node,
+            latest.get(node.key),
+            aims.get(node.key, []),
+            on,
+            _steps_before(node.key, before, found),
+        )
+        for node in steps
+    }
 
 
 def _before(node: Node, found: dict[Key, Node]) -> list[Key]:
-    keys = [target.key for target in (*node.requires, *node.conditionals, *node.optionals)
-            if target.key in found]
+    keys = [
+        target.key
+        for target in (*node.requires, *node.conditionals, *node.optionals)
+        if target.key in found
+    ]
     visit = node.rule.same_visit_as if node.rule else None
     if visit and (visit, None) in found and (visit, None) not in keys:
         keys.append((visit, None))
     return keys
 
 
-def _steps_before(key: Key, before: dict[Key, list[Key]], found: dict[Key, Node]) -> tuple[
-        Key, ...]:
+def _steps_before(
+    key: Key, before: dict[Key, list[Key]], found: dict[Key, Node]
+) -> tuple[Key, ...]:
     """Direct predecessors that are steps; goals in between are looked through."""
     result: list[Key] = []
     for previous in before[key]:
@@ -83,8 +95,9 @@ def _priority(node: Node) -> tuple[date, date, str, int]:
     return node.earliest, node.due or FAR, node.id, node.year or 0
 
 
-def _latest(order: list[Node], before: dict[Key, list[Key]], on: date,
-            calendar: Calendar) -> dict[Key, date]:
+def _latest(
+    order: list[Node], before: dict[Key, list[Key]], on: date, calendar: Calendar
+) -> dict[Key, date]:
     """Backward: the last day on which each step may begin so that nothing later is late.
 
     A target must be over, at its longest, by the last day on which its dependents may begin. A
@@ -111,8 +124,9 @@ def _begun(ready_by: date, node: Node, calendar: Calendar) -> date:
     return back(end=ready_by, span=longest, calendar=calendar).date
 
 
-def _times(node: Node, start_by: date | None, aims: list[date], on: date,
-           after: tuple[Key, ...]) -> Times:
+def _times(
+    node: Node, start_by: date | None, aims: list[date], on: date, after: tuple[Key, ...]
+) -> Times:
     state = state_of(node, aims, on)
     aim = None
     if state in ("overdue", "will-be-late"):

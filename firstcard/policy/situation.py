@@ -82,8 +82,14 @@ class FactSet:
             constraint.forbid.bind(built.types)
         return built
 
-    def check(self, data: Mapping[str, Any], *, documents: Mapping[str, str],
-              on: date | None = None, want: Sequence[str] = ()) -> Situation:
+    def check(
+        self,
+        data: Mapping[str, Any],
+        *,
+        documents: Mapping[str, str],
+        on: date | None = None,
+        want: Sequence[str] = (),
+    ) -> Situation:
         """Check a situation as JSON gives it.
 
         `documents` maps every id or alias that may stand in `have` and `want` to its document;
@@ -142,8 +148,12 @@ def _read_number(value: Any, kind: FactType) -> int:
 
 
 _READERS: dict[str, Any] = {
-    "yes-no": _read_yes_no, "date": _read_date, "division": _read_division, "enum": _read_enum,
-    "set": _read_set, "number": _read_number,
+    "yes-no": _read_yes_no,
+    "date": _read_date,
+    "division": _read_division,
+    "enum": _read_enum,
+    "set": _read_set,
+    "number": _read_number,
 }
 
 _EXPECTED = {
@@ -166,21 +176,29 @@ class _Check:
 
     def run(self, data: Mapping[str, Any], on: date | None, want: Sequence[str]) -> Situation:
         if not isinstance(data, Mapping):
-            raise SituationError([FieldError("$", Text(
-                "the situation must be a JSON object", "情况必须是一个 JSON 对象"))])
+            raise SituationError(
+                [
+                    FieldError(
+                        "$", Text("the situation must be a JSON object", "情况必须是一个 JSON 对象")
+                    )
+                ]
+            )
         shared = self._typed({k: v for k, v in data.items() if k not in _SPECIAL}, "")
         children = self._children(data.get("children"), shared)
         day = shared.get("on", on)
         if day is None and not any(error.field == "on" for error in self.errors):
             self._refuse("on", "the day of the plan is missing", "缺少计划日期 on")
         if "region" not in shared and not any(error.field == "region" for error in self.errors):
-            self._refuse("region", "the region is missing: give a six-digit division code",
-                         "缺少地区：请填写六位行政区划代码")
+            self._refuse(
+                "region",
+                "the region is missing: give a six-digit division code",
+                "缺少地区：请填写六位行政区划代码",
+            )
         have = tuple(self._have(data.get("have", []), day, len(children)))
         wanted = tuple(self._want(data.get("want", list(want))))
         assumed = self._assume(children)
         self._possible(children, day)
-        if self.errors:
+        if self.errors or day is None:
             raise SituationError(self.errors)
         for child in children:
             child["on"] = day
@@ -195,23 +213,31 @@ class _Check:
             shown = at + name
             kind = self.facts.types.get(name)
             if isinstance(value, str) and _IDENTITY.search(value):
-                self._refuse(shown, "a situation never carries an identity number: leave it out",
-                             "情况中不得包含身份证件号码，请删除")
+                self._refuse(
+                    shown,
+                    "a situation never carries an identity number: leave it out",
+                    "情况中不得包含身份证件号码，请删除",
+                )
             elif kind is None or self.facts.facts[name].derived:
                 self._unknown(shown, name)
             else:
                 self._read(shown, name, value, kind, typed)
         return typed
 
-    def _read(self, shown: str, name: str, value: Any, kind: FactType,
-              typed: dict[str, Any]) -> None:
+    def _read(
+        self, shown: str, name: str, value: Any, kind: FactType, typed: dict[str, Any]
+    ) -> None:
         try:
             typed[name] = read_value(value, kind)
         except (ValueError, KeyError, TypeError):
             expected = _EXPECTED[kind.type]
             null = (", or null for none", "；没有则填 null") if kind.nullable else ("", "")
-            self._refuse(shown, f"must be {expected.en}{null[0]}",
-                         f"应为{expected.zh}{null[1]}", sorted(kind.values))
+            self._refuse(
+                shown,
+                f"must be {expected.en}{null[0]}",
+                f"应为{expected.zh}{null[1]}",
+                sorted(kind.values),
+            )
 
     def _unknown(self, shown: str, name: str) -> None:
         import difflib
@@ -224,16 +250,20 @@ class _Check:
         if items is None:
             return [dict(shared)]
         if not isinstance(items, list) or not 1 <= len(items) <= MAX_CHILDREN:
-            self._refuse("children", f"must be a list of 1 to {MAX_CHILDREN} children",
-                         f"应为包含 1 至 {MAX_CHILDREN} 名孩子的列表")
+            self._refuse(
+                "children",
+                f"must be a list of 1 to {MAX_CHILDREN} children",
+                f"应为包含 1 至 {MAX_CHILDREN} 名孩子的列表",
+            )
             return [dict(shared)]
         result = []
         for number, item in enumerate(items):
             at = f"children[{number}]."
             own = {"child": item} if isinstance(item, Mapping) else {}
             if not own:
-                self._refuse(at[:-1], "must be an object with facts of the child",
-                             "应为包含孩子情况的对象")
+                self._refuse(
+                    at[:-1], "must be an object with facts of the child", "应为包含孩子情况的对象"
+                )
             typed = self._typed(own, at)
             result.append({**shared, **typed})
         return result
@@ -251,12 +281,16 @@ class _Check:
     def _one_have(self, form: Any, at: str, day: date | None, children: int) -> Have | None:
         before = len(self.errors)
         if not isinstance(form, Mapping) or not isinstance(form.get("id"), str):
-            self._refuse(at, "must be a document id, or an object with id and on",
-                         "应为材料编号，或包含 id 和 on 的对象")
+            self._refuse(
+                at,
+                "must be a document id, or an object with id and on",
+                "应为材料编号，或包含 id 和 on 的对象",
+            )
             return None
         for key in set(form) - {"id", "on", "child", "year"}:
-            self._refuse(f"{at}.{key}", "is not a known key", "不是可用的键",
-                         ["id", "on", "child", "year"])
+            self._refuse(
+                f"{at}.{key}", "is not a known key", "不是可用的键", ["id", "on", "child", "year"]
+            )
         document = self._document(form["id"], f"{at}.id")
         on = self._have_date(form.get("on"), f"{at}.on", day)
         child = self._index(form.get("child"), f"{at}.child", 1, children)
@@ -273,8 +307,7 @@ class _Check:
             self._refuse(at, f"must be {expected.en}", f"应为{expected.zh}")
             return None
         if day and on > day:
-            self._refuse(at, f"lies after the day of the plan ({day})",
-                         f"晚于计划日期（{day}）")
+            self._refuse(at, f"lies after the day of the plan ({day})", f"晚于计划日期（{day}）")
         return on
 
     def _index(self, value: Any, at: str, least: int, most: int) -> int | None:
@@ -282,8 +315,9 @@ class _Check:
             return None
         number = int(value) if isinstance(value, str) and value.isdigit() else value
         if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
-            self._refuse(at, f"must be a number from {least} to {most}",
-                         f"应为 {least} 至 {most} 之间的数字")
+            self._refuse(
+                at, f"must be a number from {least} to {most}", f"应为 {least} 至 {most} 之间的数字"
+            )
             return None
         return number
 
@@ -300,8 +334,12 @@ class _Check:
         if name in self.documents:
             return self.documents[name]
         near = difflib.get_close_matches(name, list(self.documents), n=3, cutoff=0.5)
-        self._refuse(at, "is not a known document", "不是已知的材料或事项",
-                     near or sorted(set(self.documents.values())))
+        self._refuse(
+            at,
+            "is not a known document",
+            "不是已知的材料或事项",
+            near or sorted(set(self.documents.values())),
+        )
         return name
 
     def _assume(self, children: list[dict[str, Any]]) -> tuple[str, ...]:
@@ -320,16 +358,20 @@ class _Check:
             for name, value in child.items():
                 if day and type(value) is date and name != "on" and value > day:
                     field_name = at + name.removeprefix("child.") if at else name
-                    self._refuse(field_name, f"lies after the day of the plan ({day})",
-                                 f"晚于计划日期（{day}）")
+                    self._refuse(
+                        field_name,
+                        f"lies after the day of the plan ({day})",
+                        f"晚于计划日期（{day}）",
+                    )
             for constraint in self.facts.constraints:
                 if constraint.forbid.holds(child) is True:
                     fields = ", ".join(constraint.forbid.facts())
                     self.errors.append(FieldError(fields, constraint.message))
 
 
-def _leaves(data: Mapping[str, Any], at: str,
-            facts: Mapping[str, Fact]) -> Iterator[tuple[str, Any]]:
+def _leaves(
+    data: Mapping[str, Any], at: str, facts: Mapping[str, Fact]
+) -> Iterator[tuple[str, Any]]:
     for key, value in data.items():
         name = f"{at}.{key}" if at else str(key)
         if isinstance(value, Mapping) and name not in facts:

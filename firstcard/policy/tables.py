@@ -71,22 +71,25 @@ class Table:
         self._tests = []
         for number, wanted in enumerate(self.head.inputs):
             if wanted.fact not in types:
-                problems.append(Problem(self.shown, 1, f"inputs[{number}].fact",
-                                        f"unknown fact {wanted.fact}"))
+                problems.append(
+                    Problem(self.shown, 1, f"inputs[{number}].fact", f"unknown fact {wanted.fact}")
+                )
         if problems:
             return problems
         for row in self.rows:
             self._tests.append(tuple(self._bind_row(row, types, problems)))
         return problems or list(check_complete(self, types))
 
-    def _bind_row(self, row: Row, types: Mapping[str, FactType],
-                  problems: list[Problem]) -> Iterator[tuple[str, Test]]:
+    def _bind_row(
+        self, row: Row, types: Mapping[str, FactType], problems: list[Problem]
+    ) -> Iterator[tuple[str, Test]]:
         for wanted, cell in zip(self.head.inputs, row.cells, strict=True):
             try:
                 test = compile_test(cell, types[wanted.fact])
             except ConditionError as error:
-                problems.append(Problem(self.shown, row.line, wanted.name, str(error),
-                                        error.allowed))
+                problems.append(
+                    Problem(self.shown, row.line, wanted.name, str(error), error.allowed)
+                )
                 continue
             if cell.strip() not in ("-", ""):
                 yield wanted.fact, test
@@ -166,23 +169,38 @@ def read_table(head: TableForm, rows: list[dict[str, str]], shown: str) -> Table
     return Table(head, tuple(r for r in read if r), shown, problems)
 
 
-def _row(row: dict[str, str], head: TableForm, line: int, shown: str,
-         problems: list[Problem]) -> Row | None:
+def _row(
+    row: dict[str, str], head: TableForm, line: int, shown: str, problems: list[Problem]
+) -> Row | None:
     outputs = {o.name: row[o.name].strip() for o in head.outputs}
     for output in head.outputs:
         cell, allowed = outputs[output.name], tuple(output.values or ())
         wrong = output.type == "money" and not _MONEY.match(cell)
         wrong = wrong or bool(allowed and cell not in allowed)
         if wrong and cell != UNKNOWN:
-            problems.append(Problem(shown, line, output.name, f'"{cell}" is not allowed here',
-                                    (*(allowed or ("yuan with two decimals, 400.00",)), UNKNOWN)))
+            problems.append(
+                Problem(
+                    shown,
+                    line,
+                    output.name,
+                    f'"{cell}" is not allowed here',
+                    (*(allowed or ("yuan with two decimals, 400.00",)), UNKNOWN),
+                )
+            )
     try:
         start, end = _day(row.get("from", "")), _day(row.get("until", ""))
     except ValueError:
         problems.append(Problem(shown, line, "from", "not a date", ("2026-11-23", "empty")))
         return None
-    return Row(line, tuple(row[i.name] for i in head.inputs), outputs, start, end,
-               tuple(_basis(row)), row.get("ask", "").strip())
+    return Row(
+        line,
+        tuple(row[i.name] for i in head.inputs),
+        outputs,
+        start,
+        end,
+        tuple(_basis(row)),
+        row.get("ask", "").strip(),
+    )
 
 
 def _day(text: str) -> date | None:
@@ -205,15 +223,22 @@ def check_complete(table: Table, types: Mapping[str, FactType]) -> Iterator[Prob
     Each input's values are cut where some row's test changes its outcome; the days on which
     rows begin or end cut time. Tables too large to enumerate are refused, never passed.
     """
-    domains = [_domain(table, number, types[wanted.fact])
-               for number, wanted in enumerate(table.head.inputs)]
+    domains = [
+        _domain(table, number, types[wanted.fact])
+        for number, wanted in enumerate(table.head.inputs)
+    ]
     days = sorted({d for row in table.rows for d in (row.from_, row.until) if d}) or [date.min]
     size = len(days)
     for domain in domains:
         size *= len(domain)
     if size > _MAX_CELLS:
-        yield Problem(table.shown, 1, "", f"{size} combinations are too many to check for gaps",
-                      (f"at most {_MAX_CELLS}: split the table",))
+        yield Problem(
+            table.shown,
+            1,
+            "",
+            f"{size} combinations are too many to check for gaps",
+            (f"at most {_MAX_CELLS}: split the table",),
+        )
         return
     for day in days:
         for values in itertools.product(*domains):
@@ -223,15 +248,23 @@ def check_complete(table: Table, types: Mapping[str, FactType]) -> Iterator[Prob
 def _check_cell(table: Table, values: tuple[Any, ...], day: date) -> Iterator[Problem]:
     facts = {i.fact: value for i, value in zip(table.head.inputs, values, strict=True)}
     held, _ = table.matching(facts, day)
-    shown = ", ".join(f"{i.name}={_say(v)}"
-                      for i, v in zip(table.head.inputs, values, strict=True))
+    shown = ", ".join(f"{i.name}={_say(v)}" for i, v in zip(table.head.inputs, values, strict=True))
     if not held:
-        yield Problem(table.shown, 1, "", f"gap: no row for {shown} on {day}",
-                      ("a row for every combination; unknown is a value",))
+        yield Problem(
+            table.shown,
+            1,
+            "",
+            f"gap: no row for {shown} on {day}",
+            ("a row for every combination; unknown is a value",),
+        )
     elif table.head.hit == "U" and len(held) > 1:
-        yield Problem(table.shown, held[1].line, "",
-                      f"overlap with line {held[0].line} for {shown} on {day}",
-                      ("one row for each combination (hit policy U)",))
+        yield Problem(
+            table.shown,
+            held[1].line,
+            "",
+            f"overlap with line {held[0].line} for {shown} on {day}",
+            ("one row for each combination (hit policy U)",),
+        )
 
 
 def _say(value: Any) -> str:
@@ -250,8 +283,10 @@ def _domain(table: Table, number: int, fact: FactType) -> list[Any]:
     if fact.type == "enum":
         return [*sorted(limited or fact.values)]
     if fact.type == "set":
-        return [SetValue(frozenset(), fact.values),
-                *(SetValue(frozenset({v}), fact.values - {v}) for v in sorted(fact.values))]
+        return [
+            SetValue(frozenset(), fact.values),
+            *(SetValue(frozenset({v}), fact.values - {v}) for v in sorted(fact.values)),
+        ]
     words = re.findall(r"\d{4}-\d{2}-\d{2}|\d+", " ".join(r.cells[number] for r in table.rows))
     if fact.type == "division":
         return [*sorted(set(words)), "999999", *([None] if fact.nullable else [])]
