@@ -94,6 +94,7 @@ class _Asker:
             self.console.print(escape(self.say(field.hint)), style="dim")
         for option in kinds[field.kind](field, form):
             for inner in option.reveals:
+                self.console.print(f"\n[bold]{escape(self.say(option.label))}[/bold]", end="")
                 self.field(inner, form)
 
     def radios(self, field: Field, form: Form) -> Sequence[Option]:
@@ -121,6 +122,7 @@ class _Asker:
             form[f"{field.name}-unsure"] = ["yes"]
             return []
         parts = text.replace("/", "-").replace("年", "-").replace("月", "-").replace("日", "")
+        parts = "-".join(parts.split())
         pieces = parts.split("-") if text else ["", "", ""]
         for part, piece in zip(DATE_PARTS, [*pieces, "", ""], strict=False):
             form[f"{field.name}-{part}"] = [piece.strip()]

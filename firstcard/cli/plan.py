@@ -67,8 +67,8 @@ def command(
 
 def make(*, source: str | None, day: date | None, want: list[str], packs: Path | None) -> Plan:
     """The plan of a situation. Raises Refusal with one line for every field at fault."""
+    from firstcard.guidance.planning import plan_for
     from firstcard.guidance.today import today
-    from firstcard.policy.planner import make_plan, situation_of
     from firstcard.policy.situation import SituationError
 
     if source is None and not sys.stdin.isatty():
@@ -88,12 +88,9 @@ def make(*, source: str | None, day: date | None, want: list[str], packs: Path |
         data |= {"on": day.isoformat()} if day else {}
         data |= {"want": want} if want else {}
     try:
-        checked = situation_of(book=book, data=data, on=today())
-        return make_plan(book=book, situation=checked)
+        return plan_for(book=book, data=data, on=today())
     except SituationError as error:
         raise Refusal(*(_line(each) for each in error.errors)) from None
-    except RecursionError:
-        raise Refusal(say("the situation is nested too deeply", "情况文件嵌套层数过多")) from None
 
 
 def show(plan: Plan, form: str) -> None:

@@ -21,9 +21,9 @@ from firstcard.guidance import api_schema as schema
 from firstcard.guidance import packs_store
 from firstcard.guidance.api_problems import Refused, answer, respond
 from firstcard.guidance.api_views import document_view, pack_detail, pack_list
+from firstcard.guidance.planning import plan_for
 from firstcard.guidance.today import today
 from firstcard.policy.format import Text
-from firstcard.policy.planner import make_plan, situation_of
 from firstcard.policy.situation import FieldError, SituationError
 
 MOST_BYTES = 64 * 1024
@@ -60,15 +60,13 @@ def plans(request: HttpRequest) -> HttpResponse:
     data = _body(request)
     book = packs_store.current()
     try:
-        plan = make_plan(book=book, situation=situation_of(book=book, data=data, on=today()))
+        plan = plan_for(book=book, data=data, on=today())
     except SituationError as error:
         raise Refused(
             HTTPStatus.UNPROCESSABLE_ENTITY,
             Text("The situation cannot be used; see errors.", "所填情况无法使用，详见 errors。"),
             error.errors,
         ) from None
-    except RecursionError:
-        raise _not_json("it is nested too deeply", "嵌套层数过多") from None
     return respond(msgspec.json.encode(plan))
 
 

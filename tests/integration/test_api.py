@@ -96,6 +96,7 @@ class TestPlans:
             ({"region": "410100", "on": "2026-11-23", "child": {"born_on": "2026-11-24"}},
              "child.born_on"),
             ({"region": "41"}, "region"),
+            ({"region": "410100", "on": "9999-12-31"}, "on"),
             ({"on": "2026-11-23"}, "region"),
             ({"region": "410100", "child": {"bornon": "2026-11-01"}}, "child.bornon"),
             ({"region": "410100", "child": {"foundling": "perhaps"}}, "child.foundling"),
