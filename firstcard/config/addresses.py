@@ -7,6 +7,7 @@ from typing import Self
 
 _WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 _PROBE_SECONDS = 2.0
+_LAST_PORT = 65_535
 
 
 class AddressUnavailable(Exception):
@@ -28,6 +29,8 @@ class Addresses:
     def __enter__(self) -> Self:
         """Reserve the port. Raises AddressUnavailable."""
         try:
+            if not 0 <= self.port <= _LAST_PORT:  # getaddrinfo would cut it to 16 bits
+                raise OverflowError
             found = socket.getaddrinfo(
                 self.host, self.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
             )

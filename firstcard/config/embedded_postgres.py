@@ -216,6 +216,7 @@ def destroy(*, home: Path) -> None:
     folder = places.folder_of(home=home)
     if is_running(home=home):
         raise DatabaseUnavailable(f"The database in {folder} is running.")
+    socket_folder.forget(folder=folder)
     shutil.rmtree(folder, ignore_errors=True)
 
 

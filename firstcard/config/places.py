@@ -21,6 +21,7 @@ ACCOUNT = "firstcard"
 SYSTEM_FOLDER = Path("/var/lib/firstcard")
 PROJECT_FOLDER = Path(__file__).resolve().parents[2]
 _HASH_LENGTH = 12
+_ADMIN_PATH = "/usr/sbin:/sbin:/usr/bin:/bin"
 
 
 class DatabaseUnavailable(Exception):
@@ -125,7 +126,7 @@ def _find_account() -> Account | None:
 
 
 def _add_account() -> None:
-    useradd = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
+    useradd = shutil.which("useradd", path=_ADMIN_PATH)
     if useradd is None:
         raise DatabaseUnavailable(_no_account("useradd is missing"))
     done = subprocess.run(

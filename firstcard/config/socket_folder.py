@@ -20,9 +20,7 @@ _LONGEST = 107 - len("/.s.PGSQL.65535.lock") - len("xxxxxxxx")
 
 def make(*, place: Place) -> Path:
     """Make a new socket folder, remove what a killed service left, and note the new one."""
-    old = _read_note(place.folder)
-    if old is not None:
-        _remove_ours(old)
+    forget(folder=place.folder)
     made = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_parent()))
     if place.account is not None:
         os.chown(made, place.account.uid, place.account.gid)
@@ -30,6 +28,13 @@ def make(*, place: Place) -> Path:
     aside.write_text(f"{made}\n", encoding="utf-8")
     aside.replace(place.folder / _NOTE)
     return made
+
+
+def forget(*, folder: Path) -> None:
+    """Remove the socket folder that a killed service left, if there is one."""
+    old = _read_note(folder)
+    if old is not None:
+        _remove_ours(old)
 
 
 def noted(*, folder: Path) -> Path:

@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,8 +16,10 @@ import pytest
 
 import firstcard
 from firstcard.config import databases, folder_lock
+from firstcard.config.cluster import Cluster
 from firstcard.config.embedded_postgres import Server, destroy
-from firstcard.config.places import SYSTEM_FOLDER, DatabaseUnavailable
+from firstcard.config.lifeline import NotMainThread
+from firstcard.config.places import SYSTEM_FOLDER, DatabaseUnavailable, Place
 from firstcard.config.postgres_programs import programs
 
 NOBODY = 65534
@@ -275,7 +278,9 @@ def test_a_stopped_backend_of_a_killed_server_is_waited_for(server: Server) -> N
 def test_a_process_number_taken_by_someone_else_does_not_hinder_the_start(home: Path) -> None:
     with Server(home=home) as server:
         note = server.folder / "data" / "postmaster.pid"
-    bystander = subprocess.Popen(["sleep", "60"])
+    # PostgreSQL takes any process of its own user for the old server.
+    account = note.parent.stat().st_uid
+    bystander = subprocess.Popen(["sleep", "60"], user=account if os.geteuid() == 0 else None)
     try:
         note.write_text(f"{bystander.pid}\n{note.parent}\n0\n5432\n/tmp\n\n")
         with Server(home=home) as server:
@@ -403,3 +408,68 @@ def test_an_own_server_that_is_away_is_named_without_its_password() -> None:
         databases.check_own_server(url="postgresql://a:hush@127.0.0.1:1/d")
     assert "hush" not in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+def test_a_server_started_by_hand_on_the_data_is_left_alone(home: Path) -> None:
+    with Server(home=home) as server:
+        data = server.folder / "data"
+        # As if our lock had not been taken by whoever started it.
+        other = Cluster(place=Place(folder=server.folder, account=None))
+        with pytest.raises(DatabaseUnavailable, match=f"process {server.pid}"):
+            other.forget_stale_pid()
+        assert (data / "postmaster.pid").exists()
+
+
+def test_data_of_another_version_is_refused_in_one_line(home: Path) -> None:
+    with Server(home=home) as server:
+        version = server.folder / "data" / "PG_VERSION"
+    version.write_text("17\n")
+    with pytest.raises(DatabaseUnavailable, match="is of PostgreSQL 17, the programs are of 18"):
+        Server(home=home).start()
+
+
+def test_a_server_that_cannot_start_says_why_in_one_line(home: Path) -> None:
+    with Server(home=home) as server:
+        folder = server.folder
+    with pytest.raises(DatabaseUnavailable, match=r"PostgreSQL did not start: .*FATAL") as refusal:
+        Server(home=home, settings={"shared_buffers": "nonsense"}).start()
+    assert "\n" not in str(refusal.value)
+    assert not (folder / "socket").exists()
+    with Server(home=home) as again:
+        assert ask(again.dsn, "SELECT 1") == 1
+
+
+def test_a_password_that_does_not_fit_the_data_is_named(home: Path) -> None:
+    with Server(home=home) as server:
+        password = server.folder / "password-postgres"
+    password.write_text("another\n")
+    with pytest.raises(DatabaseUnavailable, match="does not fit the data beside it"):
+        Server(home=home).start()
+
+
+def test_a_lost_password_of_the_service_is_made_anew(home: Path) -> None:
+    with Server(home=home) as server:
+        password = server.folder / "password-firstcard"
+    before = password.read_text()
+    password.unlink()
+    with Server(home=home) as server:
+        assert ask(server.dsn, "SELECT 1") == 1
+    assert password.read_text() != before
+
+
+def test_a_server_is_started_from_the_main_thread_only(home: Path) -> None:
+    # The kernel would stop it with the thread.
+    raised: list[BaseException] = []
+
+    def start() -> None:
+        try:
+            Server(home=home).start()
+        except NotMainThread as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=start)
+    thread.start()
+    thread.join()
+    assert len(raised) == 1
+    with Server(home=home) as server:
+        assert ask(server.dsn, "SELECT 1") == 1

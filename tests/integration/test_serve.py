@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import firstcard
-from firstcard.config.embedded_postgres import destroy
+from firstcard.config.embedded_postgres import destroy, is_running
 from firstcard.config.places import folder_of
 
 SOURCE = Path(firstcard.__file__).parents[1]
@@ -187,6 +187,25 @@ def test_it_stops_in_order(service: Service, way: signal.Signals) -> None:
     assert is_free(service.port)
     assert not (folder_of(home=service.home) / "data" / "postmaster.pid").exists()
     assert "Traceback" not in service.printed()
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.3, 0.9])
+def test_it_can_be_stopped_while_it_starts(start: Starter, seconds: float) -> None:
+    begun = start()
+    data = folder_of(home=begun.home)
+    assert eventually((data / "lock").exists, seconds=READY_SECONDS)
+    time.sleep(seconds)
+    begun.process.terminate()
+    assert begun.process.wait(timeout=STOP_SECONDS) == 0, begun.printed()
+    assert "Traceback" not in begun.printed()
+    assert not is_running(home=begun.home)
+    assert is_free(begun.port)
+
+
+def test_ctrl_c_reaches_the_service_alone(service: Service) -> None:
+    # A terminal sends it to the whole group; the database must not go before the web server.
+    own_group = os.getpgid(service.process.pid)
+    assert own_group not in {os.getpgid(pid) for pid in service.family()[1:]}
 
 
 def test_nothing_outlives_a_killed_service_and_it_starts_again(
