@@ -1,165 +1,17 @@
 """`firstcard serve` from outside: started, asked over HTTP, killed in every way."""
 
-import http.client
 import json
 import os
 import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from processes import eventually, is_alive
+from services import READY_SECONDS, STOP_SECONDS, Service, Starter, command_of, free_port, is_free
 
-import firstcard
-from firstcard.config.embedded_postgres import destroy, is_running
+from firstcard.config.embedded_postgres import is_running
 from firstcard.config.places import folder_of
-
-SOURCE = Path(firstcard.__file__).parents[1]
-COMMAND = """
-import sys
-from firstcard.config.serve import run
-sys.exit(run(host="127.0.0.1", port=int(sys.argv[1]), demo=sys.argv[2] == "demo", workers=2))
-"""
-READY_SECONDS = 30.0
-STOP_SECONDS = 10.0
-
-
-@dataclass(kw_only=True)
-class Service:
-    """One started service: its process, its port, what it printed."""
-
-    process: "subprocess.Popen[str]"
-    port: int
-    home: Path
-    output: Path
-
-    def get(self, path: str = "/healthz") -> tuple[int, bytes, dict[str, str]]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        try:
-            connection.request("GET", path)
-            response = connection.getresponse()
-            return response.status, response.read(), dict(response.getheaders())
-        finally:
-            connection.close()
-
-    def is_well(self) -> bool:
-        try:
-            return self.get()[0] == 200
-        except (OSError, http.client.HTTPException):
-            return False
-
-    def printed(self) -> str:
-        return self.output.read_text(encoding="utf-8")
-
-    def family(self) -> list[int]:
-        """The service's process and everything below it."""
-        found = [self.process.pid]
-        for pid in found:
-            children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-            found += [int(child) for child in children]
-        return found
-
-    def postgres(self) -> int:
-        return next(pid for pid in self.family() if command_of(pid) == "postgres")
-
-    def web(self) -> int:
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return next(int(pid) for pid in children.split() if command_of(int(pid)) != "postgres")
-
-    def web_workers(self) -> list[int]:
-        return [
-            int(pid) for pid in Path(f"/proc/{self.web()}/task/{self.web()}/children")
-            .read_text().split()
-        ]  # fmt: skip
-
-
-Starter = Callable[..., Service]
-
-
-def command_of(pid: int) -> str:
-    return Path(f"/proc/{pid}/comm").read_text().strip()
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state != "Z"
-
-
-def eventually(condition: Callable[[], bool], *, seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.03)
-    return True
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
-
-
-def environment(home: Path, **more: str) -> dict[str, str]:
-    ours = ("FIRSTCARD_", "DATABASE_URL", "DJANGO_")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return kept | {"FIRSTCARD_HOME": str(home)} | more
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Starter]:
-    started: list[Service] = []
-
-    def begin(
-        *, port: int | None = None, home: str = "home", mode: str = "demo", **env: str
-    ) -> Service:
-        output = tmp_path / f"output-{len(started)}"
-        number = port or free_port()
-        folder = tmp_path / home
-        with output.open("w") as file:
-            process = subprocess.Popen(
-                [sys.executable, "-c", COMMAND, str(number), mode],
-                cwd=SOURCE,
-                env=environment(folder, **env),
-                stdout=file,
-                stderr=subprocess.STDOUT,
-                text=True,
-            )
-        service = Service(process=process, port=number, home=folder, output=output)
-        started.append(service)
-        return service
-
-    yield begin
-    for service in started:
-        if service.process.poll() is None:
-            service.process.terminate()
-            service.process.wait(timeout=STOP_SECONDS)
-    for service in started:
-        destroy(home=service.home)
-
-
-@pytest.fixture
-def service(start: Starter) -> Service:
-    begun = start()
-    assert eventually(lambda: "is ready" in begun.printed(), seconds=READY_SECONDS), begun.printed()
-    return begun
 
 
 def test_health_is_json_and_names_the_database(service: Service) -> None:
