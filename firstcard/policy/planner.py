@@ -14,8 +14,9 @@ from firstcard.policy.book import Chain, RuleBook
 from firstcard.policy.derived import add_derived
 from firstcard.policy.notices import Claims, notices_of
 from firstcard.policy.present import StepMaker, step_id
-from firstcard.policy.resolve import Key, Node, Resolver, fixed_day
+from firstcard.policy.resolve import Key, Node, Resolver, failing, fixed_day
 from firstcard.policy.schedule import follow
+from firstcard.policy.siblings import Names, together
 from firstcard.policy.situation import Situation
 
 
@@ -32,7 +33,7 @@ def situation_of(*, book: RuleBook, data: Mapping[str, Any], on: date | None = N
 def make_plan(*, book: RuleBook, situation: Situation) -> out.Plan:
     """The plan for a checked situation. Pure: the same book and situation give the same plan."""
     parts = [_Part(book, situation, number) for number in range(1, len(situation.children) + 1)]
-    steps = _merged([step for part in parts for step in part.steps])
+    steps, names = together([part.steps for part in parts])
     chains = {node.chain for part in parts for node in part.nodes if node.chain}
     home = book.chain(situation.region)
     name = book.region_name(situation.region)
@@ -47,8 +48,12 @@ def make_plan(*, book: RuleBook, situation: Situation) -> out.Plan:
         steps=steps,
         coverage=[entry for part in parts for entry in part.coverage()],
         premium=[entry for part in parts for entry in part.premium()],
-        notices=_once([n for part in parts for n in part.notices(first=part is parts[0])]),
-        ask=_asked(book, parts),
+        notices=_once(
+            _at_step(notice, own)
+            for part, own in zip(parts, names, strict=True)
+            for notice in part.notices(first=part is parts[0])
+        ),
+        ask=_asked(book, zip(parts, names, strict=True)),
         assumed=[out.AssumedFact(fact, book.facts.facts[fact].name) for fact in situation.assumed],
         children=len(situation.children),
     )
@@ -187,10 +192,14 @@ class _Part:
         """The targets at the root of a block, with what would open each."""
         if node.blocked_choices:
             choices = [
-                self.maker.choice(id_, name, False, failing)
-                for id_, name, failing in node.blocked_choices
+                self.maker.choice(id_, name, False, facts)
+                for id_, name, facts in node.blocked_choices
             ]
             return [out.Blocked(node.id, node.head.name, node.reason, choices)]
+        if node.status == "not-for-you":
+            facts = failing(node, self.resolver.facts)
+            other = self.maker.choice(node.id, node.head.name, False, facts)
+            return [out.Blocked(node.id, node.head.name, node.reason, [other])]
         return [entry for below in node.blocked_by for entry in self._blocked(below)]
 
     def coverage(self) -> list[out.Coverage]:
@@ -224,59 +233,26 @@ def _goal_state(node: Node) -> out.GoalState:
     return "depends" if node.depends else "todo"
 
 
-def _merged(steps: Iterable[out.Step]) -> list[out.Step]:
-    """Children's steps that are one trip: same document, way, place, papers and dates."""
-    merged: dict[Any, out.Step] = {}
-    ids: dict[str, int] = {}
-    for step in steps:
-        signature = _signature(step)
-        other = merged.get(signature)
-        if other is not None:
-            merged[signature] = replace(
-                other, for_=[*other.for_, *step.for_], needs=[_more(p) for p in other.needs]
-            )
-            continue
-        ids[step.id] = ids.get(step.id, 0) + 1
-        if ids[step.id] > 1:
-            step = replace(step, id=f"{step.id}@{ids[step.id]}")
-        merged[signature] = step
-    return list(merged.values())
-
-
-def _signature(step: out.Step) -> Any:
-    papers = tuple((p.id, p.state, p.document) for p in step.needs)
-    where = step.office.where if step.office else None
-    return (
-        step.document,
-        step.year,
-        step.way,
-        where,
-        step.earliest,
-        step.due,
-        step.state,
-        papers,
-        tuple(step.only_if),
-    )
-
-
-def _more(paper: out.Paper) -> out.Paper:
-    """One more child's paper; a base paper is brought once for all."""
-    return paper if paper.base else replace(paper, count=paper.count + 1)
+def _at_step(notice: out.Notice, own: Names) -> out.Notice:
+    """The notice at the step as it is called in the whole plan."""
+    name = own.get(notice.step) if notice.step else None
+    return notice if name in (None, notice.step) else replace(notice, step=name)
 
 
 def _once(notices: Iterable[out.Notice]) -> list[out.Notice]:
     return list({(n.id, n.step): n for n in reversed(list(notices))}.values())[::-1]
 
 
-def _asked(book: RuleBook, parts: Iterable[_Part]) -> list[out.Ask]:
+def _asked(book: RuleBook, parts: Iterable[tuple[_Part, Names]]) -> list[out.Ask]:
     """Unknown facts, those that touch most steps first."""
     touched: dict[str, list[str]] = {}
-    for part in parts:
+    for part, own in parts:
         for node in part.nodes:
+            name = own.get(step_id(node), step_id(node))
             for fact in node.asks:
                 steps = touched.setdefault(fact, [])
-                if step_id(node) not in steps:
-                    steps.append(step_id(node))
+                if name not in steps:
+                    steps.append(name)
     ranked = sorted(touched.items(), key=lambda item: (-len(item[1]), item[0]))
     return [
         out.Ask(fact, book.facts.facts[fact].name, book.facts.facts[fact].question, steps)

@@ -165,7 +165,7 @@ class StepMaker:
     ) -> out.Paper:
         need, node = found.need, found.node
         assert node is not None
-        if others or found.only_if:
+        if others or found.only_if or node.head.kind == "goal":
             return self._made(found, node, others, basis)
         # Most papers come out the same for every family: made once for each outcome.
         key = ("paper", id(need), node.id, node.year, node.chain, node.status, found.blocked)
@@ -195,7 +195,7 @@ class StepMaker:
             rank=_rank(resolved),
             only_if=sorted(found.only_if),
             get_from=node.head.get_from if base else None,
-            step=step_id(node) if node.is_step else None,
+            step=_giver(node),
             alternatives=others,
             base=base,
         )
@@ -289,4 +289,12 @@ def _state(found: Requirement, node: Node) -> str:
         return "have"
     if found.strength == "if-held":
         return "if-held"
-    return "step" if node.is_step else "bring"
+    return "step" if _giver(node) else "bring"
+
+
+def _giver(node: Node) -> str | None:
+    """The step that gives it; a goal is given by the last of its steps."""
+    if node.is_step or node.status != "todo":
+        return step_id(node) if node.is_step else None
+    last = max(node.requires, key=lambda target: target.done, default=None)
+    return _giver(last) if last else None

@@ -273,6 +273,8 @@ class Resolver:
             found.node = self._shown(need.document or "")
         else:
             found.node = self.resolve(need.document or "", node.year)
+            if _is_void(found):
+                return
         self._attach(node, found)
         node.requirements.append(found)
 
@@ -293,10 +295,12 @@ class Resolver:
         target = found.node
         if target is None or found.strength == "if-held":
             return
-        if target.status == "blocked":
+        if target.status in ("blocked", "not-for-you"):
+            found.blocked = True
             if found.strength == "required" and not found.only_if:
                 node.blocked_by.append(target)
-            found.blocked = True
+            elif found.strength == "required":
+                node.depends = True
         elif target.status == "todo":
             if found.strength == "optional":
                 node.optionals.append(target)
@@ -318,13 +322,14 @@ class Resolver:
             found.others = [(o.choice, o.status, o.failing) for o in options]
             if found.strength == "required" and not found.only_if:
                 node.blocked_choices += [(o.choice.id, o.choice.name, o.failing) for o in options]
+            elif found.strength == "required":
+                node.depends = True
             return
         best = min(open_, key=lambda option: option.rank)
         found.alternative, found.parts = best.choice, best.parts
         found.others = [(o.choice, o.status, o.failing) for o in options if o is not best]
-        if best.unknown:
-            node.asks |= best.unknown
-            node.depends = True
+        node.asks |= best.asks | best.unknown
+        node.depends |= bool(best.unknown)
         for part in best.parts:
             part.only_if |= found.only_if
             self._attach(node, part)
@@ -341,12 +346,12 @@ class Resolver:
         scratch = Node(node.id, node.year, node.head, node.key)
         for need in choice.needs or ():
             self._require(scratch, need)
-        option.parts = scratch.requirements
+        option.parts, option.asks = scratch.requirements, scratch.asks
         option.targets = [*scratch.requires, *scratch.optionals]
         option.late = any(target.late for target in scratch.requires)
         option.depends = scratch.depends or bool(option.unknown)
         if scratch.blocked_by or scratch.blocked_choices:
-            option.status = "blocked"
+            option.status, option.failing = "blocked", failing(scratch, self.facts)
         option.rank = self._rank(option, 0, order)
         return option
 
@@ -370,7 +375,7 @@ class Resolver:
         way, best = min(open_, key=lambda pair: pair[1].rank)
         node.way = way
         node.other_ways = [(w, o.status, o.failing) for w, o in ways if w is not way]
-        node.asks |= best.unknown
+        node.asks |= best.asks | best.unknown
         node.depends |= bool(best.unknown)
         self.facts[f"chosen.{node.id}"] = way.id
         for part in best.parts:
@@ -539,6 +544,27 @@ class Resolver:
         return list(seen.values())
 
 
+def _is_void(found: Requirement) -> bool:
+    """A need of something that no rule knows here, or that is optional and not for this child."""
+    target = found.node
+    return (
+        target is not None
+        and target.status == "not-for-you"
+        and (target.rule is None or found.strength != "required")
+    )
+
+
+def failing(node: Node, facts: dict[str, Any]) -> set[tuple[str, str]]:
+    """What stands in the way of a blocked target: the facts that would have to be otherwise."""
+    pairs = {pair for _, _, facts_ in node.blocked_choices for pair in facts_}
+    for target in node.blocked_by:
+        pairs |= failing(target, facts)
+    when = node.rule.applies_when if node.rule else None
+    if node.status == "not-for-you" and when is not None:
+        pairs |= when.failing(facts)
+    return pairs
+
+
 def _closure(node: Node) -> frozenset[Key]:
     keys = {node.key} if node.is_step else set()
     for target in (*node.requires, *node.conditionals, *node.optionals):
@@ -554,6 +580,7 @@ class _Option(Struct, eq=False):
     status: Status = "todo"
     failing: set[tuple[str, str]] = set()
     unknown: set[str] = set()
+    asks: set[str] = set()
     parts: list[Requirement] = []
     targets: list[Node] = []
     late: bool = False

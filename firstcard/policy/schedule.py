@@ -101,7 +101,8 @@ def _latest(
     """Backward: the last day on which each step may begin so that nothing later is late.
 
     A target must be over, at its longest, by the last day on which its dependents may begin. A
-    limit that is overdue already counts for nothing, or everything would be due before today.
+    limit that is overdue already counts for nothing, or everything would be due before today;
+    where a limit ahead is at risk, the day to begin is today.
     """
     ready_by: dict[Key, date] = {}
     start_by: dict[Key, date] = {}
@@ -109,9 +110,9 @@ def _latest(
         limits = [node.due] if node.due is not None and node.due >= on else []
         if node.key in ready_by:
             limits.append(_begun(ready_by[node.key], node, calendar))
-        if not limits or min(limits) < on:
+        if not limits:
             continue
-        start_by[node.key] = min(limits)
+        start_by[node.key] = max(on, min(limits))
         for key in before[node.key]:
             ready_by[key] = min(start_by[node.key], ready_by.get(key, FAR))
     return start_by
