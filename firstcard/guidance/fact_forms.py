@@ -6,6 +6,7 @@ from typing import Any
 
 from firstcard.guidance.fields import HERE, NONE, UNKNOWN, Field, Option
 from firstcard.guidance.question_forms import NOT_SURE
+from firstcard.guidance.speech import capital
 from firstcard.guidance.words import WORDS
 from firstcard.policy.format import Fact, Text
 
@@ -14,7 +15,7 @@ ASKABLE = ("yes-no", "enum", "set", "date", "division")
 
 def field_for(fact: Fact, *, here: Text | None) -> Field:
     """The question for a fact; "not sure" is an answer. `here` names the place of question 1."""
-    name = Text(_capital(fact.name.en), fact.name.zh)
+    name = Text(capital(fact.name.en), fact.name.zh)
     if fact.type == "date":
         return Field(fact.id, "date", name, missing=WORDS["ask_date_missing"],
                      unsure=NOT_SURE.label, hint=WORDS["date_hint"])  # fmt: skip
@@ -52,7 +53,7 @@ def _answers(fact: Fact, here: Text | None) -> tuple[Option, ...]:
     if fact.type == "division":
         return (Option(HERE, Text(f"Where the child will live: {here.en}",
                                   f"在居住地：{here.zh}")),) if here else ()  # fmt: skip
-    return tuple(Option(value.id, Text(_capital(value.name.en), value.name.zh))
+    return tuple(Option(value.id, Text(capital(value.name.en), value.name.zh))
                  for value in fact.values or ())  # fmt: skip
 
 
@@ -63,7 +64,3 @@ def _always(fact: Fact) -> tuple[Option, ...]:
     if fact.nullable:
         return Option(NONE, WORDS["none_nullable"]), NOT_SURE
     return (NOT_SURE,)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -12,12 +12,12 @@ from firstcard.guidance import kept, packs_store, questions
 from firstcard.guidance.controls import Drawing, Search
 from firstcard.guidance.fields import Field, Form, FormError, first
 from firstcard.guidance.kept import Kept
-from firstcard.guidance.words import Lang, vocabulary
+from firstcard.guidance.words import LANGS, Lang, vocabulary
 from firstcard.policy.book import RuleBook
 from firstcard.policy.format import Text
 
 _FOUND = 12  # places shown for one search
-_WORDS = {lang: vocabulary(lang) for lang in ("zh", "en")}  # type: ignore[arg-type]
+_WORDS = {lang: vocabulary(lang) for lang in LANGS}
 
 
 def language() -> Lang:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from firstcard.guidance.speech import BasisView, Names, Speaker
+from firstcard.guidance.speech import BasisView, Names, Speaker, capital
 from firstcard.guidance.step_views import ClaimView, StepPresenter, StepView
 from firstcard.guidance.words import Lang
 from firstcard.policy.plan import Blocked, Coverage, Goal, Notice, Plan, Premium, Step
@@ -20,7 +20,7 @@ class GoalView:
     state_code: str
     earliest: str
     reason: str
-    blocks: list[tuple[str, str, list[str]]]  # what blocks, why, what would open it
+    blocks: list[tuple[str, str, tuple[str, ...]]]  # what blocks, why, what would open it
     open_questions: str
 
 
@@ -90,14 +90,14 @@ def present(*, plan: Plan, lang: Lang, names: Names) -> PlanView:
         made=speaker.word("plan_made", on=speaker.day(plan.on),
                           region=speaker.say(plan.region_name)),
         next_step=_next_step(plan, steps), deadlines=_deadlines(plan, speaker, steps),
-        goals=[_goal(goal, plan.children, speaker) for goal in plan.goals], steps=steps,
-        coverage=[_coverage(each, plan.children, speaker) for each in plan.coverage],
+        goals=_goals(plan, speaker), steps=steps,
+        coverage=_coverages(plan, speaker),
         premium=_premiums(plan.premium, speaker), top=top, notices=rest,
         notices_title=speaker.word("notices_more", n=len(rest)),
-        asks=[AskView(ask.fact, _capital(speaker.say(ask.name)), touches)
+        asks=[AskView(ask.fact, capital(speaker.say(ask.name)), touches)
               if (touches := _touches(ask.steps, presenter)) else
-              AskView(ask.fact, _capital(speaker.say(ask.name)), "") for ask in plan.ask],
-        assumed=[(each.fact, _capital(speaker.say(each.name))) for each in plan.assumed],
+              AskView(ask.fact, capital(speaker.say(ask.name)), "") for ask in plan.ask],
+        assumed=[(each.fact, capital(speaker.say(each.name))) for each in plan.assumed],
         packs=_packs(plan, speaker))  # fmt: skip
 
 
@@ -138,9 +138,13 @@ def _all_before(step: Step, by_id: dict[str, Step]) -> set[str]:
 
 
 def _next_step(plan: Plan, steps: list[StepView]) -> StepView | None:
-    mine = [view for view, step in zip(steps, plan.steps, strict=True)
+    """The first step of one's own; one that is sure to be needed comes before one that may not."""
+    mine = [(bool(step.only_if), view.number, view)
+            for view, step in zip(steps, plan.steps, strict=True)
             if step.who != "agency" and not step.optional]  # fmt: skip
-    return (mine or steps or [None])[0]
+    if mine:
+        return min(mine, key=lambda each: each[:2])[2]
+    return steps[0] if steps else None
 
 
 def _deadlines(plan: Plan, speaker: Speaker,
@@ -149,6 +153,22 @@ def _deadlines(plan: Plan, speaker: Speaker,
              if step.due and step.who != "agency"]  # fmt: skip
     return [(speaker.day(due), view.title, view.anchor, view.state_code)
             for due, view in sorted(dated, key=lambda pair: (pair[0], pair[1].number))]
+
+
+def _goals(plan: Plan, speaker: Speaker) -> list[GoalView]:
+    """Every goal; what would open a block is said once, where it is met first."""
+    said: set[tuple[str, ...]] = set()
+    views = []
+    for goal in plan.goals:
+        view = _goal(goal, plan.children, speaker)
+        for number, (name, reason, opens) in enumerate(view.blocks):
+            view.blocks[number] = (name, reason, () if opens in said else opens)
+            said.add(opens)
+        known = {name for name, _, opens in view.blocks if opens}
+        view.blocks[:] = [block for block in dict.fromkeys(view.blocks)
+                          if block[2] or block[0] not in known]
+        views.append(view)
+    return views
 
 
 def _goal(goal: Goal, children: int, speaker: Speaker) -> GoalView:
@@ -164,23 +184,25 @@ def _goal(goal: Goal, children: int, speaker: Speaker) -> GoalView:
         open_questions=speaker.facts(goal.ask))  # fmt: skip
 
 
-def _blocked(blocked: Blocked, speaker: Speaker) -> tuple[str, str, list[str]]:
-    opens = []
-    for choice in blocked.alternatives:
-        needed = speaker.listed(speaker.opening(each) for each in choice.facts)
-        name = speaker.say(choice.name)
-        gap = "（{}）" if speaker.lang == "zh" else " ({})"
-        opens.append(name + gap.format(needed) if needed else name)
+def _blocked(blocked: Blocked, speaker: Speaker) -> tuple[str, str, tuple[str, ...]]:
+    opens = tuple(speaker.say(choice.name) for choice in blocked.alternatives)
     return (speaker.word("goal_blocks", name=speaker.say(blocked.name)),
-            speaker.maybe(blocked.reason), opens)  # fmt: skip
+            speaker.maybe(blocked.reason), opens)
+
+
+def _coverages(plan: Plan, speaker: Speaker) -> list[CoverageView]:
+    """Every period of cover; what would be said twice is said once."""
+    views = {tuple(view.lines): view for view in (
+        _coverage(each, plan.children, speaker) for each in reversed(plan.coverage))}  # fmt: skip
+    return list(reversed(views.values()))
 
 
 def _coverage(coverage: Coverage, children: int, speaker: Speaker) -> CoverageView:
     word = speaker.word
     if coverage.state == "known" and coverage.from_:
-        lines = [word("coverage_from", day=speaker.day(coverage.from_))]
-        if coverage.until:
-            lines.append(word("coverage_until", day=speaker.day(coverage.until)))
+        begins, until = speaker.day(coverage.from_), coverage.until
+        lines = [word("coverage_between", day=begins, end=speaker.day(until))
+                 if until else word("coverage_from", day=begins)]  # fmt: skip
     elif coverage.state == "depends":
         lines = [word("coverage_depends")]
         if facts := speaker.facts(coverage.ask_facts):
@@ -251,7 +273,3 @@ def _packs(plan: Plan, speaker: Speaker) -> list[PackView]:
     return [PackView(speaker.word("made_pack", name=speaker.say(each.name), version=each.version),
                      speaker.word("made_digest", digest=each.digest[:16]))
             for each in plan.packs]  # fmt: skip
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -16,6 +16,11 @@ _DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DAYS_ZH = "一二三四五六日"
 
 
+def capital(text: str) -> str:
+    """With a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
 @dataclass(frozen=True)
 class Names:
     """Names that a plan refers to by id, and the calendar its dates were counted on."""

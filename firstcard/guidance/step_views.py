@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from firstcard.guidance.speech import BasisView, Speaker
+from firstcard.guidance.speech import BasisView, Speaker, capital
 from firstcard.policy.clock_words import describe, describe_line, span_words
 from firstcard.policy.clocks import Counted, Span, count
 from firstcard.policy.format import PaperForm
@@ -102,6 +102,12 @@ class StepView:
     takes: str = ""
     claims: list[ClaimView] = field(default_factory=list)
     claims_title: str = ""
+    more: str = ""
+
+    @property
+    def late_now(self) -> bool:
+        """Whether what happens when late is no longer a mere possibility."""
+        return bool(self.late_title) and self.state_code in ("overdue", "will-be-late")
 
 
 class StepPresenter:
@@ -111,7 +117,7 @@ class StepPresenter:
         self.speaker = speaker
         self.children = children
         self.numbers = {step.id: number for number, step in enumerate(steps, start=1)}
-        self.titles = {step.id: speaker.say(step.title) for step in steps}
+        self.titles = {step.id: self._title(step) for step in steps}
         self.steps = steps
 
     def step(self, step: Step) -> StepView:
@@ -122,7 +128,7 @@ class StepPresenter:
         late_title, late = self._late(step)
         home = word("where_home") if step.office is None and step.who != "agency" else ""
         return StepView(
-            number=number, anchor=f"step-{number}", title=say(step.title),
+            number=number, anchor=f"step-{number}", title=self.titles[step.id],
             summary=self.speaker.maybe(step.summary), state=word(f"state_{step.state}"),
             state_code=step.state, marks=self._marks(step),
             waiting=word("step_wait_text") if step.who == "agency" else "",
@@ -130,7 +136,7 @@ class StepPresenter:
                 facts := self.speaker.facts(step.only_if)) else "",
             dates=self._dates(step), count=self._count(step.due_why),
             who=word(f"who_{step.who}"), office=self._office(step.office), home=home,
-            how=self.speaker.channels(step.channels),
+            how=capital(self.speaker.channels(step.channels)),
             ways=[self.speaker.choice(choice) for choice in step.other_ways],
             way=word("way_chosen", name=say(step.way_name)) if step.way_name else "",
             papers=[self._paper(paper) for paper in step.needs], fee=fee, fee_note=fee_note,
@@ -138,8 +144,15 @@ class StepPresenter:
             notes=[(word(f"note_{note.kind}"), self._note(note.text, note.ask))
                    for note in step.notes],
             basis=self.speaker.bases(step.basis),
+            more=word("step_more_papers", n=len(step.needs)) if step.needs else word("step_more"),
             takes=word("takes_unknown", office=self.speaker.office(step.takes_unknown))
             if step.takes_unknown else "")  # fmt: skip
+
+    def _title(self, step: Step) -> str:
+        title = self.speaker.say(step.title)
+        if step.year:
+            return self.speaker.word("step_of_year", title=title, year=step.year)
+        return title
 
     def named(self, ids: list[str]) -> str:
         """Steps of the plan by their titles; ids that are no steps are left out."""
@@ -173,8 +186,6 @@ class StepPresenter:
             marks.append(word(many, numbers=numbers))
         if any(person.kind == "employer" for person in step.for_):
             marks.append(word("step_employer"))
-        if step.year:
-            marks.append(word("step_year", year=step.year))
         if step.optional:
             marks.append(word("step_optional"))
         if step.duty:
@@ -248,7 +259,7 @@ class StepPresenter:
         channels = [say(channel.name) for channel in place.channels]
         missing = "where_unknown" if channels else "where_unknown_bare"
         return OfficeView(
-            name=say(place.name),
+            name=capital(say(place.name)),
             authority=word("where_authority", authority=say(place.authority)),
             region=word("where_in", region=say(place.where_name)) if place.where_name else "",
             known=known, unknown="" if known else word(missing), channels=channels)
