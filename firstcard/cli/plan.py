@@ -12,8 +12,7 @@ from firstcard.cli.rules import read_book, read_day
 from firstcard.cli.speech import Refusal, check_choice, chosen_language, lang, say, speak
 
 if TYPE_CHECKING:
-    from datetime import date
-
+    from firstcard.policy.book import RuleBook
     from firstcard.policy.plan import Plan
 
 FORMATS = ("text", "json", "html")
@@ -60,17 +59,22 @@ def command(
         speak(chosen_language(argv=["--lang", language], environ={}))
     check_choice(option="--format", given=form, allowed=FORMATS)
     day = read_day(option="--on", text=on)
-    plan = make(source=situation, day=day, want=want or [], packs=packs)
-    show(plan, form)
+    data = told(source=situation)
+    book = read_book(folder=packs)
+    if data is None:
+        from firstcard.cli.ask import ask
+        from firstcard.guidance.today import today
+
+        data = ask(book=book, on=day or today(), lang=lang())
+    if isinstance(data, dict):
+        data |= {"on": day.isoformat()} if day else {}
+        data |= {"want": want} if want else {}
+    show(make(book=book, data=data), form, book)
     return 0
 
 
-def make(*, source: str | None, day: date | None, want: list[str], packs: Path | None) -> Plan:
-    """The plan of a situation. Raises Refusal with one line for every field at fault."""
-    from firstcard.guidance.planning import plan_for
-    from firstcard.guidance.today import today
-    from firstcard.policy.situation import SituationError
-
+def told(*, source: str | None) -> Any:
+    """The situation that a file or stdin holds; None where the questions are to be asked."""
     if source is None and not sys.stdin.isatty():
         raise Refusal(
             say(
@@ -78,35 +82,39 @@ def make(*, source: str | None, day: date | None, want: list[str], packs: Path |
                 "请指定情况文件，或用 - 表示标准输入（提问需要在终端中进行）",
             )
         )
-    data = _read(source) if source is not None else None
-    book = read_book(folder=packs)
-    if data is None:
-        from firstcard.cli.ask import ask
+    return _read(source) if source is not None else None
 
-        data = ask(book=book, on=day or today(), lang=lang())
-    if isinstance(data, dict):
-        data |= {"on": day.isoformat()} if day else {}
-        data |= {"want": want} if want else {}
+
+def make(*, book: RuleBook, data: Any) -> Plan:
+    """The plan of a situation. Raises Refusal with one line for every field at fault."""
+    from firstcard.guidance.planning import plan_for
+    from firstcard.guidance.today import today
+    from firstcard.policy.situation import SituationError
+
     try:
         return plan_for(book=book, data=data, on=today())
     except SituationError as error:
         raise Refusal(*(_line(each) for each in error.errors)) from None
 
 
-def show(plan: Plan, form: str) -> None:
+def show(plan: Plan, form: str, book: RuleBook) -> None:
     """Print the plan on stdout."""
     if form == "json":
         import msgspec
 
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(plan), indent=2) + b"\n")
-    elif form == "html":
-        from firstcard.cli.page import page
+        return
+    from firstcard.guidance.speech import names_of
 
-        sys.stdout.buffer.write(page(plan=plan, lang=lang()))
+    if form == "html":
+        from firstcard.guidance.html import render_html
+
+        page = render_html(plan, lang(), names=names_of(book))
+        sys.stdout.buffer.write(page.encode())
     else:
-        from firstcard.guidance.text import render
+        from firstcard.guidance.text import render_text
 
-        print(render(plan=plan, lang=lang()))
+        print(render_text(plan, lang(), names=names_of(book)))
 
 
 def _read(source: str) -> Any:
