@@ -24,12 +24,16 @@ _STOP_SECONDS = 15.0
 
 @dataclass(frozen=True)
 class Target:
-    """One request to repeat, and the status that a right answer has."""
+    """Requests to repeat in turn, and the status that a right answer has.
+
+    `keep` is False for a server that closes the connection after each answer.
+    """
 
     name: str
     port: int
-    request: bytes
+    requests: tuple[bytes, ...]
     status: bytes = b"200"
+    keep: bool = True
 
 
 def request_bytes(*, method: str, path: str, body: bytes = b"") -> bytes:
@@ -128,20 +132,29 @@ def rate(target: Target, *, clients: int, seconds: float) -> float:
 
 def _client(target: Target, seconds: float, start: Any, results: Any) -> None:
     try:
-        with socket.create_connection(("127.0.0.1", target.port), timeout=30) as connection:
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            buffer = bytearray(1 << 20)
-            start.wait()
-            began = time.perf_counter()
-            count = 0
-            while (spent := time.perf_counter() - began) < seconds:
-                connection.sendall(target.request)
-                _read_answer(connection, buffer, target.status)
-                count += 1
-            results.put((count, spent))
+        buffer = bytearray(1 << 20)
+        connection = _connect(target)
+        start.wait()
+        began = time.perf_counter()
+        count = 0
+        while (spent := time.perf_counter() - began) < seconds:
+            connection.sendall(target.requests[count % len(target.requests)])
+            _read_answer(connection, buffer, target.status)
+            count += 1
+            if not target.keep:
+                connection.close()
+                connection = _connect(target)
+        connection.close()
+        results.put((count, spent))
     except Exception as error:  # noqa: BLE001 - told to the parent, which raises
         start.abort()
         results.put(f"{type(error).__name__}: {error}")
+
+
+def _connect(target: Target) -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", target.port), timeout=30)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection
 
 
 def _read_answer(connection: socket.socket, buffer: bytearray, status: bytes) -> None:

@@ -32,7 +32,7 @@ def main() -> int:
     for data in situations:
         _plan(book, data)
     times = sorted(
-        _timed(lambda data=data: _plan(book, data)) * 1000  # type: ignore[misc]
+        _timed(lambda data=data: _plan(book, data)) * 1000
         for number in range(PLANS)
         for data in [situations[number % len(situations)]]
     )
