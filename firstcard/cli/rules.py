@@ -23,6 +23,7 @@ def default_folder() -> Path:
 
 def read_book(*, folder: Path | None) -> RuleBook:
     """Every pack of the folder. Raises Refusal, one line a mistake, if any pack is broken."""
+    from firstcard.guidance.pack_checks import left_out
     from firstcard.policy.book import load
     from firstcard.policy.reading import PackError
 
@@ -31,7 +32,8 @@ def read_book(*, folder: Path | None) -> RuleBook:
         book = load(root=root)
     except PackError as error:
         raise Refusal(*(str(each) for each in error.problems)) from None
-    wrong = [str(each) for each in book.problems if not each.warning]
+    found = [*book.problems, *left_out(book=book, root=root)]
+    wrong = [str(each) for each in found if not each.warning]
     if wrong:
         raise Refusal(*wrong, code=BAD_INPUT)
     return book

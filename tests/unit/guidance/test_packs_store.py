@@ -186,6 +186,10 @@ class TestService:
         spoil(packs, "cn-4101")
         assert packs_store.health()["cn-4101"] == {"state": "refused"}
 
+    def test_health_names_a_pack_whose_parent_is_missing(self, packs: Path) -> None:
+        shutil.rmtree(packs / "cn-41")
+        assert packs_store.health()["cn-4101"] == {"state": "refused"}
+
     def test_outside_demo_mode_a_store_serves_released_packs_only(
         self, monkeypatch: pytest.MonkeyPatch, packs: Path, tmp_path: Path
     ) -> None:
