@@ -122,9 +122,11 @@ class Claims:
         )
 
     def _their_date(self, node: Node, claim: form.Claim) -> date | None:
-        """The date that the claim comes to in this situation."""
+        """The date that the claim comes to in this situation. A claim never asks for a fact."""
         if claim.says.within is not None:
+            asked = set(node.asks)
             limit = self.resolver._counted(node, claim.says.within, [])
+            node.asks = asked
             return limit.counted.date if limit.counted else None
         length = span(claim.says.takes)
         if length is None:

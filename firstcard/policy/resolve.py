@@ -25,6 +25,9 @@ from firstcard.policy.situation import Have
 Key = tuple[str, int | None]
 Status = Literal["held", "bring", "todo", "blocked", "not-for-you"]
 FAR = date(9999, 1, 1)
+NO_RULE = form.Text(
+    "We know no rule for this in that place on that day.", "该地区在该日期没有我们已知的规定。"
+)
 
 
 class PlanCircle(Exception):
@@ -179,7 +182,7 @@ class Resolver:
         self._place(node)
         node.rule = self._rule(node)
         if node.rule is None:
-            node.status = "not-for-you"
+            node.status, node.reason = "not-for-you", NO_RULE
             return
         if not self._applies(node):
             return
