@@ -351,12 +351,31 @@ class Resolver:
             self._require(scratch, need)
         option.parts, option.asks = scratch.requirements, scratch.asks
         option.targets = [*scratch.requires, *scratch.optionals]
-        option.late = any(target.late for target in scratch.requires)
+        option.late = self._makes_late(node, scratch.requires)
         option.depends = scratch.depends or bool(option.unknown)
         if scratch.blocked_by or scratch.blocked_choices:
             option.status, option.failing = "blocked", failing(scratch, self.facts)
         option.rank = self._rank(option, 0, order)
         return option
+
+    def _makes_late(self, node: Node, requires: list[Node]) -> bool:
+        """Whether this way would miss a limit; what is owed and overdue anyway does not count."""
+        if any(target.late and target.key not in self.owed for target in requires):
+            return True
+        due = self._fixed_due(node)
+        return due is not None and any(target.done > due for target in requires)
+
+    def _fixed_due(self, node: Node) -> date | None:
+        """The limit that is counted from an event, and so is known before the way is chosen."""
+        counted = [
+            self._counted(node, within, within.basis).counted
+            for within in (node.rule.within if node.rule else ())
+            if self._holds(within.when) is True and self._is_event(within.of)
+        ]
+        return min((limit.date for limit in counted if limit), default=None)
+
+    def _is_event(self, name: str) -> bool:
+        return name == "birth" or f"events.{name}" in self.book.types
 
     def _rank(self, option: _Option, then: int, order: int) -> tuple[Any, ...]:
         """Late last, unsure next, then fewest added steps, then earliest, then as written."""
