@@ -222,7 +222,7 @@ def test_every_page_in_chinese_is_chinese(client: Client, path: str) -> None:
     text = _text(response)
     # Names, units and addresses that are written so in Chinese too.
     allowed = {"Apache", "Cookie", "luoyang", "ID", "App", "APP", "JPG", "JPEG", "DNA", "Mon",
-               "Fri", "PDF", "No"}  # fmt: skip
+               "Fri", "PDF", "No", "KB", "dpi"}  # fmt: skip
     found = set(re.findall(r"[A-Za-z]{2,}", re.sub(r"[\w.-]+\.(cn|com|gov)\S*", "", text)))
     digests = {each for each in found if re.fullmatch("[a-f]+", each)}
     assert found - allowed - digests == set()
