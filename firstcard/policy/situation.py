@@ -16,6 +16,9 @@ from firstcard.policy.conditions import FactType, SetValue
 from firstcard.policy.format import Constraint, Fact, Text
 
 _IDENTITY = re.compile(r"\d{15,}")
+_NUMBER = re.compile(r"\w*\d{15,}\w*")
+_LONGEST_NAME = 120
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _SPECIAL = ("have", "want", "children")
 MAX_CHILDREN = 6
 
@@ -114,13 +117,15 @@ def _read_yes_no(value: Any, kind: FactType) -> bool:
 
 
 def _read_date(value: Any, kind: FactType) -> date:
-    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise ValueError
+    if not _FIRST_YEAR <= int(value[:4]) <= _LAST_YEAR:
         raise ValueError
     return date.fromisoformat(value)
 
 
 def _read_division(value: Any, kind: FactType) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"\d{6}", value):
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{6}", value):
         raise ValueError
     return value
 
@@ -158,7 +163,10 @@ _READERS: dict[str, Any] = {
 
 _EXPECTED = {
     "yes-no": Text("true or false", "true 或 false"),
-    "date": Text("a real date such as 2026-11-23", "真实存在的日期，例如 2026-11-23"),
+    "date": Text(
+        "a real date of 1900 to 2100, such as 2026-11-23",
+        "1900年至2100年间真实存在的日期，例如 2026-11-23",
+    ),
     "division": Text("a six-digit division code such as 410100", "六位行政区划代码，例如 410100"),
     "enum": Text("one of the listed values", "所列值之一"),
     "set": Text("a list of the listed values", "由所列值组成的列表"),
@@ -197,7 +205,7 @@ class _Check:
         have = tuple(self._have(data.get("have", []), day, len(children)))
         wanted = tuple(self._want(data.get("want", list(want))))
         assumed = self._assume(children)
-        self._possible(children, day)
+        self._possible(children, shared, day)
         if self.errors or day is None:
             raise SituationError(self.errors)
         for child in children:
@@ -205,12 +213,18 @@ class _Check:
         return Situation(day, shared["region"], tuple(children), have, wanted, assumed)
 
     def _refuse(self, where: str, en: str, zh: str, allowed: Sequence[str] = ()) -> None:
-        self.errors.append(FieldError(where, Text(en, zh), tuple(allowed)))
+        """Keep a mistake, once; a name that holds an identity number is not repeated."""
+        name = _NUMBER.sub("…", where)[:_LONGEST_NAME]
+        self._keep(FieldError(name, Text(en, zh), tuple(allowed)))
+
+    def _keep(self, error: FieldError) -> None:
+        if error not in self.errors:
+            self.errors.append(error)
 
     def _typed(self, data: Mapping[str, Any], at: str) -> dict[str, Any]:
         typed: dict[str, Any] = {}
         for name, value in _leaves(data, "", self.facts.facts):
-            shown = at + name
+            shown = at + (name.removeprefix("child.") if at else name)
             kind = self.facts.types.get(name)
             if isinstance(value, str) and _IDENTITY.search(value):
                 self._refuse(
@@ -313,7 +327,8 @@ class _Check:
     def _index(self, value: Any, at: str, least: int, most: int) -> int | None:
         if value is None:
             return None
-        number = int(value) if isinstance(value, str) and value.isdigit() else value
+        written = isinstance(value, str) and re.fullmatch(r"[0-9]{1,4}", value)
+        number = int(value) if written else value
         if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
             self._refuse(
                 at, f"must be a number from {least} to {most}", f"应为 {least} 至 {most} 之间的数字"
@@ -352,21 +367,23 @@ class _Check:
                 used.append(name)
         return tuple(used)
 
-    def _possible(self, children: list[dict[str, Any]], day: date | None) -> None:
+    def _possible(
+        self, children: list[dict[str, Any]], shared: Mapping[str, Any], day: date | None
+    ) -> None:
         for number, child in enumerate(children):
-            at = f"children[{number}]." if len(children) > 1 else ""
             for name, value in child.items():
-                if day and type(value) is date and name != "on" and value > day:
-                    field_name = at + name.removeprefix("child.") if at else name
-                    self._refuse(
-                        field_name,
-                        f"lies after the day of the plan ({day})",
-                        f"晚于计划日期（{day}）",
-                    )
+                if not day or type(value) is not date or name == "on" or value <= day:
+                    continue
+                own = f"children[{number}].{name.removeprefix('child.')}"
+                self._refuse(
+                    name if shared.get(name) == value else own,
+                    f"lies after the day of the plan ({day})",
+                    f"晚于计划日期（{day}）",
+                )
             for constraint in self.facts.constraints:
                 if constraint.forbid.holds(child) is True:
                     fields = ", ".join(constraint.forbid.facts())
-                    self.errors.append(FieldError(fields, constraint.message))
+                    self._keep(FieldError(fields, constraint.message))
 
 
 def _leaves(
