@@ -332,7 +332,7 @@ class Resolver:
         found.alternative, found.parts = best.choice, best.parts
         found.others = [(o.choice, o.status, o.failing) for o in options if o is not best]
         node.asks |= best.asks | best.unknown
-        node.depends |= bool(best.unknown)
+        node.depends |= best.depends
         for part in best.parts:
             part.only_if |= found.only_if
             self._attach(node, part)
@@ -352,7 +352,7 @@ class Resolver:
         option.parts, option.asks = scratch.requirements, scratch.asks
         option.targets = [*scratch.requires, *scratch.optionals]
         option.late = self._makes_late(node, scratch.requires)
-        option.depends = scratch.depends or bool(option.unknown)
+        option.depends = scratch.depends or outcome is None
         if scratch.blocked_by or scratch.blocked_choices:
             option.status, option.failing = "blocked", failing(scratch, self.facts)
         option.rank = self._rank(option, 0, order)
@@ -398,7 +398,7 @@ class Resolver:
         node.way = way
         node.other_ways = [(w, o.status, o.failing) for w, o in ways if w is not way]
         node.asks |= best.asks | best.unknown
-        node.depends |= bool(best.unknown)
+        node.depends |= best.depends
         self.facts[f"chosen.{node.id}"] = way.id
         for part in best.parts:
             self._attach(node, part)
