@@ -126,7 +126,7 @@ def _read_ticks(each: Field, form: Form, reading: Reading, on: date, places: Pla
     alone = next((option for option in ticked if option.alone), None)
     if alone and len(ticked) > 1:
         reading.errors.append(FormError(control, Text(
-            f"You ticked “{alone.label.en}” together with another answer. Keep only one of them.",
+            f"You ticked '{alone.label.en}' together with another answer. Keep only one of them.",
             f"“{alone.label.zh}”不能与其他选项同时选择，请只保留其中之一。")))  # fmt: skip
     reading.values[each.name] = [option.id for option in ticked]
     for option in ticked:

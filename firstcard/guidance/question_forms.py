@@ -81,7 +81,7 @@ def _place(packs: Sequence[tuple[str, Text]]) -> Field:
     unsure = Option(UNKNOWN, Text("Not sure yet: show the rules for all of China",
                                   "还不确定：先看全国通用规定"))  # fmt: skip
     return Field("region", "place", Text("Place", "地区"), options=(*known, unsure),
-                 missing=Text("Choose a place, or “Not sure yet”", "请选择地区，或选择“还不确定”"),
+                 missing=Text("Choose a place, or 'Not sure yet'", "请选择地区，或选择“还不确定”"),
                  hint=Text("These places have rules of their own here. For any other place, search "
                            "for it below.",
                            "以下地区收录了本地规定。其他地区请在下方查找。"))  # fmt: skip
@@ -91,7 +91,7 @@ def _where(name: str, label: Text, here: Text | None, *extra: Option,
            hint: Text | None = None, required: bool = True) -> Field:  # fmt: skip
     same = (Option(HERE, Text(f"Where the child will live: {here.en}",
                               f"在居住地：{here.zh}")),) if here else ()  # fmt: skip
-    missing = Text(f"{label.en}: choose a place, or “Not sure”",
+    missing = Text(f"{label.en}: choose a place, or 'Not sure'",
                    f"{label.zh}：请选择地区，或选择“不确定”")  # fmt: skip
     return Field(name, "place", label, options=(*same, *extra, NOT_SURE), hint=hint,
                  missing=missing if required else None)  # fmt: skip
@@ -106,7 +106,7 @@ def _birth(here: Text | None) -> tuple[Field, ...]:
                            "请填写出生日期；尚未出生或不知道日期的，请勾选"),
               unsure=Text("Not born yet, or I do not know the date", "尚未出生，或不知道出生日期")),
         Field("birthplace", "radios", Text("Kind of place", "出生场所"),
-              missing=Text("Choose the kind of place, or “Not sure”",
+              missing=Text("Choose the kind of place, or 'Not sure'",
                            "请选择出生场所，或选择“不确定”"),
               options=(
                   Option("institution", Text("In a hospital or maternity institution",
@@ -117,7 +117,7 @@ def _birth(here: Text | None) -> tuple[Field, ...]:
                   NOT_SURE,
               )),
         _where("birth_region", Text("Place of birth", "出生地"), here,
-               hint=Text("Outside mainland China: choose “Not sure”.",
+               hint=Text("Outside mainland China: choose 'Not sure'.",
                          "在内地以外出生的，请选择“不确定”。")),
     )  # fmt: skip
 
@@ -127,13 +127,13 @@ def _family(here: Text | None) -> tuple[Field, ...]:
                                                "收养登记日期（选填）"))  # fmt: skip
     return (Field(
         "family", "radios", Text("Family", "家庭情况"),
-        missing=Text("Choose what describes the family, or “Not sure”",
+        missing=Text("Choose what describes the family, or 'Not sure'",
                      "请选择家庭情况，或选择“不确定”"),
         options=(
             Option("married", Text("The parents are married", "父母已婚")),
-            Option("unmarried-mother", Text("Not married; the child joins the mother’s register",
+            Option("unmarried-mother", Text("Not married; the child joins the mother's register",
                                             "父母未婚，孩子随母亲落户")),
-            Option("unmarried-father", Text("Not married; the child joins the father’s register",
+            Option("unmarried-father", Text("Not married; the child joins the father's register",
                                             "父母未婚，孩子随父亲落户")),
             Option("father-not-stated", Text("The father is not known or not stated",
                                              "父亲不明或不填报父亲信息")),
@@ -161,14 +161,14 @@ def _found(prefix: str, here: Text | None) -> tuple[Field, ...]:
 def _unable() -> tuple[Field, ...]:
     return (
         Field("unable", "radios", Text("What has happened to the parents?", "父母的情况"),
-              missing=Text("Choose what has happened to the parents, or “Not sure”",
+              missing=Text("Choose what has happened to the parents, or 'Not sure'",
                            "请选择父母的情况，或选择“不确定”"),
               options=(Option("dead", Text("Both have died", "均已去世")),
                        Option("absent", Text("They are absent or unable to act",
                                              "失联或无能力办理")),
                        NOT_SURE)),
         Field("guardian", "radios", Text("Who is the guardian?", "监护人是谁？"),
-              missing=Text("Choose who the guardian is, or “Not sure”",
+              missing=Text("Choose who the guardian is, or 'Not sure'",
                            "请选择监护人，或选择“不确定”"),
               options=(Option("relative", Text("A grandparent or other relative",
                                                "祖父母、外祖父母或其他亲属")),
@@ -188,11 +188,11 @@ def _register(family: str, here: Text | None) -> tuple[Field, ...]:
 
 def _whose() -> Field:
     return Field("follows", "radios", Text("Whose register is it?", "随谁落户？"),
-                 missing=Text("Choose whose register, or “Not sure”",
+                 missing=Text("Choose whose register, or 'Not sure'",
                               "请选择随谁落户，或选择“不确定”"),
-                 options=(Option("mother", Text("The mother’s", "随母亲")),
-                          Option("father", Text("The father’s", "随父亲")),
-                          Option("other", Text("Another person’s or an institution’s",
+                 options=(Option("mother", Text("The mother's", "随母亲")),
+                          Option("father", Text("The father's", "随父亲")),
+                          Option("other", Text("Another person's or an institution's",
                                                "随其他人或机构")),
                           NOT_SURE))  # fmt: skip
 
@@ -200,7 +200,7 @@ def _whose() -> Field:
 def _ties(here: Text | None) -> tuple[Field, ...]:
     return (Field(
         "links", "ticks", Text("Ties to the place", "与居住地的联系"),
-        missing=Text("Tick what applies, “None of these” or “Not sure”",
+        missing=Text("Tick what applies, 'None of these' or 'Not sure'",
                      "请选择符合的情况、“以上都没有”或“不确定”"),
         options=(
             Option("parent-register", Text("A parent has a household register here",
@@ -223,11 +223,11 @@ DONE_ITEMS = {
     "birth-certificate": Text("Birth certificate issued", "已领取出生医学证明"),
     "birth-registration": Text("Birth registered; the child has an ID number",
                                "已办出生登记，有公民身份号码"),
-    "enrolment": Text("Registered for residents’ medical insurance", "已办居民医保参保登记"),
+    "enrolment": Text("Registered for residents' medical insurance", "已办居民医保参保登记"),
     "premium": Text("Premium for {year} paid", "已缴{year}年度保费"),
     "card-application": Text("Social security card applied for", "已申领社会保障卡"),
     "card-collection": Text("Social security card collected", "已领到社会保障卡"),
-    "card-ss-function": Text("Card’s social-security function activated",
+    "card-ss-function": Text("Card's social-security function activated",
                              "已启用卡的社会保障功能"),
 }  # fmt: skip
 
@@ -247,7 +247,7 @@ def _done(on: date, here: Text | None,
     options.append(Option(NONE, Text("None of these yet", "都还没有办"), alone=True))
     options.append(Option(UNKNOWN, NOT_SURE.label, alone=True))
     ticks = Field("done", "ticks", Text("Done already", "已办事项"), options=tuple(options),
-                  missing=Text("Tick what is done, “None of these yet” or “Not sure”",
+                  missing=Text("Tick what is done, 'None of these yet' or 'Not sure'",
                                "请选择已办事项、“都还没有办”或“不确定”"))  # fmt: skip
     return (ticks, *_had_a_card(on, here, answers))
 

@@ -6,9 +6,10 @@ from datetime import date
 from firstcard.guidance.speech import BasisView, Speaker, capital
 from firstcard.policy.clock_words import describe, describe_line, span_words
 from firstcard.policy.clocks import Counted, Span, count
-from firstcard.policy.format import PaperForm
+from firstcard.policy.format import PaperForm, Text
 from firstcard.policy.plan import DueInfo, Notice, Paper, Place, Step
 
+_ASKING = (" ask ", "Ask ", "咨询")  # a text that says whom to ask needs no second sentence
 _DAYS_SHOWN = 130  # a term in days is listed day by day up to this length
 
 
@@ -172,8 +173,10 @@ class StepPresenter:
     def _ask(self, kind: str | None) -> str:
         return self.speaker.word("notice_ask", office=self.speaker.office(kind)) if kind else ""
 
-    def _note(self, text: object, ask: str | None) -> str:
-        said, more = self.speaker.say(text), self._ask(ask)  # type: ignore[arg-type]
+    def _note(self, text: Text, ask: str | None) -> str:
+        said, more = self.speaker.say(text), self._ask(ask)
+        if any(asking in said for asking in _ASKING):
+            return said
         gap = " " if self.speaker.lang == "en" and more else ""
         return f"{said}{gap}{more}"
 

@@ -13,6 +13,8 @@ from firstcard.guidance.words import Lang, say, word
 from firstcard.policy.book import RuleBook
 from firstcard.policy.format import Text
 
+_ASKING = "?？"
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
@@ -58,7 +60,7 @@ class _Writer:
         for each in fields:
             if each.name not in given:
                 continue
-            prefix = f"{say(each.label, self.lang)}: " if several else ""
+            prefix = f"{say(each.label, self.lang).rstrip(_ASKING)}: " if several else ""
             if self.lang == "zh":
                 prefix = prefix.replace(": ", "：")
             yield from self._field(each, given, prefix)

@@ -25,11 +25,11 @@ PAGES = {
     "search_hint": Text("Name in Chinese or pinyin, for example Luoyang or 洛阳",
                         "输入名称或拼音，例如“洛阳”或 luoyang"),
     "search_button": Text("Search", "查找"),
-    "search_found": Text("{n} places found for “{query}”. Choose one above.",
+    "search_found": Text("{n} places found for '{query}'. Choose one above.",
                          "“{query}”查到{n}个地区，请在上面选择。"),
-    "search_found_one": Text("One place found for “{query}”. Choose it above.",
+    "search_found_one": Text("One place found for '{query}'. Choose it above.",
                              "“{query}”查到1个地区，请在上面选择。"),
-    "search_none": Text("No place found for “{query}”. Check the spelling, or search for the city "
+    "search_none": Text("No place found for '{query}'. Check the spelling, or search for the city "
                         "it lies in.", "没有查到“{query}”。请检查输入，或查找其所属的市。"),
     # Start
     "start_title": Text("Newborn: insurance and social security card",
@@ -51,7 +51,7 @@ PAGES = {
     "start_need": Text("Before you start", "开始之前"),
     "start_need_1": Text("It takes about 3 minutes: at most six questions.",
                          "约需3分钟，最多6个问题。"),
-    "start_need_2": Text("You can answer “not sure” to every question.",
+    "start_need_2": Text("You can answer 'not sure' to every question.",
                          "每个问题都可以选择“不确定”。"),
     "start_need_3": Text("No name and no identity number is asked for.",
                          "不需要填写姓名和身份证件号码。"),
@@ -97,9 +97,9 @@ PAGES = {
     "goals_usual": Text("Use the usual set for a newborn", "恢复为新生儿常用事项"),
     # Asking one fact
     "ask_title": Text("One more question", "补充一个问题"),
-    "ask_missing": Text("Choose an answer, or “Not sure”", "请选择答案，或选择“不确定”"),
-    "ask_date_missing": Text("Enter a date, or tick “Not sure”", "请填写日期，或勾选“不确定”"),
-    "ask_number_missing": Text("Enter a whole number, or tick “Not sure”",
+    "ask_missing": Text("Choose an answer, or 'Not sure'", "请选择答案，或选择“不确定”"),
+    "ask_date_missing": Text("Enter a date, or tick 'Not sure'", "请填写日期，或勾选“不确定”"),
+    "ask_number_missing": Text("Enter a whole number, or tick 'Not sure'",
                                "请填写整数，或勾选“不确定”"),
     "ask_conflict": Text("This does not go together with your other answers ({facts}). Change this "
                          "answer or the others.",
@@ -122,9 +122,9 @@ PAGES = {
         "otherwise are shown as such, with the law that holds.",
         "以法律法规为准，其次是公开发布的地方规定。指南、通知与法律不一致的，会标明，并注明以哪部法律为准。"),
     "about_certain": Text("How certain each line is", "每一条有多确定"),
-    "about_certain_1": Text("“Required by law” rests on a law, a regulation or a decision of the "
+    "about_certain_1": Text("'Required by law' rests on a law, a regulation or a decision of the "
                             "State Council.", "“法定要求”出自法律、行政法规或国务院决定。"),
-    "about_certain_2": Text("“Asked for locally” rests on a published rule of a department or a "
+    "about_certain_2": Text("'Asked for locally' rests on a published rule of a department or a "
                             "place.", "“当地要求”出自部门或地方公开发布的规定。"),
     "about_certain_3": Text("Where no source was found, the plan says so and names whom to ask. It "
                             "never guesses.",
@@ -135,7 +135,7 @@ PAGES = {
     "about_privacy_2": Text("Your answers are kept in a cookie of your own browser for at most two "
                             "hours, and never stand in an address. The service stores nothing.",
                             "您的回答保存在您自己浏览器的Cookie中，最长两小时，不会出现在网址里。服务端不保存。"),
-    "about_privacy_3": Text("“Forget my answers” deletes them at once.",
+    "about_privacy_3": Text("'Forget my answers' deletes them at once.",
                             "点击“清除我的回答”可立即删除。"),
     "about_not": Text("What this service is not", "本服务不能做什么"),
     "about_not_1": Text("It takes no applications and decides nothing. The offices decide.",
