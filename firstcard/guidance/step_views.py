@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from firstcard.guidance.paper_views import OfficeView, PaperView, office_view, paper_view
 from firstcard.guidance.speech import BasisView, Speaker, capital
 from firstcard.policy.clock_words import describe, describe_line, span_words
 from firstcard.policy.clocks import Counted, Span, count
-from firstcard.policy.format import PaperForm, Text
-from firstcard.policy.plan import DueInfo, Notice, Paper, Place, Step
+from firstcard.policy.format import Text
+from firstcard.policy.plan import DueInfo, Notice, Step
 
 _ASKING = (" ask ", "Ask ", "咨询")  # a text that says whom to ask needs no second sentence
 _DAYS_SHOWN = 130  # a term in days is listed day by day up to this length
@@ -29,31 +30,6 @@ class CountView:
 
     summary: list[str]
     days: list[str]
-    basis: list[BasisView]
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeView:
-    """Where to go."""
-
-    name: str
-    authority: str
-    region: str
-    known: list[tuple[str, str, str, bool]]  # name, address, hours, sample
-    unknown: str
-    channels: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class PaperView:
-    """One paper to bring."""
-
-    name: str
-    form: str
-    details: list[str]
-    rank: str
-    required: bool
-    firm: bool
     basis: list[BasisView]
 
 
@@ -136,11 +112,12 @@ class StepPresenter:
             depends=word("step_only_if", facts=facts) if (
                 facts := self.speaker.facts(step.only_if)) else "",
             dates=self._dates(step), count=self._count(step.due_why),
-            who=word(f"who_{step.who}"), office=self._office(step.office), home=home,
+            who=word(f"who_{step.who}"), office=office_view(step.office, self.speaker), home=home,
             how=capital(self.speaker.channels(step.channels)),
             ways=[self.speaker.choice(choice) for choice in step.other_ways],
             way=word("way_chosen", name=say(step.way_name)) if step.way_name else "",
-            papers=[self._paper(paper) for paper in step.needs], fee=fee, fee_note=fee_note,
+            papers=[paper_view(paper, self.numbers, self.speaker)
+                    for paper in step.needs], fee=fee, fee_note=fee_note,
             late_title=late_title, late=late,
             notes=[(word(f"note_{note.kind}"), self._note(note.text, note.ask))
                    for note in step.notes],
@@ -251,67 +228,6 @@ class StepPresenter:
             return None
         return count(start=why.start, span=_span(why), calendar=calendar,
                      inclusive=why.inclusive, roll="next-workday" if why.roll else "none")
-
-    def _office(self, place: Place | None) -> OfficeView | None:
-        if place is None:
-            return None
-        say, word = self.speaker.say, self.speaker.word
-        known = [(say(o.name), say(o.address),
-                  word("where_hours", hours=say(o.hours)) if say(o.hours) else "", o.sample)
-                 for o in place.candidates]  # fmt: skip
-        channels = [say(channel.name) for channel in place.channels]
-        missing = "where_unknown" if channels else "where_unknown_bare"
-        return OfficeView(
-            name=capital(say(place.name)),
-            authority=word("where_authority", authority=say(place.authority)),
-            region=word("where_in", region=say(place.where_name)) if place.where_name else "",
-            known=known, unknown="" if known else word(missing), channels=channels)
-
-    def _paper(self, paper: Paper) -> PaperView:
-        say, word = self.speaker.say, self.speaker.word
-        details = [self._paper_state(paper), word(f"of_{paper.of}") if paper.of else ""]
-        if paper.strength == "optional":
-            details.append(word("paper_optional"))
-        if facts := self.speaker.facts(paper.only_if):
-            details.append(word("paper_only_if", facts=facts))
-        if paper.spec:
-            details.append(say(paper.spec))
-        if paper.get_from:
-            details.append(word("paper_get_from", office=self.speaker.office(paper.get_from)))
-        others = self.speaker.listed(say(c.name) for c in paper.alternatives if c.possible)
-        if others:
-            details.append(word("paper_instead", names=others))
-        firm = paper.strength == "required"
-        return PaperView(
-            name=say(paper.name), form=self._form(paper.form, paper.count),
-            details=[detail for detail in details if detail],
-            rank=word(f"rank_{paper.rank}") if firm and paper.basis else "",
-            required=paper.rank == "required", firm=firm and not paper.only_if,
-            basis=self.speaker.bases(paper.basis))  # fmt: skip
-
-    def _paper_state(self, paper: Paper) -> str:
-        word = self.speaker.word
-        if paper.state == "step":
-            number = self.numbers.get(paper.step or "")
-            return word("paper_state_step", n=number) if number else word("paper_state_step_bare")
-        return "" if paper.state == "bring" else word(f"paper_state_{paper.state}")
-
-    def _form(self, form: PaperForm | None, times: int) -> str:
-        if form is None:
-            return ""
-        word, parts = self.speaker.word, []
-        for number, name in ((form.original, "original"), (form.copies, "copy")):
-            if number:
-                total = number * times
-                many = {"original": "originals", "copy": "copies"}[name]
-                parts.append(word(f"paper_{name if total == 1 else many}", n=total))
-        if form.electronic:
-            parts.append(word("paper_electronic"))
-        if form.shared:
-            parts.append(word("paper_shared"))
-        if form.note:
-            parts.append(self.speaker.say(form.note))
-        return ("，" if self.speaker.lang == "zh" else ", ").join(parts)
 
     def _fee(self, step: Step) -> tuple[str, str]:
         fee = step.fee

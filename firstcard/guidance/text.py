@@ -3,9 +3,10 @@
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from firstcard.guidance.paper_views import OfficeView, PaperView
 from firstcard.guidance.presenters import GoalView, PlanView, present
 from firstcard.guidance.speech import BasisView, Names
-from firstcard.guidance.step_views import ClaimView, OfficeView, PaperView, StepView
+from firstcard.guidance.step_views import ClaimView, StepView
 from firstcard.guidance.words import Lang, word
 from firstcard.policy.plan import Plan
 

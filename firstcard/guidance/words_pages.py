@@ -6,7 +6,6 @@ PAGES = {
     "service": Text("Firstcard", "宝宝第一卡"),
     "tagline": Text("From birth to a working social security card", "从出生到用上社会保障卡"),
     "skip": Text("Skip to main content", "跳到主要内容"),
-    "language_label": Text("Language", "语言"),
     "other_language": Text("中文", "English"),
     "menu_about": Text("About this service", "关于本服务"),
     "menu_goals": Text("Everything you can ask for", "全部可办事项"),
@@ -63,7 +62,6 @@ PAGES = {
     "answers_go": Text("Show my plan", "查看办理清单"),
     "answers_not_given": Text("Not answered", "未回答"),
     "answers_change": Text("Change", "更改"),
-    "answers_more": Text("Added on the plan page", "在清单页补充的情况"),
     "answers_forget": Text("Forget my answers", "清除我的回答"),
     # Plan page switches
     "switches": Text("Adjust this plan", "调整清单"),
@@ -78,7 +76,6 @@ PAGES = {
     "children_3": Text("Three (triplets)", "三个（三胞胎）"),
     "children_other_day": Text("Child {n}: date of birth, if it is another day (optional)",
                                "孩子{n}的出生日期（如不是同一天，选填）"),
-    "no_preference": Text("No preference", "没有偏好"),
     "plan_change_answers": Text("Change my answers", "更改我的回答"),
     "plan_add_goals": Text("Ask for something else", "增加或更换办理事项"),
     "plan_print": Text("Print this page with your browser to keep it.",
@@ -99,8 +96,6 @@ PAGES = {
     "ask_title": Text("One more question", "补充一个问题"),
     "ask_missing": Text("Choose an answer, or 'Not sure'", "请选择答案，或选择“不确定”"),
     "ask_date_missing": Text("Enter a date, or tick 'Not sure'", "请填写日期，或勾选“不确定”"),
-    "ask_number_missing": Text("Enter a whole number, or tick 'Not sure'",
-                               "请填写整数，或勾选“不确定”"),
     "ask_conflict": Text("This does not go together with your other answers ({facts}). Change this "
                          "answer or the others.",
                          "与您的其他回答不一致（{facts}）。请更改本题或其他回答。"),
@@ -143,7 +138,4 @@ PAGES = {
     "about_open": Text("The program and the rules are open source (Apache-2.0).",
                        "程序和规则均为开源（Apache-2.0）。"),
     "footer_note": Text("Guidance only. The office decides.", "内容仅供参考，以经办机构答复为准。"),
-    "no_packs_title": Text("The rules are not available right now", "规则暂时无法使用"),
-    "no_packs_text": Text("Try again in a few minutes. Your answers are kept.",
-                          "请过几分钟再试。您的回答仍然保留。"),
 }  # fmt: skip

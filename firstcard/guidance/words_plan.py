@@ -9,9 +9,7 @@ PLAN = {
     "plan_next_none": Text("Nothing is left to do.", "没有待办事项。"),
     "plan_steps": Text("What to do, step by step", "办理步骤"),
     "plan_goals": Text("What you will have", "办理目标"),
-    "plan_step_count": Text("{n} steps", "共{n}步"),
     "plan_dates": Text("Deadlines at a glance", "重要日期"),
-    "plan_no_dates": Text("No fixed deadline for these steps.", "这些步骤没有固定期限。"),
     # Goals
     "goal_todo": Text("Can be reached", "可以办成"),
     "goal_done": Text("Done", "已办成"),
@@ -49,14 +47,12 @@ PLAN = {
     "step_unlocks": Text("Makes possible: {names}", "办好后可以办理：{names}"),
     "step_more": Text("Details", "详情"),
     "step_more_papers": Text("Papers ({n}), place, cost", "材料（{n}项）、地点、费用"),
-    "step_number": Text("Step {n}", "第{n}步"),
     # Dates
     "date_due": Text("At the latest", "最晚"),
     "date_aim": Text("Best by", "建议不晚于"),
     "date_start_by": Text("Start by", "最晚开始"),
     "date_earliest": Text("From", "最早"),
     "date_opens": Text("Opens", "开始受理"),
-    "date_done": Text("Ready, at the earliest", "最快办结"),
     "date_done_by": Text("Ready, at the latest", "最晚办结"),
     "date_now": Text("Now", "现在"),
     "date_provisional": Text("provisional", "暂定"),
@@ -68,7 +64,6 @@ PLAN = {
     "date_counted": Text("How this date is counted", "日期如何计算"),
     "date_counted_days": Text("Day by day", "逐日计算"),
     "date_from": Text("Counted from: {event}.", "起算：{event}。"),
-    "date_today": Text("today", "今天"),
     "late_now": Text("This is overdue. What happens now:", "已经逾期，现在的处理方式："),
     "late_will": Text("This will be late. What happens then:", "预计会逾期，届时的处理方式："),
     "late_if": Text("What happens if it is late", "逾期的后果"),
@@ -91,7 +86,6 @@ PLAN = {
     "where_home": Text("You make this yourself", "由家庭自行准备"),
     "where_in": Text("In: {region}", "地区：{region}"),
     "where_authority": Text("Authority: {authority}", "主管部门：{authority}"),
-    "where_offices": Text("Known offices", "已知办理地点"),
     "where_unknown": Text("The address is not known here. Ask through an official channel:",
                           "办理地点在此没有资料，请通过官方渠道查询："),
     "where_unknown_bare": Text("The address is not known here. Ask the authority named above.",
@@ -114,7 +108,6 @@ PLAN = {
                                "{name}：目前不符合。取决于：{facts}"),
     # Papers
     "papers": Text("Bring", "需带材料"),
-    "papers_none": Text("No papers are named for this step.", "此步骤没有列明材料。"),
     "paper_original": Text("{n} original", "原件{n}份"),
     "paper_originals": Text("{n} originals", "原件{n}份"),
     "paper_copy": Text("{n} copy", "复印件{n}份"),
@@ -208,7 +201,6 @@ PLAN = {
     "asks_why": Text("The plan shows what holds in any case. These answers make it more exact:",
                      "清单已列出目前能确定的内容。回答以下问题，可使清单更准确："),
     "ask_touches": Text("Changes: {names}", "影响：{names}"),
-    "ask_answer": Text("Answer", "回答"),
     "assumed": Text("What this plan takes for granted", "本清单默认的情况"),
     "assumed_why": Text("You were not asked about these. The usual case was taken. If yours is "
                         "different, change it:",
@@ -217,5 +209,4 @@ PLAN = {
     "made_from": Text("Rules this plan was made from", "本清单所依据的规则"),
     "made_pack": Text("{name}, version {version}", "{name}，版本{version}"),
     "made_digest": Text("Fingerprint: {digest}", "校验码：{digest}"),
-    "text_due": Text("by {day}", "{day}前"),
 }  # fmt: skip
