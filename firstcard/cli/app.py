@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import sys
 from collections.abc import Sequence
@@ -23,6 +24,16 @@ from firstcard.cli.speech import (
     say,
     speak,
 )
+
+_USAGE = {
+    r"No such option: (\S+)(?: \(Possible options: (.+)\)| Did you mean .+)?": "没有选项 {0}",
+    r"No such command '(.+?)'.*": "没有命令“{0}”",
+    r"Missing option '(.+?)'.*": "缺少选项 {0}",
+    r"Missing argument '(.+?)'.*": "缺少参数 {0}",
+    r"Invalid value for '(.+?)': .*": "{0} 的值不可用",
+    r"Option '(.+?)' requires an argument": "选项 {0} 缺少值",
+    r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)": "多余的参数：{0}",
+}
 
 app = typer.Typer(
     name="firstcard",
@@ -104,7 +115,16 @@ def _usage(error: TyperException) -> str:
         return f"{say('say what to do', '请写明要做什么')}\n{error.format_message()}"
     text = error.format_message().replace("\n", " ").rstrip(".")
     hint = say("see firstcard --help", "参见 firstcard --help")
-    return say(f"{text} ({hint})", f"命令用法有误：{text}（{hint}）")
+    return say(f"{text} ({hint})", f"{_in_chinese(text)}（{hint}）")
+
+
+def _in_chinese(text: str) -> str:
+    """The parser's own sentences in Chinese; what it quotes stays as it was typed."""
+    for english, chinese in _USAGE.items():
+        found = re.fullmatch(english, text)
+        if found:
+            return chinese.format(*found.groups())
+    return f"命令用法有误：{text}"
 
 
 def _mistake(error: Exception) -> int:

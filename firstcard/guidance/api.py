@@ -210,7 +210,7 @@ def _body(request: HttpRequest) -> Any:
     except RecursionError:
         raise _not_json("it is nested too deeply", "嵌套层数过多") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise _not_json(str(error), str(error)) from None
+        raise _not_json(str(error), "内容有误") from None
 
 
 def _not_json(en: str, zh: str) -> Refused:

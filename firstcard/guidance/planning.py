@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from firstcard.policy.book import RuleBook
-from firstcard.policy.clocks import ClockError
 from firstcard.policy.format import Text
 from firstcard.policy.plan import Plan
 from firstcard.policy.planner import make_plan, situation_of
@@ -18,13 +17,5 @@ def plan_for(*, book: RuleBook, data: Any, on: date) -> Plan:
     try:
         return make_plan(book=book, situation=situation_of(book=book, data=data, on=on))
     except RecursionError:
-        raise _refused("$", "is nested too deeply", "嵌套层数过多") from None
-    except ClockError:
-        # Counting from the year 9999 leaves the calendar.
-        raise _refused(
-            "on", "lies too far ahead for dates to be counted", "日期过远，无法推算期限"
-        ) from None
-
-
-def _refused(field: str, en: str, zh: str) -> SituationError:
-    return SituationError([FieldError(field, Text(en, zh))])
+        wrong = FieldError("$", Text("is nested too deeply", "嵌套层数过多"))
+        raise SituationError([wrong]) from None

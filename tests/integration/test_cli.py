@@ -122,7 +122,7 @@ class TestPlan:
              "child.birthplace: must be one of the listed values; allowed: abroad"),
             ({"region": "Zhengzhou"}, "region: must be a six-digit division code"),
             ({"want": ["nothing"]}, "want[0]: is not a known document"),
-            ({"on": "9999-12-31"}, "on: lies too far ahead"),
+            ({"on": "9999-12-31"}, "on: must be a real date of 1900 to 2100"),
         ],
         ids=lambda value: str(value)[:30],
     )  # fmt: skip
@@ -160,6 +160,27 @@ class TestPlan:
         result = run(*words)
         assert (result.code, result.out, len(result.lines)) == (2, "", 1)
         assert said in result.err
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [
+            (["plan", "--bogus"], "没有选项 --bogus"),
+            (["nonsense"], "没有命令“nonsense”"),
+            (["packs", "show"], "缺少参数 ID"),
+            (["packs", "verify"], "缺少选项 --store"),
+            (["packs", "verify", "--store"], "选项 --store 缺少值"),
+            (["serve", "--port", "0"], "--port 的值不可用"),
+            (["plan", "a", "b"], "多余的参数：b"),
+        ],
+        ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+    )
+    def test_wrong_usage_is_told_in_chinese(
+        self, run: Any, monkeypatch: pytest.MonkeyPatch, words: list[str], said: str
+    ) -> None:
+        monkeypatch.setenv("FIRSTCARD_LANG", "zh")
+        result = run(*words)
+        assert (result.code, len(result.lines)) == (2, 1)
+        assert f"firstcard: {said}" in result.err
 
     def test_what_is_not_json_is_said(self, run: Any, tmp_path: Path) -> None:
         for name, raw in (("cut", b"{"), ("bytes", b"\xff"), ("deep", b"[" * 100_000)):
