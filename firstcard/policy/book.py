@@ -189,12 +189,13 @@ class RuleBook:
         ]
 
     def claims(self, document: str, chain: Chain) -> list[form.Claim]:
-        """What sources say of a document, from every pack of the chain."""
+        """What sources say of a document, from every pack of the chain; the local one by id."""
         key = (document, chain)
         if key not in self._claims:
-            self._claims[key] = [
-                claim for _, said in self._said(document, chain) for claim in said.sources or ()
+            said = [
+                claim for _, part in self._said(document, chain) for claim in part.sources or ()
             ]
+            self._claims[key] = list({claim.id: claim for claim in said}.values())
         return self._claims[key]
 
     def table(self, name: str, chain: Chain) -> Table | None:

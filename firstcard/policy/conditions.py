@@ -127,9 +127,13 @@ class Condition:
     def undecided(self, facts: Facts) -> set[str]:
         """The facts whose being unknown keeps the condition undecided."""
         names = {n for n, t in self._tests if _outcome(facts, n, t) is None}
-        for branch in self.branches:
-            if branch.holds(facts) is None:
-                names |= branch.undecided(facts)
+        if _some(branch.holds(facts) for branch in self.branches) is None:
+            names |= {
+                name
+                for branch in self.branches
+                if branch.holds(facts) is None
+                for name in branch.undecided(facts)
+            }
         return names
 
     def failing(self, facts: Facts) -> set[tuple[str, str]]:

@@ -205,7 +205,7 @@ class Way(Form_, frozen=True, kw_only=True):
     takes: list[Takes] | None = None
     fee: Fee | None = None
     then: list[Slug] | None = None
-    unlocks: Text | None = None
+    note: Text | None = None
     basis: list[Basis] | None = None
 
 
@@ -443,5 +443,4 @@ class PackForm(Form_, frozen=True, kw_only=True):
     parent: Slug | None = None
     clock: ClockSettings | None = None
     want: list[Slug] | None = None
-    agent_letter: Slug | None = None
     changes: list[Note] | None = None

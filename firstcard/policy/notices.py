@@ -271,8 +271,8 @@ def _calendar(steps: Iterable[out.Step]) -> Iterable[out.Notice]:
             f"calendar.{year}",
             "calendar",
             form.Text(
-                f"The holiday calendar for {year} is not published yet. Dates in {year} are counted "
-                "the safe way and may move a little later.",
+                f"The holiday calendar for {year} is not published yet. Dates in {year} are "
+                "counted the safe way and may move a little later.",
                 f"{year}年的节假日安排尚未公布。{year}年的日期按较早的一天计算，公布后可能略有顺延。",
             ),
         )

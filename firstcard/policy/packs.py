@@ -136,7 +136,7 @@ FILES: dict[str, Any] = {
     "calendar": _CalendarYear,
     "calendar/fixed.yaml": _FixedHolidays,
 }
-_PLAIN = ("offices.csv", "institutions.csv", "divisions.csv", "README.md")
+_PLAIN = ("offices.csv", "divisions.csv", "README.md")
 
 
 def read_pack(folder: Path, *, shown: str = "", samples: bool = False) -> Pack:

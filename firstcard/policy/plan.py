@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from firstcard.policy.format import PaperForm, Text
 
+PaperState = Literal["step", "have", "bring", "if-held", "shared", "blocked"]
 StepState = Literal["in-time", "aim-passed", "overdue", "will-be-late", "no-limit", "depends"]
 _RENAME = {"for_": "for", "from_": "from"}
 GoalState = Literal["todo", "done", "blocked", "depends", "not-for-you"]
@@ -91,6 +92,7 @@ class Choice(Struct, frozen=True, omit_defaults=True):
     name: Text
     possible: bool
     facts: list[Opening] = []
+    note: Text | None = None
 
 
 class Paper(Struct, frozen=True, omit_defaults=True):
@@ -103,7 +105,7 @@ class Paper(Struct, frozen=True, omit_defaults=True):
     id: str
     document: str | None
     name: Text
-    state: Literal["step", "have", "bring", "if-held", "shared", "blocked"]
+    state: PaperState
     strength: Literal["required", "if-held", "optional"]
     form: PaperForm | None = None
     of: str | None = None
@@ -189,6 +191,7 @@ class Step(Struct, frozen=True, omit_defaults=True, rename=_RENAME):
     summary: Text | None = None
     way: str | None = None
     way_name: Text | None = None
+    way_note: Text | None = None
     other_ways: list[Choice] = []
     due_why: DueInfo | None = None
     fee: FeeInfo | None = None

@@ -64,8 +64,9 @@ class StepMaker:
             summary=node.head.summary,
             way=way.id if way else None,
             way_name=way.name if way else None,
+            way_note=way.note if way else None,
             other_ways=[
-                self.choice(w.id, w.name, status != "blocked", failing)
+                self.choice(w.id, w.name, status != "blocked", failing, w.note)
                 for w, status, failing in node.other_ways
             ],
             due_why=self._due_why(limit) if limit else None,
@@ -85,11 +86,16 @@ class StepMaker:
         )
 
     def choice(
-        self, id_: str, name: form.Text, possible: bool, failing: Iterable[tuple[str, str]]
+        self,
+        id_: str,
+        name: form.Text,
+        possible: bool,
+        failing: Iterable[tuple[str, str]],
+        note: form.Text | None = None,
     ) -> out.Choice:
         """Another possibility, with the facts that would have to be otherwise."""
         openings = [out.Opening(fact, self.fact_name(fact), test) for fact, test in sorted(failing)]
-        return out.Choice(id_, name, possible, openings)
+        return out.Choice(id_, name, possible, openings, note)
 
     def fact_name(self, fact: str) -> form.Text:
         """A fact's name in words; a choice or a time is named by its document."""
@@ -143,7 +149,7 @@ class StepMaker:
         self,
         found: Requirement,
         name: form.Text,
-        state: str,
+        state: out.PaperState,
         others: list[out.Choice],
         basis: list[form.Basis] | None,
     ) -> out.Paper:
@@ -152,9 +158,9 @@ class StepMaker:
             found.need.id,
             None,
             name,
-            state,  # type: ignore[arg-type]
+            state,
             found.strength,
-            basis=resolved,  # type: ignore[arg-type]
+            basis=resolved,
             rank=_rank(resolved),
             only_if=sorted(found.only_if),
             alternatives=others,
@@ -186,10 +192,10 @@ class StepMaker:
             need.id,
             node.id,
             node.head.name,
-            _state(found, node),  # type: ignore[arg-type]
+            _state(found, node),
             found.strength,
             form=need.form,
-            of=need.of,  # type: ignore[arg-type]
+            of=need.of,
             spec=need.spec or (node.rule.spec if node.rule else None),
             basis=resolved,
             rank=_rank(resolved),
@@ -282,7 +288,7 @@ def _rank(basis: list[out.Basis]) -> Literal["required", "asked"]:
     return "required" if any(b.rank == "required" for b in basis) else "asked"
 
 
-def _state(found: Requirement, node: Node) -> str:
+def _state(found: Requirement, node: Node) -> out.PaperState:
     if found.blocked:
         return "blocked"
     if node.status == "held":

@@ -63,7 +63,10 @@ class Source:
             raise PackError([Problem(shown, 1, "", f"not YAML: {error.reason}")]) from None
         if self.node is None:
             raise PackError([Problem(shown, 1, "", "the file is empty")])
-        self.data = self._plain(self.node, "")
+        try:
+            self.data = self._plain(self.node, "")
+        except RecursionError:
+            raise self._at(self.node, "", "a part holds itself", ("a tree of parts",)) from None
 
     def line(self, path: str) -> int:
         """The line of a path such as `versions[0].needs[1]`, or of the nearest part above."""
@@ -83,6 +86,10 @@ class Source:
         """A Problem at that path of this file."""
         return Problem(self.shown, self.line(path), path, message, tuple(allowed), "", warning)
 
+    def _at(self, node: Any, path: str, message: str, allowed: tuple[str, ...]) -> PackError:
+        line = node.start_mark.line + 1
+        return PackError([Problem(self.shown, line, path.lstrip("."), message, allowed)])
+
     def _plain(self, node: Any, path: str) -> Any:
         if isinstance(node, yaml.ScalarNode):
             return node.value
@@ -91,18 +98,10 @@ class Source:
         result: dict[str, Any] = {}
         for key, value in node.value:
             name = key.value
+            if not isinstance(key, yaml.ScalarNode):
+                raise self._at(key, path, "a key must be a word", ("text before the colon",))
             if name in result:
-                raise PackError(
-                    [
-                        Problem(
-                            self.shown,
-                            key.start_mark.line + 1,
-                            f"{path}.{name}".lstrip("."),
-                            "the key stands twice",
-                            ("once",),
-                        )
-                    ]
-                )
+                raise self._at(key, f"{path}.{name}", "the key stands twice", ("once",))
             result[name] = self._plain(value, f"{path}.{name}")
         return result
 
@@ -138,6 +137,7 @@ def _explain(
     path = where.rstrip("`").removeprefix("$")
     unknown = re.match(r"Object contains unknown field `(.+)`", message)
     missing = re.match(r"Object missing required field `(.+)`", message)
+    path = _named(form, data, path)
     shape = _shape(form, data, path)
     allowed: tuple[str, ...] = shape.allowed
     full = (at + path).lstrip(".")
@@ -157,6 +157,32 @@ def _explain(
         )
         allowed = allowed or (shape.expected,)
     return source.problem(full, message, allowed)
+
+
+def _named(form: Any, data: Any, path: str) -> str:
+    """The path with the key of a map for `[...]`: the first entry that is wrong."""
+    before, dots, _ = path.partition("[...]")
+    entries = _shape(form, data, before).value
+    kind = _kind_at(form, before)
+    of = getattr(getattr(kind, "value_type", None), "cls", None)
+    if not dots or not isinstance(entries, dict) or of is None:
+        return path
+    for key, entry in entries.items():
+        try:
+            msgspec.convert(entry, of, strict=False, dec_hook=_decode)
+        except msgspec.ValidationError as error:
+            _, _, where = str(error).partition(" - at `")
+            inner = _named(of, entry, where.rstrip("`").removeprefix("$"))
+            return f"{before}.{key}{inner}"
+    return path
+
+
+def _kind_at(form: Any, path: str) -> Any:
+    """The format's type at a path."""
+    kind = msgspec.inspect.type_info(form)
+    for key, _ in _STEP.findall(path):
+        kind = _inner(_bare(kind), key)
+    return _bare(kind)
 
 
 @dataclass(frozen=True, slots=True)

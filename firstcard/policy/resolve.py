@@ -46,7 +46,7 @@ class Requirement(Struct, eq=False):
     blocked: bool = False
 
     @property
-    def strength(self) -> str:
+    def strength(self) -> form.Strength:
         """required, if-held or optional."""
         return self.need.strength or "required"
 
@@ -83,7 +83,8 @@ class Node(Struct, eq=False):
     opens: date | None = None
     earliest: date = FAR
     done: date = FAR
-    done_by: date = FAR
+    done_by: date | None = None
+    unsure: bool = False
     least: Span | None = None
     most: Span | None = None
     limit: Limit | None = None
@@ -353,6 +354,8 @@ class Resolver:
         option.targets = [*scratch.requires, *scratch.optionals]
         option.late = self._makes_late(node, scratch.requires)
         option.depends = scratch.depends or outcome is None
+        if any(target.unsure for target in scratch.requires):
+            option.depends |= self._fixed_due(node) is not None
         if scratch.blocked_by or scratch.blocked_choices:
             option.status, option.failing = "blocked", failing(scratch, self.facts)
         option.rank = self._rank(option, 0, order)
@@ -431,7 +434,11 @@ class Resolver:
         takes = self._takes(node)
         node.least, node.most = takes
         node.done = self._after(node.earliest, node.least)
-        node.done_by = max(node.done, self._after(node.earliest, node.most or node.least))
+        node.unsure = bool(node.takes_unknown and node.most is None)
+        if not node.unsure:
+            longest = self._after(node.earliest, node.most or node.least)
+            node.done_by = max(node.done, longest)
+        node.unsure |= any(target.unsure for target in node.requires)
 
     def _takes(self, node: Node) -> tuple[Span | None, Span | None]:
         rule = node.rule
