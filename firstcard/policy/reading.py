@@ -61,7 +61,7 @@ class Source:
             ) from None
         except yaml.reader.ReaderError as error:
             raise PackError([Problem(shown, 1, "", f"not YAML: {error.reason}")]) from None
-        if self.node is None:
+        if self.node is None or self.node.value == "":
             raise PackError([Problem(shown, 1, "", "the file is empty")])
         try:
             self.data = self._plain(self.node, "")
