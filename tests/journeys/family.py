@@ -26,10 +26,14 @@ class Family:
 
     def starts(self) -> None:
         self.opens("/")
-        self.page.get_by_role("link", name=self.say("Start", "开始")).first.click()
+        self.presses("a.button.start")
 
     def continues(self) -> None:
-        self.page.locator("main form button.main").first.click()
+        self.presses("main form button.main")
+
+    def presses(self, control: str) -> None:
+        with self.page.expect_navigation():
+            self.page.locator(control).first.click()
         self.finds_the_page_in_order()
 
     def chooses(self, *controls: str) -> None:
@@ -53,7 +57,8 @@ class Family:
 
     def searches(self, field: str, text: str, code: str) -> None:
         self.page.locator(f'[id="{field}-search"]').fill(text)
-        self.page.locator(f'[id="{field}-search"]').press("Enter")
+        with self.page.expect_navigation():
+            self.page.locator(f'[id="{field}-search"]').press("Enter")
         self.finds_the_page_in_order()
         self.chooses(f"{field}-{code}")
 
@@ -61,8 +66,7 @@ class Family:
         assert self.say(en, zh) in self.page.locator("main").inner_text()
 
     def asks_for_the_plan(self) -> None:
-        self.page.locator("a.button.main").click()
-        self.finds_the_page_in_order()
+        self.presses("a.button.main")
         assert self.page.url == f"{self.address}/plan/"
 
     def has_a_next_step(self) -> None:

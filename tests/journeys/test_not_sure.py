@@ -45,8 +45,7 @@ def then_there_is_a_plan_with_open_questions(family: Family) -> None:
 
 def then_an_open_question_can_be_answered(family: Family) -> None:
     before = family.page.locator(".asks li").count()
-    family.page.locator(".asks a").first.click()
-    family.finds_the_page_in_order()
+    family.presses(".asks a")
     assert before > 0
     family.opens("/ask/groups/")
     family.chooses("groups-none")

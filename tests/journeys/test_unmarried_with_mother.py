@@ -29,8 +29,7 @@ def when_she_asks_for_the_plan_of_twins(family: Family) -> None:
     family.asks_for_the_plan()
     family.page.locator("details.boxed summary").first.click()
     family.chooses("children-number-2")
-    family.page.locator("details.boxed form button.main").click()
-    family.finds_the_page_in_order()
+    family.presses("details.boxed form button.main")
 
 
 def then_every_step_is_there_without_a_marriage_certificate(family: Family) -> None:
