@@ -13,7 +13,8 @@ from pathlib import Path
 
 import msgspec
 
-from firstcard.policy.book import RuleBook, load
+from firstcard.policy.book import RuleBook
+from firstcard.policy.loading import load
 from firstcard.policy.planner import make_plan, situation_of
 from firstcard.policy.situation import SituationError
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 from _http import Target, free_port, in_turn, rate, request_bytes, server, summary
 
-from firstcard.policy.book import load
+from firstcard.policy.loading import load
 
 ROOT = Path(__file__).resolve().parents[1]
 PEER = ROOT / "var" / "bench" / "openfisca"

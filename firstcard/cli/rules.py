@@ -23,8 +23,7 @@ def default_folder() -> Path:
 
 def read_book(*, folder: Path | None) -> RuleBook:
     """Every pack of the folder. Raises Refusal, one line a mistake, if any pack is broken."""
-    from firstcard.guidance.pack_checks import left_out
-    from firstcard.policy.book import load
+    from firstcard.policy.loading import load
     from firstcard.policy.reading import PackError
 
     root = folder or default_folder()
@@ -32,7 +31,7 @@ def read_book(*, folder: Path | None) -> RuleBook:
         book = load(root=root)
     except PackError as error:
         raise Refusal(*(str(each) for each in error.problems)) from None
-    found = [*book.problems, *left_out(book=book, root=root)]
+    found = list(book.problems)
     wrong = [str(each) for each in found if not each.warning]
     if wrong:
         raise Refusal(*wrong, code=BAD_INPUT)

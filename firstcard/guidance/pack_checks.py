@@ -6,12 +6,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from firstcard.policy.book import RuleBook, build, load
+from firstcard.policy.book import RuleBook
 from firstcard.policy.cases import run_cases
 from firstcard.policy.checks import check_book
 from firstcard.policy.diff import Change, PlanChange, changed_plans, diff_packs
+from firstcard.policy.loading import build, load
 from firstcard.policy.packs import COUNTRY, Pack, read_pack
-from firstcard.policy.reading import PackError, Problem
+from firstcard.policy.reading import PackError
 
 
 class Report(Struct, frozen=True):
@@ -37,35 +38,13 @@ def check_folder(*, folder: Path) -> Report:
         book = load(root=root.absolute())
     except PackError as error:
         return _report({}, [str(each) for each in error.problems], [])
-    found = [*book.problems, *left_out(book=book, root=root)]
+    found = list(book.problems)
     found = [each for each in found if single in (None, each.pack)]
     problems = [str(each) for each in found if not each.warning]
     packs = {name: pack for name, pack in book.packs.items() if single in (None, name)}
     for name in packs:
         problems += [str(each) for each in run_cases(book=book, pack=name)]
     return _report(packs, problems, [str(each) for each in found if each.warning])
-
-
-def left_out(*, book: RuleBook, root: Path) -> list[Problem]:
-    """One problem for each folder of `root` that is in no book and that nothing was said of.
-
-    Its pack.yaml is missing, or a pack above it is: then the folder must not vanish in silence.
-    """
-    said = {*book.packs, *(each.pack for each in book.problems if not each.warning)}
-    folders = [p for p in sorted(root.iterdir()) if p.is_dir() and not p.name.startswith(".")]
-    return [_left_out(folder, book) for folder in folders if folder.name not in said]
-
-
-def _left_out(folder: Path, book: RuleBook) -> Problem:
-    shown = f"{folder.parent.name}/{folder.name}/pack.yaml"
-    if not (folder / "pack.yaml").is_file():
-        return Problem(shown, 1, "", "the file is missing", pack=folder.name)
-    try:
-        parent = read_pack(folder).form.parent or ""
-    except PackError as error:
-        return error.problems[0]
-    message = f'the pack above, "{parent}", cannot be used'
-    return Problem(shown, 1, "parent", message, tuple(sorted(book.packs)), folder.name)
 
 
 def compare(*, old: Path, new: Path, beside: Path) -> Comparison:

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import structlog
 
-from firstcard.guidance.pack_checks import left_out
 from firstcard.policy import store as shelf
-from firstcard.policy.book import RuleBook, load
+from firstcard.policy.book import RuleBook
+from firstcard.policy.loading import load
 from firstcard.policy.packs import Pack
 from firstcard.policy.reading import PackError
 from firstcard.policy.release import released_book
@@ -109,7 +109,6 @@ class PacksStore:
             book = released_book(store=self._root, samples=self._samples)
         else:
             book = load(root=self._root, samples=self._samples, last_good=self.last_good)
-            book.problems += tuple(left_out(book=book, root=self._root))
             self._keep(book)
         for problem in book.problems:
             if not problem.warning:

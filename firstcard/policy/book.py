@@ -1,17 +1,15 @@
 """The rule book: every usable pack, and the rule in force for a document, a place and a day.
 
-A child pack says only what differs. `rule` lays the versions of a chain of packs (national
-first) over each other: keys are replaced, items of a list are replaced whole by their id,
-`then` is appended, `drop` takes an item away.
+A child pack says only what differs; `rule` lays a chain of packs, national first, together.
+What comes out the same for every family is kept, within bounds.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from firstcard.policy import format as form
@@ -19,93 +17,16 @@ from firstcard.policy import plan as out
 from firstcard.policy.calendars import Calendar, calendar_from
 from firstcard.policy.conditions import MISSING, Condition, Facts, FactType
 from firstcard.policy.divisions import Divisions
-from firstcard.policy.packs import COUNTRY, Office, Pack, fact_types, read_pack
-from firstcard.policy.reading import PackError, Problem
+from firstcard.policy.packs import COUNTRY, Office, Pack
+from firstcard.policy.reading import Problem
+from firstcard.policy.rules import Head, Rule, merged_head, merged_rule
 from firstcard.policy.situation import FactSet
 from firstcard.policy.tables import Hit, Table
 
 Chain = tuple[str, ...]
-_ITEMS = ("needs", "ways", "within", "windows", "late", "notes")
-_KEYS = (
-    "applies_when",
-    "not_for_you",
-    "who",
-    "issued_by",
-    "same_place_as",
-    "same_visit_as",
-    "channels",
-    "takes",
-    "fee",
-    "keeps",
-    "coverage",
-    "spec",
-    "basis",
-    "version_by",
-)
-_SELF_SERVED = ("online", "app", "telephone", "post")
 _MOST_CACHED = 20_000
 NEAREST = 3
 _BINDING = ("law", "regulation", "state-council")
-
-
-@dataclass(slots=True)
-class Rule:
-    """What holds for a document in a place on a day; every list is complete."""
-
-    pack: str
-    applies_when: Condition | None = None
-    not_for_you: form.Text | None = None
-    who: str | None = None
-    issued_by: str | None = None
-    same_place_as: str | None = None
-    same_visit_as: str | None = None
-    version_by: str | None = None
-    channels: list[str] | None = None
-    takes: list[form.Takes] | None = None
-    fee: form.Fee | None = None
-    keeps: form.SpanForm | None = None
-    coverage: str | None = None
-    spec: form.Text | None = None
-    basis: list[form.Basis] | None = None
-    needs: list[form.Need] = field(default_factory=list)
-    ways: list[form.Way] = field(default_factory=list)
-    within: list[form.Within] = field(default_factory=list)
-    windows: list[form.Window] = field(default_factory=list)
-    late: list[form.Late] = field(default_factory=list)
-    notes: list[form.Note] = field(default_factory=list)
-    then: list[str] = field(default_factory=list)
-
-    def issuer(self, way: form.Way | None) -> str | None:
-        """The kind of office that issues it in this way."""
-        return (way.issued_by if way else None) or self.issued_by
-
-    def at_counter(self, way: form.Way | None) -> bool:
-        """Whether it can be done on working days only: at a counter and by no other channel."""
-        channels = (way.channels if way else None) or self.channels or ()
-        return (
-            self.issuer(way) != "family"
-            and self.who != "agency"
-            and not any(channel in _SELF_SERVED for channel in channels)
-        )
-
-
-@dataclass(slots=True)
-class Head:
-    """What a document is, whatever the day."""
-
-    id: str
-    kind: str = "paper"
-    name: form.Text = field(default_factory=lambda: form.Text("", ""))
-    step: form.Text | None = None
-    summary: form.Text | None = None
-    goal: bool = False
-    gives: tuple[str, ...] = ()
-    per: tuple[str, ...] = ("child",)
-    held_when: Condition | None = None
-    ends_when: Condition | None = None
-    duty: Condition | None = None
-    where: tuple[str, ...] = ("region",)
-    get_from: str | None = None
 
 
 @dataclass
@@ -157,7 +78,7 @@ class RuleBook:
         """The document's name and nature as the chain's packs say it."""
         key = (document, chain)
         if key not in self._heads:
-            self._heads[key] = _merged_head(document, self._said(document, chain))
+            self._heads[key] = merged_head(document, self._said(document, chain))
         return self._heads[key]
 
     def rule(self, document: str, chain: Chain, on: date) -> Rule | None:
@@ -169,7 +90,7 @@ class RuleBook:
         segment = bisect_right(edges, on)
         found = self._rules.get((document, chain, segment), False)
         if found is False:
-            found = _merged_rule(self._said(document, chain), on)
+            found = merged_rule(self._said(document, chain), on)
             self._rules[document, chain, segment] = found
         return found  # type: ignore[return-value]
 
@@ -364,186 +285,3 @@ class RuleBook:
 
 def _common(one: str, other: str) -> int:
     return next((n for n in (6, 4, 2) if one[:n] == other[:n]), 0)
-
-
-def _merged_head(document: str, said: list[tuple[str, form.Document]]) -> Head:
-    head = Head(document)
-    for _, part in said:
-        for item in fields(Head):
-            value = getattr(part, item.name)
-            if value is None or item.name == "id":
-                continue
-            if item.name in ("gives", "per", "where"):
-                value = tuple(value)
-            setattr(head, item.name, bool(value) if item.name == "goal" else value)
-    return head
-
-
-def _in_force(versions: Iterable[form.Version], on: date) -> form.Version | None:
-    held = [v for v in versions if v.from_ <= on and (v.until is None or on < v.until)]
-    return max(held, key=lambda v: v.from_, default=None)
-
-
-def _merged_rule(said: list[tuple[str, form.Document]], on: date) -> Rule | None:
-    rule: Rule | None = None
-    for pack, part in said:
-        if part.change == "withdraw":
-            rule = None
-            continue
-        version = _in_force(part.versions or (), on)
-        if version is None:
-            continue
-        if rule is None or part.change == "replace":
-            rule = Rule(pack)
-        _overlay(rule, version, pack)
-    return rule
-
-
-def _overlay(rule: Rule, version: form.Version, pack: str) -> None:
-    rule.pack = pack
-    for key in _KEYS:
-        value = getattr(version, key)
-        if value is not None:
-            setattr(rule, key, value)
-    dropped = {(drop.part, drop.id) for drop in version.drop or ()}
-    for name in _ITEMS:
-        items = {item.id: item for item in getattr(rule, name)}
-        items.update({item.id: item for item in getattr(version, name) or ()})
-        kept = [item for key, item in items.items() if (name, key) not in dropped]
-        setattr(rule, name, kept)
-    rule.then = [*rule.then, *(item for item in version.then or () if item not in rule.then)]
-
-
-def load(
-    *, root: Path, samples: bool = False, last_good: Callable[[str], Path | None] | None = None
-) -> RuleBook:
-    """Read every pack below `root` and check it.
-
-    A broken pack is replaced by `last_good(pack_id)` or left out, its children with it; what was
-    wrong stands in `problems`. Raises PackError where no national pack can be used.
-    """
-    from firstcard.policy.checks import check_book
-
-    folders = (
-        sorted(p for p in root.iterdir() if (p / "pack.yaml").is_file()) if root.is_dir() else []
-    )
-    if not folders:
-        raise PackError(
-            [
-                Problem(
-                    str(root), 1, "", "no pack here", ("a folder with a pack.yaml for each pack",)
-                )
-            ]
-        )
-    packs, problems = _read_all(folders, samples, last_good)
-    while True:
-        book = build(packs)
-        found = check_book(book)
-        problems += found
-        broken = {p.pack for p in found if not p.warning and p.pack in packs}
-        if not broken:
-            break
-        for pack in broken:
-            good = last_good(pack) if last_good else None
-            if good and packs[pack].folder != good:
-                packs[pack] = read_pack(good, shown=pack, samples=samples)
-            else:
-                del packs[pack]
-        _need_country(packs, problems)
-    book.problems = tuple(problems)
-    return book
-
-
-def _read_all(
-    folders: list[Path],
-    samples: bool,
-    last_good: Callable[[str], Path | None] | None,
-) -> tuple[dict[str, Pack], list[Problem]]:
-    packs: dict[str, Pack] = {}
-    problems: list[Problem] = []
-    for folder in folders:
-        try:
-            pack = read_pack(folder, shown=f"{folder.parent.name}/{folder.name}", samples=samples)
-        except PackError as error:
-            problems += [_of(problem, folder.name) for problem in error.problems]
-            good = last_good(folder.name) if last_good else None
-            if good is None:
-                continue
-            pack = read_pack(good, shown=folder.name, samples=samples)
-        packs[pack.id] = pack
-    _need_country(packs, problems)
-    return packs, problems
-
-
-def _of(problem: Problem, pack: str) -> Problem:
-    return Problem(
-        problem.file,
-        problem.line,
-        problem.key,
-        problem.message,
-        problem.allowed,
-        pack,
-        problem.warning,
-    )
-
-
-def _need_country(packs: Mapping[str, Pack], problems: list[Problem]) -> None:
-    if not any(pack.form.region == COUNTRY for pack in packs.values()):
-        raise PackError(
-            problems
-            or [
-                Problem(
-                    "packs",
-                    1,
-                    "region",
-                    "no national pack",
-                    (f'one pack with region: "{COUNTRY}"',),
-                )
-            ]
-        )
-
-
-def build(packs: Mapping[str, Pack]) -> RuleBook:
-    """A book of these packs, parents before children; checks are made by `checks`."""
-    import hashlib
-
-    ordered = sorted(packs.values(), key=lambda p: (p.form.region != COUNTRY, p.form.region, p.id))
-    usable = _with_parents(ordered)
-    book = RuleBook({pack.id: pack for pack in usable})
-    book.digest = hashlib.sha256("".join(p.digest for p in usable).encode()).hexdigest()
-    for pack in usable:
-        book._by_region[pack.form.region] = pack.id
-        book.facts = pack.facts or book.facts
-        book.calendar = pack.calendar or book.calendar
-        book.divisions = pack.divisions or book.divisions
-        for document in pack.documents.values():
-            for alias in (document.id, *(document.gives or ())):
-                book.documents.setdefault(alias, document.id)
-    for pack in usable:
-        book.documents.update({name: name for name in pack.documents})
-    book.types = fact_types(book.facts, _ways(usable))
-    return book
-
-
-def _with_parents(ordered: list[Pack]) -> list[Pack]:
-    usable: dict[str, Pack] = {}
-    waiting = list(ordered)
-    while waiting:
-        ready = [p for p in waiting if p.form.parent is None or p.form.parent in usable]
-        if not ready:
-            break
-        usable.update({p.id: p for p in ready})
-        waiting = [p for p in waiting if p.id not in usable]
-    return list(usable.values())
-
-
-def _ways(packs: Iterable[Pack]) -> dict[str, frozenset[str]]:
-    ways: dict[str, set[str]] = {}
-    for pack in packs:
-        for document in pack.documents.values():
-            ids = ways.setdefault(document.id, set())
-            for version in document.versions or ():
-                ids |= {way.id for way in version.ways or ()}
-                for need in version.needs or ():
-                    ids |= {choice.id for choice in need.any_of or ()}
-    return {document: frozenset(ids) for document, ids in ways.items()}

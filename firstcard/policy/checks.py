@@ -9,10 +9,11 @@ from typing import Any
 from msgspec import Struct
 
 from firstcard.policy import format as form
-from firstcard.policy.book import Chain, Rule, RuleBook
+from firstcard.policy.book import Chain, RuleBook
 from firstcard.policy.conditions import Condition, ConditionError
 from firstcard.policy.packs import Pack
 from firstcard.policy.reading import Problem
+from firstcard.policy.rules import Rule
 
 _EVENT = "birth"
 FAMILY = "family"

@@ -8,10 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from firstcard.policy import store as shelf
-from firstcard.policy.book import RuleBook, build, load
+from firstcard.policy.book import RuleBook
 from firstcard.policy.cases import run_cases
 from firstcard.policy.checks import check_book
 from firstcard.policy.format import Text
+from firstcard.policy.loading import build, load
 from firstcard.policy.packs import COUNTRY, Pack, read_pack
 from firstcard.policy.reading import PackError, Problem
 from firstcard.policy.store import Release

@@ -15,11 +15,12 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from firstcard.policy import format as form
-from firstcard.policy.book import Chain, Head, Rule, RuleBook
+from firstcard.policy.book import Chain, RuleBook
 from firstcard.policy.calendars import next_workday
 from firstcard.policy.clocks import Counted, Span, at_year, count, end_of
 from firstcard.policy.conditions import MISSING, Condition
 from firstcard.policy.derived import missing_inputs
+from firstcard.policy.rules import Head, Rule
 from firstcard.policy.situation import Have
 
 Key = tuple[str, int | None]

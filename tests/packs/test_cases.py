@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from firstcard.policy.book import RuleBook, load
+from firstcard.policy.book import RuleBook
 from firstcard.policy.cases import COMPARISONS, run_case
+from firstcard.policy.loading import load
 from firstcard.policy.packs import Case
 
 ROOT = Path(__file__).resolve().parents[2] / "packs"

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from firstcard.policy.book import RuleBook, load
+from firstcard.policy.book import RuleBook
 from firstcard.policy.cases import run_cases
+from firstcard.policy.loading import load
 from firstcard.policy.plan import Plan, Step
 from firstcard.policy.planner import make_plan, situation_of
 

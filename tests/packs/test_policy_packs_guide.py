@@ -17,8 +17,9 @@ import msgspec
 import pytest
 
 from firstcard.policy import format as written
-from firstcard.policy.book import RuleBook, load
+from firstcard.policy.book import RuleBook
 from firstcard.policy.cases import COMPARISONS, DATE_KEYS, run_cases
+from firstcard.policy.loading import load
 from firstcard.policy.packs import FILES, Case
 from firstcard.policy.reading import Source, convert
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from firstcard.policy.book import RuleBook, load
+from firstcard.policy.book import RuleBook
+from firstcard.policy.loading import load
 
 ON = date(2026, 11, 23)
 

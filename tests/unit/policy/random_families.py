@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from firstcard.policy.book import RuleBook, load
+from firstcard.policy.book import RuleBook
+from firstcard.policy.loading import load
 from firstcard.policy.plan import Paper, Plan, Step
 from firstcard.policy.planner import make_plan, situation_of
 from firstcard.policy.situation import SituationError

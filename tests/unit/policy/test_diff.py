@@ -124,7 +124,7 @@ class TestCheckFolder:
     def test_a_pack_below_one_that_is_not_there_is_named(self, packs: Path) -> None:
         edit(packs / "cn-41" / "pack.yaml", "parent: cn\n", "parent: cnx\n")
         problems = "\n".join(check_folder(folder=packs).problems)
-        assert 'packs/cn-41/pack.yaml:1: parent: the pack above, "cnx", cannot be used' in problems
+        assert 'packs/cn-41/pack.yaml:6: parent: the pack above, "cnx", cannot be used' in problems
         assert "cn-4101" in problems
 
     def test_a_folder_whose_head_is_missing_is_named(self, packs: Path) -> None:

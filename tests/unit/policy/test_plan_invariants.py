@@ -24,7 +24,8 @@ from random_families import (
     situations,
 )
 
-from firstcard.policy.book import RuleBook, build
+from firstcard.policy.book import RuleBook
+from firstcard.policy.loading import build
 from firstcard.policy.plan import Goal, Plan, Step
 
 _CALM = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
