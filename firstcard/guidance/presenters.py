@@ -138,13 +138,23 @@ def _all_before(step: Step, by_id: dict[str, Step]) -> set[str]:
 
 
 def _next_step(plan: Plan, steps: list[StepView]) -> StepView | None:
-    """The first step of one's own; one that is sure to be needed comes before one that may not."""
-    mine = [(bool(step.only_if), view.number, view)
-            for view, step in zip(steps, plan.steps, strict=True)
-            if step.who != "agency" and not step.optional]  # fmt: skip
-    if mine:
-        return min(mine, key=lambda each: each[:2])[2]
-    return steps[0] if steps else None
+    """The step to begin with: one that is surely needed and ready, late ones first.
+
+    Of several, the one that most others wait for.
+    """
+    by_id = {step.id: step for step in plan.steps}
+    before = {step.id: _all_before(step, by_id) for step in plan.steps}
+
+    def rank(pair: tuple[StepView, Step]) -> tuple[bool, bool, bool, int, int]:
+        view, step = pair
+        ready = all(by_id[each].only_if for each in before[step.id] if each in by_id)
+        waiting = sum(step.id in earlier for earlier in before.values())
+        late = step.state in ("overdue", "will-be-late")
+        return bool(step.only_if), not ready, not late, -waiting, view.number
+
+    pairs = list(zip(steps, plan.steps, strict=True))
+    mine = [pair for pair in pairs if pair[1].who != "agency" and not pair[1].optional]
+    return min(mine or pairs, key=rank, default=(None, None))[0]
 
 
 def _deadlines(plan: Plan, speaker: Speaker,

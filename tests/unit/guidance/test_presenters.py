@@ -158,3 +158,11 @@ def test_every_word_has_both_languages_and_the_same_gaps() -> None:
         assert text.en.strip(), name
         assert text.zh.strip(), name
         assert set(gap.findall(text.en)) == set(gap.findall(text.zh)), name
+
+
+def test_the_next_step_is_one_that_is_surely_needed(answers: dict[str, Any],
+                                                    book: RuleBook) -> None:  # fmt: skip
+    answers |= {"family": {"family": "unknown"}, "done": {"done": ["none"]}}
+    step = _view(book, answers, "en").next_step
+    assert step is not None
+    assert step.title == "Get the birth certificate"
