@@ -9,7 +9,8 @@ from typing import Any
 from firstcard.policy import plan as out
 from firstcard.policy.conditions import MISSING, SetValue
 from firstcard.policy.format import Text
-from firstcard.policy.resolve import Node, Resolver
+from firstcard.policy.nodes import Node
+from firstcard.policy.resolve import Resolver
 from firstcard.policy.tables import UNKNOWN, Hit, Table
 
 GROUPS = "groups"
@@ -94,7 +95,7 @@ def _covered(resolver: Resolver, table: Table, paid: Node, child: int) -> out.Co
     for wanted in table.head.inputs:
         prefix, _, document = wanted.fact.partition(".")
         if prefix == "timely":
-            outcome = resolver.timely(_node(resolver, document, paid))
+            outcome = resolver.timing.timely(_node(resolver, document, paid))
             if outcome is not None:
                 facts = {**facts, wanted.fact: outcome}
     hit = resolver.book.decide(table, facts, resolver.on)

@@ -15,9 +15,11 @@ from firstcard.policy import format as form
 from firstcard.policy import plan as out
 from firstcard.policy.clocks import count
 from firstcard.policy.derived import pooling_region
+from firstcard.policy.nodes import Key, Node, Requirement
 from firstcard.policy.present import step_id
-from firstcard.policy.resolve import Key, Node, Requirement, Resolver, span
+from firstcard.policy.resolve import Resolver
 from firstcard.policy.situation import Situation
+from firstcard.policy.timing import span
 
 AT_TOP = 3
 _NOT_TOP = 2
@@ -125,7 +127,7 @@ class Claims:
         """The date that the claim comes to in this situation. A claim never asks for a fact."""
         if claim.says.within is not None:
             asked = set(node.asks)
-            limit = self.resolver._counted(node, claim.says.within, [])
+            limit = self.resolver.timing.counted(node, claim.says.within, [])
             node.asks = asked
             return limit.counted.date if limit.counted else None
         length = span(claim.says.takes)

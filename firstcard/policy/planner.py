@@ -12,12 +12,14 @@ from firstcard.policy import money
 from firstcard.policy import plan as out
 from firstcard.policy.book import Chain, RuleBook
 from firstcard.policy.derived import add_derived
+from firstcard.policy.nodes import Key, Node, failing
 from firstcard.policy.notices import Claims, notices_of
 from firstcard.policy.present import StepMaker, step_id
-from firstcard.policy.resolve import Key, Node, Resolver, failing, fixed_day
+from firstcard.policy.resolve import Resolver
 from firstcard.policy.schedule import follow
 from firstcard.policy.siblings import Names, together
 from firstcard.policy.situation import Situation
+from firstcard.policy.timing import fixed_day
 
 
 def situation_of(*, book: RuleBook, data: Mapping[str, Any], on: date | None = None) -> Situation:

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from firstcard.policy import format as form
 from firstcard.policy import plan as out
 from firstcard.policy.book import RuleBook
-from firstcard.policy.resolve import Limit, Node, Requirement, Resolver
+from firstcard.policy.nodes import Limit, Node, Requirement
+from firstcard.policy.resolve import Resolver
 from firstcard.policy.schedule import Times
 
 

@@ -9,23 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
-from typing import Any, Literal
-
-from msgspec import Struct
+from typing import Any
 
 from firstcard.policy import format as form
-from firstcard.policy.book import Chain, RuleBook
-from firstcard.policy.calendars import next_workday
-from firstcard.policy.clocks import Counted, Span, at_year, count, end_of
+from firstcard.policy.book import RuleBook
 from firstcard.policy.conditions import MISSING, Condition
 from firstcard.policy.derived import missing_inputs
-from firstcard.policy.rules import Head, Rule
+from firstcard.policy.nodes import Key, Node, Option, Requirement, closure_of, failing
+from firstcard.policy.rules import Rule
 from firstcard.policy.situation import Have
+from firstcard.policy.timing import Timing
 
-Key = tuple[str, int | None]
-Status = Literal["held", "bring", "todo", "blocked", "not-for-you"]
-FAR = date(9999, 1, 1)
 NO_RULE = form.Text(
     "We know no rule for this in that place on that day.", "该地区在该日期没有我们已知的规定。"
 )
@@ -33,85 +27,6 @@ NO_RULE = form.Text(
 
 class PlanCircle(Exception):
     """Two documents need each other: an error of the pack that its check should have found."""
-
-
-class Requirement(Struct, eq=False):
-    """One need of a step, as it came out in this situation."""
-
-    need: form.Need
-    node: Node | None = None
-    alternative: form.Alternative | None = None
-    others: list[tuple[form.Alternative, Status, set[tuple[str, str]]]] = []
-    only_if: set[str] = set()
-    parts: list[Requirement] = []
-    blocked: bool = False
-
-    @property
-    def strength(self) -> form.Strength:
-        """required, if-held or optional."""
-        return self.need.strength or "required"
-
-
-class Limit(Struct, eq=False):
-    """A due date and how it was counted."""
-
-    within: form.Within
-    counted: Counted | None
-    relative: bool
-    basis: list[form.Basis]
-    ask: str | None = None
-
-
-class Node(Struct, eq=False):
-    """One target of the graph for one child, and everything found out about it."""
-
-    id: str
-    year: int | None
-    head: Head
-    key: Key
-    chain: Chain = ()
-    rule: Rule | None = None
-    status: Status = "todo"
-    held_on: date | None = None
-    where: str | None = None
-    way: form.Way | None = None
-    other_ways: list[tuple[form.Way, Status, set[tuple[str, str]]]] = []
-    requirements: list[Requirement] = []
-    requires: list[Node] = []
-    optionals: list[Node] = []
-    conditionals: list[Node] = []
-    then: list[Node] = []
-    opens: date | None = None
-    earliest: date = FAR
-    done: date = FAR
-    done_by: date | None = None
-    unsure: bool = False
-    least: Span | None = None
-    most: Span | None = None
-    limit: Limit | None = None
-    limits_unknown: list[Limit] = []
-    asks: set[str] = set()
-    depends: bool = False
-    takes_unknown: str | None = None
-    blocked_by: list[Node] = []
-    blocked_choices: list[tuple[str, form.Text, set[tuple[str, str]]]] = []
-    reason: form.Text | None = None
-    closure: frozenset[Key] = frozenset()
-
-    @property
-    def is_step(self) -> bool:
-        """Whether the family or the agency does something: goals are only reached."""
-        return self.status == "todo" and self.head.kind != "goal"
-
-    @property
-    def due(self) -> date | None:
-        """The binding limit, or None."""
-        return self.limit.counted.date if self.limit and self.limit.counted else None
-
-    @property
-    def late(self) -> bool:
-        """Whether it cannot be begun in time any more."""
-        return self.due is not None and self.earliest > self.due
 
 
 class Resolver:
@@ -128,6 +43,7 @@ class Resolver:
         self.shown: dict[str, Node] = {}
         self.stack: list[Key] = []
         self.owed: frozenset[Key] = frozenset()
+        self.timing = Timing(self)
 
     def _year_of(self, have: Have) -> int | None:
         """A yearly thing held without its year is that of the day it was got, or of the plan."""
@@ -147,7 +63,7 @@ class Resolver:
             raise PlanCircle(" → ".join(name for name, _ in (*self.stack, key)))
         self.stack.append(key)
         node = Node(document, key[1], head, key)
-        before = self._enter_period(key[1]) if key[1] is not None else None
+        before = self.enter_period(key[1]) if key[1] is not None else None
         self._fill(node)
         if before is not None:
             self.facts.update(before)
@@ -155,7 +71,7 @@ class Resolver:
         self.memo[key] = node
         return node
 
-    def _enter_period(self, year: int) -> dict[str, Any]:
+    def enter_period(self, year: int) -> dict[str, Any]:
         """Let conditions see the year that is paid for; returns what they saw before."""
         before = {
             name: self.facts.get(name, MISSING) for name in ("period.year", "period.is_birth_year")
@@ -181,8 +97,8 @@ class Resolver:
             node.status, node.done = "bring", self.on
             node.earliest = node.done_by = self.on
             return
-        self._place(node)
-        node.rule = self._rule(node)
+        self.place(node)
+        node.rule = self.rule_of(node)
         if node.rule is None:
             node.status, node.reason = "not-for-you", NO_RULE
             return
@@ -194,9 +110,9 @@ class Resolver:
         if node.status == "blocked" or node.blocked_by or node.blocked_choices:
             node.status = "blocked"
             return
-        self._dates(node)
-        self._limits(node)
-        node.closure = _closure(node)
+        self.timing.dates(node)
+        self.timing.limits(node)
+        node.closure = closure_of(node)
 
     def _held(self, node: Node) -> bool:
         held: Any = self.have.get(node.key, MISSING)
@@ -215,7 +131,7 @@ class Resolver:
         node.earliest = node.done = node.done_by = held or self.on
         return True
 
-    def _place(self, node: Node) -> None:
+    def place(self, node: Node) -> None:
         """The region whose office and rules count: the first of the paths that is known."""
         node.chain = self.home
         if node.head.kind == "goal":
@@ -235,7 +151,7 @@ class Resolver:
                 return value
         return None
 
-    def _rule(self, node: Node) -> Rule | None:
+    def rule_of(self, node: Node) -> Rule | None:
         rule = self.book.rule(node.id, node.chain, self.on)
         if rule is None or rule.version_by in (None, "submission"):
             return rule
@@ -244,20 +160,20 @@ class Resolver:
 
     def _applies(self, node: Node) -> bool:
         when = node.rule.applies_when if node.rule else None
-        outcome = self._holds(when)
+        outcome = self.holds(when)
         if outcome is False:
             node.status = "not-for-you"
             node.reason = node.rule.not_for_you if node.rule else None
             return False
         if outcome is None and when is not None:
-            self._ask(node, when)
+            self.ask(node, when)
             node.depends = True
         return True
 
-    def _holds(self, when: Condition | None) -> bool | None:
+    def holds(self, when: Condition | None) -> bool | None:
         return True if when is None else when.holds(self.facts)
 
-    def _ask(self, node: Node, when: Condition) -> set[str]:
+    def ask(self, node: Node, when: Condition) -> set[str]:
         names: set[str] = set()
         for name in when.undecided(self.facts):
             names |= missing_inputs(name, self.facts)
@@ -271,7 +187,7 @@ class Resolver:
             if outcome is False:
                 return
             if outcome is None:
-                found.only_if = self._ask(node, need.when)
+                found.only_if = self.ask(node, need.when)
         if need.any_of is not None:
             self._any_of(node, found)
         elif found.strength == "if-held":
@@ -339,9 +255,9 @@ class Resolver:
             part.only_if |= found.only_if
             self._attach(node, part)
 
-    def _option(self, node: Node, choice: form.Alternative, order: int) -> _Option:
-        outcome = self._holds(choice.when)
-        option = _Option(choice, order)
+    def _option(self, node: Node, choice: form.Alternative, order: int) -> Option:
+        outcome = self.holds(choice.when)
+        option = Option(choice, order)
         if outcome is False and choice.when is not None:
             option.status, option.failing = "blocked", choice.when.failing(self.facts)
             return option
@@ -355,8 +271,10 @@ class Resolver:
         option.targets = [*scratch.requires, *scratch.optionals]
         option.late = self._makes_late(node, scratch.requires)
         option.depends = scratch.depends or outcome is None
-        if any(target.unsure for target in scratch.requires):
-            option.depends |= self._fixed_due(node) is not None
+        option.unsure = option.depends or (
+            any(target.unsure for target in scratch.requires)
+            and self.timing.fixed_due(node) is not None
+        )
         if scratch.blocked_by or scratch.blocked_choices:
             option.status, option.failing = "blocked", failing(scratch, self.facts)
         option.rank = self._rank(option, 0, order)
@@ -366,28 +284,16 @@ class Resolver:
         """Whether this way would miss a limit; what is owed and overdue anyway does not count."""
         if any(target.late and target.key not in self.owed for target in requires):
             return True
-        due = self._fixed_due(node)
+        due = self.timing.fixed_due(node)
         return due is not None and any(target.done > due for target in requires)
 
-    def _fixed_due(self, node: Node) -> date | None:
-        """The limit that is counted from an event, and so is known before the way is chosen."""
-        counted = [
-            self._counted(node, within, within.basis).counted
-            for within in (node.rule.within if node.rule else ())
-            if self._holds(within.when) is True and self._is_event(within.of)
-        ]
-        return min((limit.date for limit in counted if limit), default=None)
-
-    def _is_event(self, name: str) -> bool:
-        return name == "birth" or f"events.{name}" in self.book.types
-
-    def _rank(self, option: _Option, then: int, order: int) -> tuple[Any, ...]:
+    def _rank(self, option: Option, then: int, order: int) -> tuple[Any, ...]:
         """Late last, unsure next, then fewest added steps, then earliest, then as written."""
         keys: set[Key] = set()
         for target in option.targets:
             keys |= target.closure
         done = max((target.done for target in option.targets), default=self.on)
-        return option.late, option.depends, len(keys - self.owed) + then, done, order
+        return option.late, option.unsure, len(keys - self.owed) + then, done, order
 
     def _choose_way(self, node: Node) -> None:
         rule = node.rule
@@ -408,7 +314,7 @@ class Resolver:
             self._attach(node, part)
         node.requirements += best.parts
 
-    def _way(self, node: Node, way: form.Way, order: int) -> tuple[form.Way, _Option]:
+    def _way(self, node: Node, way: form.Way, order: int) -> tuple[form.Way, Option]:
         choice = form.Alternative(id=way.id, name=way.name, when=way.when, needs=way.needs)
         option = self._option(node, choice, order)
         preferred = self._preferred(way)
@@ -420,140 +326,6 @@ class Resolver:
         return (channel is not None and channel in (way.channels or ())) or (
             office is not None and office == way.issued_by
         )
-
-    def _dates(self, node: Node) -> None:
-        rule = node.rule
-        assert rule is not None
-        start = self.on
-        for target in node.requires:
-            start = max(start, target.done)
-        if "year" in node.head.per and node.year is not None:
-            self._window(node, rule)
-            start = max(start, node.opens or start)
-        counter = node.head.kind != "goal" and rule.at_counter(node.way)
-        node.earliest = next_workday(start, self.book.calendar) if counter else start
-        takes = self._takes(node)
-        node.least, node.most = takes
-        node.done = self._after(node.earliest, node.least)
-        node.unsure = bool(node.takes_unknown and node.most is None)
-        if not node.unsure:
-            longest = self._after(node.earliest, node.most or node.least)
-            node.done_by = max(node.done, longest)
-        node.unsure |= any(target.unsure for target in node.requires)
-
-    def _takes(self, node: Node) -> tuple[Span | None, Span | None]:
-        rule = node.rule
-        assert rule is not None
-        takes = (node.way.takes if node.way and node.way.takes else rule.takes) or ()
-        for item in takes:
-            outcome = self._holds(item.when)
-            if outcome is False:
-                continue
-            if outcome is None and item.when is not None:
-                self._ask(node, item.when)
-            node.takes_unknown = item.unknown
-            return span(item.least), span(item.most)
-        return None, None
-
-    def _after(self, day: date, length: Span | None) -> date:
-        if length is None or not length.number:
-            return day
-        return end_of(day, length, self.book.calendar)
-
-    def _window(self, node: Node, rule: Rule) -> None:
-        """A yearly target's window: the first that applies opens it and is its limit."""
-        year = node.year or self.on.year
-        for window in rule.windows:
-            outcome = self._holds(window.when)
-            if outcome is not True:
-                if outcome is None and window.when is not None:
-                    self._ask(node, window.when)
-                continue
-            if window.opens:
-                node.opens = fixed_day(window.opens, year)
-            if window.closes:
-                self._fixed_limit(node, window, fixed_day(window.closes, year))
-            elif window.within:
-                self._add_limit(node, window.within, window.basis)
-            return
-
-    def _fixed_limit(self, node: Node, window: form.Window, closes: date) -> None:
-        within = form.Within(id=window.id, of="year", days=0, basis=window.basis)
-        counted = count(start=closes, span=Span(days=0), calendar=self.book.calendar, roll="none")
-        node.limit = Limit(within, counted, False, window.basis)
-
-    def _limits(self, node: Node) -> None:
-        for within in node.rule.within if node.rule else ():
-            outcome = self._holds(within.when)
-            if outcome is None and within.when is not None:
-                self._ask(node, within.when)
-            if outcome is not True:
-                continue
-            self._add_limit(node, within, within.basis)
-
-    def _add_limit(self, node: Node, within: form.Within, basis: list[form.Basis]) -> None:
-        limit = self._counted(node, within, basis)
-        if limit.counted is None:
-            node.limits_unknown.append(limit)
-        elif node.limit is None or node.due is None or limit.counted.date < node.due:
-            node.limit = limit
-
-    def _counted(self, node: Node, within: form.Within, basis: list[form.Basis]) -> Limit:
-        length = span(within)
-        if length is None:
-            return Limit(within, None, False, basis, within.unknown)
-        start, relative = self._anchor(node, within.of)
-        if start is None:
-            return Limit(within, None, True, basis)
-        settings = self.book.packs[node.chain[-1]].form.clock
-        inclusive = (
-            within.inclusive
-            if within.inclusive is not None
-            else (settings.inclusive if settings else None)
-        )
-        roll = within.roll if within.roll is not None else (settings.roll if settings else None)
-        counted = count(
-            start=start,
-            span=length,
-            calendar=self.book.calendar,
-            inclusive=bool(inclusive),
-            roll="none" if roll is not None and not roll else "next-workday",
-        )
-        return Limit(within, counted, relative, basis)
-
-    def timely(self, node: Node) -> bool | None:
-        """Whether the target was, or by this plan will be, begun within its limit."""
-        if node.status == "todo":
-            return None if node.due is None else node.earliest <= node.due
-        if node.status != "held" or node.held_on is None:
-            return None
-        self._place(node)
-        node.rule = self._rule(node)
-        if node.rule is None:
-            return None
-        before = self._enter_period(node.year) if node.year is not None else {}
-        if node.year is not None:
-            self._window(node, node.rule)
-        self._limits(node)
-        self.facts.update(before)
-        return None if node.due is None else node.held_on <= node.due
-
-    def _anchor(self, node: Node, name: str) -> tuple[date | None, bool]:
-        """The day a clock starts: an event, or the completion of another step."""
-        fact = "child.born_on" if name == "birth" else f"events.{name}"
-        if fact in self.book.types:
-            day = self.facts.get(fact, MISSING)
-            if day is MISSING:
-                node.asks.add(fact)
-                return None, False
-            return day, False
-        other = self.book.documents[name]
-        if (other, None) in self.stack:
-            return node.earliest, True
-        target = self.resolve(other)
-        if target.status == "held":
-            return target.held_on, target.held_on is None
-        return (target.done, True) if target.status == "todo" else (None, True)
 
     def reached(self, roots: Iterable[Node]) -> list[Node]:
         """Every open target that the roots need, choose or bring about, each once.
@@ -582,59 +354,3 @@ def _is_void(found: Requirement) -> bool:
         and target.status == "not-for-you"
         and (target.rule is None or found.strength != "required")
     )
-
-
-def failing(node: Node, facts: dict[str, Any]) -> set[tuple[str, str]]:
-    """What stands in the way of a blocked target: the facts that would have to be otherwise."""
-    pairs = {pair for _, _, facts_ in node.blocked_choices for pair in facts_}
-    for target in node.blocked_by:
-        pairs |= failing(target, facts)
-    when = node.rule.applies_when if node.rule else None
-    if node.status == "not-for-you" and when is not None:
-        pairs |= when.failing(facts)
-    return pairs
-
-
-def _closure(node: Node) -> frozenset[Key]:
-    keys = {node.key} if node.is_step else set()
-    for target in (*node.requires, *node.conditionals, *node.optionals):
-        keys |= target.closure
-    return frozenset(keys)
-
-
-class _Option(Struct, eq=False):
-    """A way or an alternative while it is compared with the others."""
-
-    choice: form.Alternative
-    order: int
-    status: Status = "todo"
-    failing: set[tuple[str, str]] = set()
-    unknown: set[str] = set()
-    asks: set[str] = set()
-    parts: list[Requirement] = []
-    targets: list[Node] = []
-    late: bool = False
-    depends: bool = False
-    rank: tuple[Any, ...] = ()
-
-
-def span(item: form.SpanForm | None) -> Span | None:
-    """The written span as a clock's Span, or None where no unit is set."""
-    if item is None:
-        return None
-    return _span(item.days, item.working_days, item.months, item.years)
-
-
-@cache
-def _span(
-    days: int | None, working_days: int | None, months: int | None, years: int | None
-) -> Span | None:
-    """Few spans stand in the packs, so that the cache is small."""
-    if days is working_days is months is years is None:
-        return None
-    return Span(days=days, working_days=working_days, months=months, years=years)
-
-
-def fixed_day(day: form.YearDay, year: int) -> date:
-    """A fixed month and day of the year that is paid for, or of one near it."""
-    return at_year(month=day.month, day=day.day, year=year + day.year)

@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from firstcard.policy.calendars import Calendar
 from firstcard.policy.clocks import back
+from firstcard.policy.nodes import FAR, Key, Node
 from firstcard.policy.plan import StepState
-from firstcard.policy.resolve import FAR, Key, Node
 
 
 class Times(Struct, frozen=True):
