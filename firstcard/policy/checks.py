@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from msgspec import Struct
 
 from firstcard.policy import format as form
-from firstcard.policy.book import Chain, RuleBook
+from firstcard.policy.book import RuleBook
+from firstcard.policy.circles import check_circles
 from firstcard.policy.conditions import Condition, ConditionError
 from firstcard.policy.packs import Pack
 from firstcard.policy.reading import Problem
-from firstcard.policy.rules import Rule
 
 _EVENT = "birth"
 FAMILY = "family"
@@ -34,11 +33,19 @@ def check_book(book: RuleBook) -> list[Problem]:
 
 def _check_pack(book: RuleBook, pack: Pack) -> Iterator[Problem]:
     yield from _check_place(book, pack)
+    yield from _check_one_region(book, pack)
     for document in pack.documents.values():
         yield from _check_document(book, pack, document)
     for table in pack.tables.values():
         yield from table.bind(book.types | _period_types(book))
         for row in table.rows:
+            if not row.basis:
+                yield Problem(
+                    table.shown, row.line, "basis", "the row has no basis", ("basis", "source")
+                )
+            for _, key, allowed in _known(_all(book, "office_kinds"), row.ask or None, "ask", ""):
+                message = f'unknown office kind "{row.ask}"'
+                yield Problem(table.shown, row.line, key, message, allowed)
             for basis in row.basis:
                 wrong = _basis_problem(book, basis)
                 if wrong:
@@ -61,6 +68,15 @@ def _check_pack(book: RuleBook, pack: Pack) -> Iterator[Problem]:
                 f'unknown kind "{office.kind}"',
                 tuple(sorted(kinds)),
             )
+
+
+def _check_one_region(book: RuleBook, pack: Pack) -> Iterator[Problem]:
+    """One region has one pack; the first by id serves."""
+    first = next(p for p in book.packs.values() if p.form.region == pack.form.region)
+    if first is not pack:
+        yield pack.files["pack.yaml"].problem(
+            "region", f"{pack.form.region} has a pack already: {first.id}"
+        )
 
 
 def _period_types(book: RuleBook) -> dict[str, Any]:
@@ -102,6 +118,7 @@ def _check_document(book: RuleBook, pack: Pack, document: form.Document) -> Iter
     if not inherited:
         yield from _check_whole(source, document)
     yield from _walk(book, pack, name, document, "")
+    yield from _check_drops(book, pack, document)
     yield from _check_reviewed(book, pack, document)
 
 
@@ -123,6 +140,22 @@ def _check_whole(source: Any, document: form.Document) -> Iterator[Problem]:
             ):
                 yield source.problem(
                     at, "nobody issues it", ("issued_by", "same_place_as", "same_visit_as", "ways")
+                )
+
+
+def _check_drops(book: RuleBook, pack: Pack, document: form.Document) -> Iterator[Problem]:
+    """What a child takes away must be in a pack above it."""
+    source = pack.files[f"documents/{document.id}.yaml"]
+    above = [book.packs[p].documents.get(document.id) for p in book.chain_of(pack.id)[:-1]]
+    versions = [version for said in above if said for version in said.versions or ()]
+    for number, version in enumerate(document.versions or ()):
+        for place, drop in enumerate(version.drop or ()):
+            there = {item.id for other in versions for item in getattr(other, drop.part) or ()}
+            if drop.id not in there:
+                yield source.problem(
+                    f"versions[{number}].drop[{place}].id",
+                    f'no pack above has "{drop.id}" among its {drop.part}',
+                    sorted(there),
                 )
 
 
@@ -344,105 +377,3 @@ def _regions(book: RuleBook, paths: Iterable[str] | None) -> Iterator[Finding]:
                 "where",
                 tuple(name for name, kind in book.types.items() if kind.type == "division"),
             )
-
-
-Edge = tuple[str, "Condition | None"]
-
-
-def check_circles(book: RuleBook) -> list[Problem]:
-    """Documents that need each other, per chain and date, over all branches together.
-
-    A circle is excused only where two of its edges exclude each other by one fact with listed
-    values.
-    """
-    problems = []
-    for chain in book.chains():
-        days = sorted(
-            {
-                d
-                for p in chain
-                for doc in book.packs[p].documents
-                for d in book.boundaries(doc, chain)
-            }
-        )
-        seen: set[tuple[str, ...]] = set()
-        for day in days:
-            for circle in _circles(book, chain, day):
-                key = tuple(sorted(circle))
-                if key in seen:
-                    continue
-                seen.add(key)
-                problems.append(_circle_problem(book, chain, circle, day))
-    return problems
-
-
-def _circle_problem(book: RuleBook, chain: Chain, circle: list[str], day: date) -> Problem:
-    pack = next(p for p in reversed(chain) if circle[0] in book.packs[p].documents)
-    source = book.packs[pack].files[f"documents/{circle[0]}.yaml"]
-    shown = " → ".join([*circle, circle[0]])
-    problem = source.problem(
-        "versions",
-        f"a circle on {day}: {shown}",
-        ("a document may not need itself through others",),
-    )
-    return Problem(
-        problem.file, problem.line, problem.key, problem.message, problem.allowed, chain[-1]
-    )
-
-
-def _circles(book: RuleBook, chain: Chain, day: date) -> Iterator[list[str]]:
-    names = {doc for pack in chain for doc in book.packs[pack].documents}
-    graph: dict[str, list[Edge]] = {}
-    for name in names:
-        rule = book.rule(name, chain, day)
-        graph[name] = list(_edges(book, rule)) if rule else []
-    done: set[str] = set()
-    for name in sorted(graph):
-        yield from _search(graph, name, [], [], done)
-
-
-def _edges(book: RuleBook, rule: Rule) -> Iterator[Edge]:
-    for need in rule.needs:
-        yield from _need_edges(book, need, None)
-    for way in rule.ways:
-        for need in way.needs or ():
-            yield from _need_edges(book, need, way.when)
-
-
-def _need_edges(book: RuleBook, need: form.Need, outer: Condition | None) -> Iterator[Edge]:
-    if need.strength == "if-held":
-        return
-    if need.document:
-        yield book.documents[need.document], need.when or outer
-    for choice in need.any_of or ():
-        for part in choice.needs or ():
-            yield from _need_edges(book, part, choice.when or need.when or outer)
-
-
-def _search(
-    graph: dict[str, list[Edge]],
-    name: str,
-    path: list[str],
-    conditions: list[Condition | None],
-    done: set[str],
-) -> Iterator[list[str]]:
-    if name in path:
-        start = path.index(name)
-        if not _excused(conditions[start:]):
-            yield path[start:]
-        return
-    if name in done:
-        return
-    for target, when in graph.get(name, ()):
-        yield from _search(graph, target, [*path, name], [*conditions, when], done)
-    done.add(name)
-
-
-def _excused(conditions: list[Condition | None]) -> bool:
-    """Whether two conditions test one fact for single, different values."""
-    single: dict[str, set[str]] = {}
-    for condition in conditions:
-        for fact, test in (condition.tests if condition else {}).items():
-            if all(c.isalnum() or c == "-" for c in test):
-                single.setdefault(fact, set()).add(test)
-    return any(len(values) > 1 for values in single.values())

@@ -54,19 +54,25 @@ class _Loading:
             pack = read_pack(folder, shown=shown, samples=self.samples)
         except PackError as error:
             self.problems += [_of(problem, folder.name) for problem in error.problems]
-            good = self.last_good(folder.name)
-            if good is None:
-                return
-            pack = read_pack(good, shown=folder.name, samples=self.samples)
+            self._serve_last_good(folder.name)
+            return
         self.packs[pack.id] = pack
 
     def _step_back(self, pack: str) -> None:
         """The last good copy serves instead; a copy that is broken itself is left out."""
-        good = self.last_good(pack)
-        if good and self.packs[pack].folder != good:
-            self.packs[pack] = read_pack(good, shown=pack, samples=self.samples)
+        if self.packs.pop(pack).folder != self.last_good(pack):
+            self._serve_last_good(pack)
+
+    def _serve_last_good(self, name: str) -> None:
+        good = self.last_good(name)
+        if good is None:
+            return
+        try:
+            pack = read_pack(good, shown=name, samples=self.samples)
+        except PackError as error:
+            self.problems += [_of(problem, name) for problem in error.problems]
         else:
-            del self.packs[pack]
+            self.packs[pack.id] = pack
 
     def _need_country(self) -> None:
         if any(pack.form.region == COUNTRY for pack in self.packs.values()):

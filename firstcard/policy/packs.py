@@ -136,6 +136,12 @@ FILES: dict[str, Any] = {
     "calendar": _CalendarYear,
     "calendar/fixed.yaml": _FixedHolidays,
 }
+_FOLDERS = {
+    "documents": (".yaml",),
+    "tables": (".yaml", ".csv"),
+    "cases": (".yaml",),
+    "calendar": (".yaml",),
+}
 _PLAIN = ("offices.csv", "divisions.csv", "README.md")
 
 
@@ -231,19 +237,21 @@ class _Reader:
         self._divisions(pack)
 
     def _unknown_files(self) -> None:
-        known = {*FILES, *_PLAIN, "samples", "services"}
+        known = {*(name for name in FILES if "/" not in name), *_PLAIN, "samples", "services"}
         for path in sorted(self.folder.iterdir()):
-            if path.name.startswith(("divisions.", ".")) or path.name in known:
-                continue
-            self.problems.append(
-                Problem(
-                    f"{self.shown}/{path.name}",
-                    1,
-                    "",
-                    "no such file in a pack",
-                    tuple(sorted(known)),
-                )
-            )
+            if not path.name.startswith(("divisions.", ".")) and path.name not in known:
+                self._unknown_file(path.name, known)
+        for folder, endings in _FOLDERS.items():
+            for path in sorted((self.folder / folder).glob("*")):
+                if path.suffix not in endings and not path.name.startswith("."):
+                    allowed = (f"{folder}/<name>{ending}" for ending in endings)
+                    self._unknown_file(f"{folder}/{path.name}", allowed)
+
+    def _unknown_file(self, name: str, allowed: Iterable[str]) -> None:
+        shown = f"{self.shown}/{name}"
+        self.problems.append(
+            Problem(shown, 1, "", "no such file in a pack", tuple(sorted(allowed)))
+        )
 
     def _by_id(self, items: list[Any], name: str, key: str) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -310,21 +318,15 @@ class _Reader:
                 )
             )
             return []
-        reader = csv.DictReader(text.splitlines(), restkey="", restval="")
-        rows = []
-        for row in reader:
-            if "" in row:
-                self.problems.append(
-                    Problem(
-                        f"{self.shown}/{name}",
-                        reader.line_num,
-                        "",
-                        "the row has more cells than the header",
-                    )
-                )
-                row.pop("")
-            rows.append(row)
-        return rows
+        reader = csv.DictReader(text.splitlines(), restkey="")
+        return [self._whole_row(row, name, reader.line_num) for row in reader]
+
+    def _whole_row(self, row: dict[str, Any], name: str, line: int) -> dict[str, str]:
+        wrong = "more" if "" in row else "fewer" if None in row.values() else None
+        if wrong:
+            message = f"the row has {wrong} cells than the header"
+            self.problems.append(Problem(f"{self.shown}/{name}", line, "", message))
+        return {key: cell or "" for key, cell in row.items() if key}
 
     def _offices(self, name: str) -> Iterable[Office]:
         for number, row in enumerate(self._csv(name) or [], start=2):

@@ -283,14 +283,21 @@ def _domain(table: Table, number: int, fact: FactType) -> list[Any]:
     if fact.type == "enum":
         return [*sorted(limited or fact.values)]
     if fact.type == "set":
-        return [
-            SetValue(frozenset(), fact.values),
-            *(SetValue(frozenset({v}), fact.values - {v}) for v in sorted(fact.values)),
-        ]
+        return list(_sets(table, number, fact))
     words = re.findall(r"\d{4}-\d{2}-\d{2}|\d+", " ".join(r.cells[number] for r in table.rows))
     if fact.type == "division":
         return [*sorted(set(words)), "999999", *([None] if fact.nullable else [])]
     return _around(words, fact, limited)
+
+
+def _sets(table: Table, number: int, fact: FactType) -> Iterator[SetValue]:
+    """No element, each that a row names, one that no row names, and every two of them."""
+    cells = " ".join(row.cells[number] for row in table.rows)
+    named = {value for value in fact.values if re.search(rf"\b{re.escape(value)}\b", cells)}
+    tried = sorted(named | set(sorted(fact.values - named)[:1]))
+    for size in (0, 1, 2):
+        for chosen in itertools.combinations(tried, size):
+            yield SetValue(frozenset(chosen), fact.values - set(chosen))
 
 
 def _around(words: Iterable[str], fact: FactType, limited: list[str] | None) -> list[Any]:
