@@ -82,7 +82,7 @@ class TestDanglingNames:
              "card"),
             ("    takes:", "    same_place_as: crad\n    takes:", 12, 'unknown document "crad"',
              "card"),
-            ("    takes:", "    coverage: nothing\n    takes:", 12, 'unknown table "nothing"', None),
+            ("    takes:", "    coverage: nothing\n    takes:", 12, 'table "nothing"', None),
             ("    takes:", "    fee: {table: nothing}\n    takes:", 12, 'unknown table "nothing"',
              None),
             ("    takes:", "    fee: {unknown: nobody}\n    takes:", 12,
