@@ -64,14 +64,20 @@ def lies_in(code: str, region: str) -> bool:
 
 
 class Condition:
-    """A condition as written in a pack; `bind` types it against the declared facts."""
+    """A condition as written in a pack; `bind` types it against the declared facts.
 
-    __slots__ = ("_tests", "branches", "tests")
+    `holds(facts)` is True, False, or None where an unknown fact decides. It is one closure, made
+    when the condition is bound, because a plan asks it hundreds of times.
+    """
+
+    __slots__ = ("_tests", "branches", "holds", "tests")
+    holds: Callable[[Facts], Truth]
 
     def __init__(self, tests: dict[str, str], branches: tuple[Condition, ...] = ()) -> None:
         self.tests = tests
         self.branches = branches
         self._tests: tuple[tuple[str, Test], ...] = ()
+        self.holds = _not_bound
 
     @classmethod
     def parse(cls, form: object) -> Condition:
@@ -99,24 +105,7 @@ class Condition:
         self._tests = tuple(bound)
         for branch in self.branches:
             branch.bind(types)
-
-    def holds(self, facts: Facts) -> Truth:
-        """True, False, or None where an unknown fact decides."""
-        result: Truth = True
-        for name, test in self._tests:
-            value = facts.get(name, MISSING)
-            outcome = None if value is MISSING else test(value)
-            if outcome is False:
-                return False
-            if outcome is None:
-                result = None
-        if self.branches:
-            some = _some(branch.holds(facts) for branch in self.branches)
-            if some is False:
-                return False
-            if some is None:
-                result = None
-        return result
+        self.holds = _compiled(self._tests, self.branches)
 
     def facts(self) -> Iterator[str]:
         """Every fact that the condition names."""
@@ -158,6 +147,36 @@ class Condition:
 
     def __repr__(self) -> str:
         return f"Condition({self.written()})"
+
+
+def _not_bound(facts: Facts) -> Truth:
+    raise RuntimeError("a condition is bound to its facts before it is asked")
+
+
+def _compiled(
+    tests: tuple[tuple[str, Test], ...], branches: tuple[Condition, ...]
+) -> Callable[[Facts], Truth]:
+    """All tests and one of the branches; a condition of one test is the quick and usual case."""
+    if len(tests) == 1 and not branches:
+        ((name, test),) = tests
+        return lambda facts: None if (value := facts.get(name, MISSING)) is MISSING else test(value)
+
+    def holds(facts: Facts) -> Truth:
+        result: Truth = True
+        for name, test in tests:
+            value = facts.get(name, MISSING)
+            outcome = None if value is MISSING else test(value)
+            if outcome is False:
+                return False
+            if outcome is None:
+                result = None
+        if branches:
+            some = _some(branch.holds(facts) for branch in branches)
+            if some is not True:
+                return False if some is False else None
+        return result
+
+    return holds
 
 
 def compile_test(text: str, fact: FactType) -> Test:

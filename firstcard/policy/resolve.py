@@ -40,6 +40,7 @@ class Resolver:
         self.home = book.chain(self.region)
         self.have: dict[Key, date | None] = {(h.id, self._year_of(h)): h.on for h in have}
         self.memo: dict[Key, Node] = {}
+        self.named: dict[Key, Node] = {}
         self.shown: dict[str, Node] = {}
         self.stack: list[Key] = []
         self.owed: frozenset[Key] = frozenset()
@@ -53,6 +54,12 @@ class Resolver:
 
     def resolve(self, document: str, year: int | None = None) -> Node:
         """The target's node. Raises PlanCircle where a pack's check was not made."""
+        known = self.named.get((document, year))
+        if known is None:
+            known = self.named[document, year] = self._resolve(document, year)
+        return known
+
+    def _resolve(self, document: str, year: int | None) -> Node:
         document = self.book.documents[document]
         head = self.book.head(document, self.home)
         key = (document, (year or self.on.year) if "year" in head.per else None)

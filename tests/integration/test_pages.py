@@ -170,8 +170,17 @@ def test_switches_make_a_new_plan(client: Client) -> None:
 def test_a_wrong_switch_is_named(client: Client) -> None:
     _speak(client, "en")
     _answer(client)
-    text = _text(client.post("/plan/adjust/", {"children-number": "2", "2-born-2-year": "2027",
-                                               "2-born-2-month": "1", "2-born-2-day": "1"}))
+    text = _text(
+        client.post(
+            "/plan/adjust/",
+            {
+                "children-number": "2",
+                "2-born-2-year": "2027",
+                "2-born-2-month": "1",
+                "2-born-2-day": "1",
+            },
+        )
+    )
     assert "today or in the past" in text
 
 

@@ -142,7 +142,10 @@ class TestParents:
     def test_unmarried_with_the_mother(self, place: str) -> None:
         plan = planned(family(place, parents__married=False))
         assert papers(steps(plan)["birth-registration"]) == {
-            "birth-certificate", "household-register", "statement-of-non-marital-birth"}
+            "birth-certificate",
+            "household-register",
+            "statement-of-non-marital-birth",
+        }
         assert "paternity-test" not in steps(plan)
 
     def test_unmarried_with_the_father(self, place: str) -> None:
@@ -166,7 +169,8 @@ class TestParents:
         assert "paternity-test" not in papers(found["birth-registration"])
 
     def test_born_outside_and_elsewhere_the_certificate_is_of_the_register(
-            self, place: str) -> None:
+        self, place: str
+    ) -> None:
         """The agency of the county where the child will be registered, not of the birth."""
         facts = family(place, child__birthplace="other", child__birth_region=ELSEWHERE[place])
         assert steps(planned(facts))["birth-certificate"].office.where == place  # type: ignore[union-attr]
@@ -228,8 +232,9 @@ class TestTwoPlaces:
         assert papers(found["enrolment"]) & grounds == ({paper} if paper else set())
         assert found["birth-registration"].office.where == ELSEWHERE[place]  # type: ignore[union-attr]
 
-    @pytest.mark.parametrize("fact", ["household_region", "residence_permit_region",
-                                      "insured_region"])
+    @pytest.mark.parametrize(
+        "fact", ["household_region", "residence_permit_region", "insured_region"]
+    )
     def test_the_regions_of_a_parent_are_a_ground(self, place: str, fact: str) -> None:
         plan = self.away(place, child__links=..., **{f"parents__father__{fact}": place})
         assert goal(plan, "insured") == "todo"

@@ -110,8 +110,9 @@ def write(root: Path, packs: dict[str, Files]) -> Path:
     return root
 
 
-def small(root: Path, cn: Files | None = None, province: Files | None = None,
-          city: Files | None = None) -> RuleBook:
+def small(
+    root: Path, cn: Files | None = None, province: Files | None = None, city: Files | None = None
+) -> RuleBook:
     """A book of country, province and city, with these files put in or changed."""
     packs = {"cn": {**COUNTRY, **(cn or {})}, "cn-41": {**PROVINCE, **(province or {})},
              "cn-4101": {**CITY, **(city or {})}}  # fmt: skip

@@ -112,8 +112,9 @@ class TestDanglingNames:
             ("    issued_by: counter\n", "", 7, "nobody issues it", "ways"),
         ],
     )  # fmt: skip
-    def test_it_is_named_with_its_line(self, tmp_path: Path, old: str, new: str, line: int,
-                                       word: str, near: str | None) -> None:
+    def test_it_is_named_with_its_line(
+        self, tmp_path: Path, old: str, new: str, line: int, word: str, near: str | None
+    ) -> None:
         assert old in CARD
         broken = {"documents/card.yaml": CARD.replace(old, new, 1)}
         with pytest.raises(PackError) as caught:
@@ -153,8 +154,9 @@ class TestDanglingNames:
         book = small(tmp_path, city={"documents.yaml": "a: b\n"})
         assert any("documents.yaml:1: no such file in a pack" in line for line in problems(book))
 
-    @pytest.mark.parametrize("name", ["documents/extra.yml", "documents/extra", "tables/a.txt",
-                                      "cases/more/a.yaml"])
+    @pytest.mark.parametrize(
+        "name", ["documents/extra.yml", "documents/extra", "tables/a.txt", "cases/more/a.yaml"]
+    )
     def test_a_file_that_would_not_be_read(self, tmp_path: Path, name: str) -> None:
         book = small(tmp_path, city={name: "id: extra\n"})
         shown = "/".join(name.split("/")[:2])
@@ -186,7 +188,8 @@ class TestCircles:
 
     def test_an_alias_hides_nothing(self, tmp_path: Path) -> None:
         text = COUNTRY["documents/form.yaml"].replace(
-            "issued_by: family", f"issued_by: family, needs: [{need('chip')}]")
+            "issued_by: family", f"issued_by: family, needs: [{need('chip')}]"
+        )
         with pytest.raises(PackError, match="card → form → card"):
             small(tmp_path, {"documents/form.yaml": text})
 
@@ -196,9 +199,11 @@ class TestCircles:
 
     @pytest.mark.parametrize(
         ("there", "back"),
-        [("child.school: none", "child.school: school"), ("flag: yes", "flag: no")])
-    def test_branches_that_exclude_each_other_are(self, tmp_path: Path, there: str,
-                                                  back: str) -> None:
+        [("child.school: none", "child.school: school"), ("flag: yes", "flag: no")],
+    )
+    def test_branches_that_exclude_each_other_are(
+        self, tmp_path: Path, there: str, back: str
+    ) -> None:
         assert problems(small(tmp_path, self.two(there, back))) == []
 
     @pytest.mark.parametrize(
@@ -213,8 +218,9 @@ class TestCircles:
             ("child.school: none", "child.school: none"),
         ],
     )
-    def test_branches_that_can_hold_together_are_not(self, tmp_path: Path, there: str,
-                                                     back: str) -> None:
+    def test_branches_that_can_hold_together_are_not(
+        self, tmp_path: Path, there: str, back: str
+    ) -> None:
         with pytest.raises(PackError, match="circle"):
             small(tmp_path, self.two(there, back))
 
@@ -239,6 +245,7 @@ class TestCircles:
         def way(of: str, when: str) -> str:
             return (f"    ways:\n      - id: w\n        name: {{en: w, zh: 路}}\n        when: {{"
                     f"{when}}}\n        needs: [{need(of)}]\n        basis: {BASIS}\n")  # fmt: skip
+
         files = {"documents/a.yaml": document("a", more=way("b", "flag: yes")),
                  "documents/b.yaml": document("b", more=way("a", "flag: no"))}  # fmt: skip
         assert problems(small(tmp_path, files)) == []
@@ -289,8 +296,9 @@ class TestCircles:
         assert problems(small(tmp_path, files)) == []
 
 
-def table(hit: str, rows: str, inputs: str = "{name: groups, fact: groups}",
-          names: str = "groups") -> Files:
+def table(
+    hit: str, rows: str, inputs: str = "{name: groups, fact: groups}", names: str = "groups"
+) -> Files:
     head = (f"id: fees\ntitle: {{en: Fees, zh: 费}}\nhit: {hit}\ninputs: [{inputs}]\n"
             "outputs: [{name: amount, type: money}]\n")  # fmt: skip
     return {"tables/fees.yaml": head,
@@ -334,10 +342,10 @@ class TestTables:
         with pytest.raises(PackError, match=r"overlap with line 3 for groups=orphan\+poor"):
             small(tmp_path, table("U", rows))
 
-    @pytest.mark.parametrize(
-        ("hit", "expected"), [("F", "0.00"), ("C<", "0.00"), ("C+", "25.00")])
-    def test_an_overlap_where_several_rows_are_meant(self, tmp_path: Path, hit: str,
-                                                     expected: str) -> None:
+    @pytest.mark.parametrize(("hit", "expected"), [("F", "0.00"), ("C<", "0.00"), ("C+", "25.00")])
+    def test_an_overlap_where_several_rows_are_meant(
+        self, tmp_path: Path, hit: str, expected: str
+    ) -> None:
         from firstcard.policy.conditions import SetValue
 
         rows = self.NONE + "orphan,0.00" + self.LAW + '"poor, sick",25.00' + self.LAW
@@ -579,10 +587,15 @@ class TestBrokenPacks:
         assert papers(book, flag=True) == ["photo", "form"]
 
     @pytest.mark.parametrize(
-        "broken", [{"pack.yaml": CITY["pack.yaml"] + "colour: red\n"},
-                   {"documents/nothing.yaml": "id: nothing\nchange: overlay\n"}])
-    def test_a_last_good_one_that_is_broken_itself_is_left_out(self, tmp_path: Path,
-                                                               broken: Files) -> None:
+        "broken",
+        [
+            {"pack.yaml": CITY["pack.yaml"] + "colour: red\n"},
+            {"documents/nothing.yaml": "id: nothing\nchange: overlay\n"},
+        ],
+    )
+    def test_a_last_good_one_that_is_broken_itself_is_left_out(
+        self, tmp_path: Path, broken: Files
+    ) -> None:
         good = write(tmp_path / "good", {"cn-4101": {**CITY, **broken}}) / "cn-4101"
         packs = {"cn": COUNTRY, "cn-41": PROVINCE, "cn-4101": {**CITY, **broken}}
         book = load(root=write(tmp_path / "now", packs),

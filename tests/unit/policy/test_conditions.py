@@ -56,7 +56,8 @@ class TestThreeValues:
     @pytest.mark.parametrize("one", [True, False, None])
     @pytest.mark.parametrize("other", [True, False, None])
     def test_all_must_hold_and_false_wins_over_unknown(
-            self, one: bool | None, other: bool | None) -> None:
+        self, one: bool | None, other: bool | None
+    ) -> None:
         expected = False if False in (one, other) else None if None in (one, other) else True
         condition = bound({"flag": "yes", "other": "yes"})
         assert condition.holds(self.facts(flag=one, other=other)) is expected
@@ -64,7 +65,8 @@ class TestThreeValues:
     @pytest.mark.parametrize("one", [True, False, None])
     @pytest.mark.parametrize("other", [True, False, None])
     def test_any_needs_one_and_true_wins_over_unknown(
-            self, one: bool | None, other: bool | None) -> None:
+        self, one: bool | None, other: bool | None
+    ) -> None:
         expected = True if True in (one, other) else None if None in (one, other) else False
         condition = bound({"any": [{"flag": "yes"}, {"other": "yes"}]})
         assert condition.holds(self.facts(flag=one, other=other)) is expected
@@ -80,7 +82,8 @@ class TestThreeValues:
 
     @given(st.dictionaries(st.sampled_from(["flag", "other", "colour"]), TRUTHS), TRUTHS, TRUTHS)
     def test_conjunction_and_any_together(
-            self, truths: dict[str, bool | None], flag: bool | None, other: bool | None) -> None:
+        self, truths: dict[str, bool | None], flag: bool | None, other: bool | None
+    ) -> None:
         facts: dict[str, Any] = self.facts(flag=flag, other=other)
         if truths.get("colour") is not None:
             facts["colour"] = "red" if truths["colour"] else "blue"
@@ -228,7 +231,8 @@ class TestErrors:
         ],
     )
     def test_the_fact_and_what_is_allowed_are_named(
-            self, form: dict[str, Any], fact: str, allowed: str) -> None:
+        self, form: dict[str, Any], fact: str, allowed: str
+    ) -> None:
         with pytest.raises(ConditionError) as caught:
             bound(form)
         assert caught.value.fact == fact

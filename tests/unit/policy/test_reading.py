@@ -73,15 +73,39 @@ class TestText:
         assert outer.items[0].when.written() == {"on": "yes", "no": "none"}
 
     @pytest.mark.parametrize(
-        "scalar", ["on", "off", "yes", "no", "Yes", "true", "null", "~", "2026", "2026-11-23",
-                   "0.10", "1e3", "0x10", "010", "12:30:45", "1_000", ".inf", "=", "none"])
+        "scalar",
+        [
+            "on",
+            "off",
+            "yes",
+            "no",
+            "Yes",
+            "true",
+            "null",
+            "~",
+            "2026",
+            "2026-11-23",
+            "0.10",
+            "1e3",
+            "0x10",
+            "010",
+            "12:30:45",
+            "1_000",
+            ".inf",
+            "=",
+            "none",
+        ],
+    )
     def test_every_scalar_is_text(self, tmp_path: Path, scalar: str) -> None:
         assert source(tmp_path, f"{scalar}: {scalar}\n").data == {scalar: scalar}
         assert read(tmp_path, f"id: a\nnote: {scalar}\n").note == scalar
 
     @QUICK
-    @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]),
-                   min_size=1))
+    @given(
+        st.text(
+            st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1
+        )
+    )
     def test_quoted_text_stays_as_it_is(self, tmp_path_factory: Any, text: str) -> None:
         written = text.replace("'", "''").replace("\ufeff", "")
         path = tmp_path_factory.mktemp("quoted") / "x.yaml"
@@ -137,8 +161,8 @@ class TestMistakes:
         ],
     )  # fmt: skip
     def test_it_says_where_what_and_what_is_allowed(
-            self, tmp_path: Path, text: str, line: int, key: str | None, word: str,
-            allowed: str | None) -> None:
+        self, tmp_path: Path, text: str, line: int, key: str | None, word: str, allowed: str | None
+    ) -> None:
         found = problem(tmp_path, text)
         assert found.line == line
         assert key is None or found.key == key
@@ -183,8 +207,9 @@ class TestMistakes:
     def test_another_shape_than_a_map(self, tmp_path: Path, text: str) -> None:
         assert problem(tmp_path, text).line == 1
 
-    @pytest.mark.parametrize("text", ["[a, b]: c\n", "{a: b}: c\n", "? [a]\n: b\n", "id: &a [*a]\n",
-                                      "&a {id: *a}\n"])
+    @pytest.mark.parametrize(
+        "text", ["[a, b]: c\n", "{a: b}: c\n", "? [a]\n: b\n", "id: &a [*a]\n", "&a {id: *a}\n"]
+    )
     def test_keys_that_are_no_words(self, tmp_path: Path, text: str) -> None:
         assert problem(tmp_path, text).line == 1
 

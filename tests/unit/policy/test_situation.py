@@ -105,7 +105,8 @@ class TestOneMistake:
         ],
     )
     def test_an_unknown_fact_is_named_with_the_near_ones(
-            self, data: dict[str, Any], field: str, near: str) -> None:
+        self, data: dict[str, Any], field: str, near: str
+    ) -> None:
         assert near in refused(changed(**data))[field].allowed
 
     def test_an_unknown_fact_without_a_near_one_lists_all(self) -> None:
