@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.markup import escape
 
-from firstcard.guidance import questions
-from firstcard.guidance.fields import DATE_PARTS, Field, Option, read
-from firstcard.guidance.question_forms import WORDING, fields
+from firstcard.guidance.forms import questions
+from firstcard.guidance.forms.fields import DATE_PARTS, Field, Option, read
+from firstcard.guidance.forms.question_fields import WORDING, fields
 from firstcard.policy.format import Text
 
 if TYPE_CHECKING:

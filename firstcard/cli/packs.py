@@ -91,7 +91,7 @@ def show(
     form: str = _FORMAT,
 ) -> int:
     """Print a pack's contents, or a document with its effective rule and sources."""
-    from firstcard.guidance.api_views import document_view, pack_detail
+    from firstcard.guidance.api.packs import document_view, pack_detail
     from firstcard.guidance.today import today
 
     _options(language, form)

@@ -104,7 +104,7 @@ def show(plan: Plan, form: str, book: RuleBook) -> None:
 
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(plan), indent=2) + b"\n")
         return
-    from firstcard.guidance.speech import names_of
+    from firstcard.guidance.presenters.speech import names_of
 
     if form == "html":
         from firstcard.guidance.html import render_html

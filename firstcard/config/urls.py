@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from firstcard.core.views import health
 from firstcard.guidance import packs_store
-from firstcard.guidance.api import api
+from firstcard.guidance.api.routes import api
 from firstcard.policy.reading import PackError
 from firstcard.policy.store import StoreError
 

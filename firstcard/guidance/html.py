@@ -6,9 +6,9 @@ It is the text form set in HTML, so that the command line makes it without a web
 from html import escape
 from pathlib import Path
 
-from firstcard.guidance.presenters import PlanView, present
-from firstcard.guidance.speech import BasisView, Names
-from firstcard.guidance.step_views import StepView
+from firstcard.guidance.presenters.plan import PlanView, present
+from firstcard.guidance.presenters.speech import BasisView, Names
+from firstcard.guidance.presenters.steps import StepView
 from firstcard.guidance.words import Lang, word
 from firstcard.policy.plan import Plan
 
@@ -19,8 +19,19 @@ def render_html(plan: Plan, lang: Lang, *, names: Names | None = None) -> str:
     """The whole plan as an HTML document."""
     view = present(plan=plan, lang=lang, names=names or Names())
     title = word("plan_title", lang)
-    body = "".join([_tag("h1", title), _tag("p", view.made), _next(view), _goals(view),
-                    _notices(view), _asks(view), _steps(view), _premium(view), _made(view)])
+    body = "".join(
+        [
+            _tag("h1", title),
+            _tag("p", view.made),
+            _next(view),
+            _goals(view),
+            _notices(view),
+            _asks(view),
+            _steps(view),
+            _premium(view),
+            _made(view),
+        ]
+    )
     return (
         f'<!doctype html>\n<html lang="{"zh-Hans" if lang == "zh" else "en"}">\n'
         '<head><meta charset="utf-8">'
@@ -55,9 +66,11 @@ def _goals(view: PlanView) -> str:
             f'<div class="notice warn">{_tag("p", name)}{_tag("p", reason)}'
             f"{_list([word('goal_opens', view.lang), *opens]) if opens else ''}</div>"
             for name, reason, opens in goal.blocks)  # fmt: skip
-        items.append(f"<li><p><strong>{escape(goal.name)}</strong> "
-                     f'{_tag("span", goal.state, "tag " + goal.state_code)}</p>'
-                     f"{_tag('p', goal.earliest, 'hint')}{_tag('p', goal.reason)}{blocks}</li>")
+        items.append(
+            f"<li><p><strong>{escape(goal.name)}</strong> "
+            f"{_tag('span', goal.state, 'tag ' + goal.state_code)}</p>"
+            f"{_tag('p', goal.earliest, 'hint')}{_tag('p', goal.reason)}{blocks}</li>"
+        )
     cover = "".join(_tag("p", line) for each in view.coverage for line in each.lines)
     goals = f'<ul class="goals">{"".join(items)}</ul>' if items else ""
     return _section(view, "plan_goals", goals) + _section(view, "coverage", cover)

@@ -3,10 +3,10 @@
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from firstcard.guidance.paper_views import OfficeView, PaperView
-from firstcard.guidance.presenters import GoalView, PlanView, present
-from firstcard.guidance.speech import BasisView, Names
-from firstcard.guidance.step_views import ClaimView, StepView
+from firstcard.guidance.presenters.papers import OfficeView, PaperView
+from firstcard.guidance.presenters.plan import GoalView, PlanView, present
+from firstcard.guidance.presenters.speech import BasisView, Names
+from firstcard.guidance.presenters.steps import ClaimView, StepView
 from firstcard.guidance.words import Lang, word
 from firstcard.policy.plan import Plan
 
@@ -146,9 +146,12 @@ class _Page:
             lines += [self._line(line, 5) for line in step.count.summary]
         lines.append(self._labelled(self._word("who"), "" if step.waiting else step.who, 3))
         lines += self._office(step.office)
-        lines += [self._labelled(self._word("where"), step.home, 3),
-                  self._labelled(self._word("how"), step.how, 3),
-                  self._labelled(self._word("fee"), step.fee, 3), self._line(step.fee_note, 5)]
+        lines += [
+            self._labelled(self._word("where"), step.home, 3),
+            self._labelled(self._word("how"), step.how, 3),
+            self._labelled(self._word("fee"), step.fee, 3),
+            self._line(step.fee_note, 5),
+        ]
         return [*lines, *self._papers(step.papers), *self._extras(step)]
 
     def _office(self, office: OfficeView | None) -> list[list[str]]:

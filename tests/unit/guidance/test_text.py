@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from firstcard.guidance import questions
+from firstcard.guidance.forms import questions
 from firstcard.guidance.html import render_html
-from firstcard.guidance.speech import names_of
+from firstcard.guidance.presenters.speech import names_of
 from firstcard.guidance.text import COLUMNS, columns, render_text, wrapped
 from firstcard.policy.book import RuleBook
 from firstcard.policy.plan import Plan

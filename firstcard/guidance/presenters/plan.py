@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from firstcard.guidance.speech import BasisView, Names, Speaker, capital
-from firstcard.guidance.step_views import ClaimView, StepPresenter, StepView
+from firstcard.guidance.presenters.speech import BasisView, Names, Speaker, capital
+from firstcard.guidance.presenters.steps import ClaimView, StepPresenter, StepView
 from firstcard.guidance.words import Lang
 from firstcard.policy.plan import Blocked, Coverage, Goal, Notice, Plan, Premium, Step
 
@@ -161,8 +161,10 @@ def _deadlines(plan: Plan, speaker: Speaker,
                steps: list[StepView]) -> list[tuple[str, str, str, str]]:  # fmt: skip
     dated = [(step.due, view) for step, view in zip(plan.steps, steps, strict=True)
              if step.due and step.who != "agency"]  # fmt: skip
-    return [(speaker.day(due), view.title, view.anchor, view.state_code)
-            for due, view in sorted(dated, key=lambda pair: (pair[0], pair[1].number))]
+    return [
+        (speaker.day(due), view.title, view.anchor, view.state_code)
+        for due, view in sorted(dated, key=lambda pair: (pair[0], pair[1].number))
+    ]
 
 
 def _goals(plan: Plan, speaker: Speaker) -> list[GoalView]:
@@ -175,8 +177,9 @@ def _goals(plan: Plan, speaker: Speaker) -> list[GoalView]:
             view.blocks[number] = (name, reason, () if opens in said else opens)
             said.add(opens)
         known = {name for name, _, opens in view.blocks if opens}
-        view.blocks[:] = [block for block in dict.fromkeys(view.blocks)
-                          if block[2] or block[0] not in known]
+        view.blocks[:] = [
+            block for block in dict.fromkeys(view.blocks) if block[2] or block[0] not in known
+        ]
         views.append(view)
     return views
 
@@ -196,8 +199,11 @@ def _goal(goal: Goal, children: int, speaker: Speaker) -> GoalView:
 
 def _blocked(blocked: Blocked, speaker: Speaker) -> tuple[str, str, tuple[str, ...]]:
     opens = tuple(speaker.say(choice.name) for choice in blocked.alternatives)
-    return (speaker.word("goal_blocks", name=speaker.say(blocked.name)),
-            speaker.maybe(blocked.reason), opens)
+    return (
+        speaker.word("goal_blocks", name=speaker.say(blocked.name)),
+        speaker.maybe(blocked.reason),
+        opens,
+    )
 
 
 def _coverages(plan: Plan, speaker: Speaker) -> list[CoverageView]:

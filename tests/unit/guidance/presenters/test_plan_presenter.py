@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from firstcard.guidance import questions
-from firstcard.guidance.presenters import PlanView, present
-from firstcard.guidance.speech import Names, Speaker, names_of
+from firstcard.guidance.forms import questions
+from firstcard.guidance.presenters.plan import PlanView, present
+from firstcard.guidance.presenters.speech import Names, Speaker, names_of
 from firstcard.guidance.words import WORDS
 from firstcard.policy.book import RuleBook
 from firstcard.policy.plan import Plan

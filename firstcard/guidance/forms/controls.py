@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from firstcard.guidance.fields import DATE_PARTS, Field, Form, FormError, Option, first
+from firstcard.guidance.forms.fields import DATE_PARTS, Field, Form, FormError, Option, first
 from firstcard.guidance.words import Lang, say, word
 from firstcard.policy.format import Text
 

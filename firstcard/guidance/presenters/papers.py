@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from firstcard.guidance.speech import BasisView, Speaker, capital
+from firstcard.guidance.presenters.speech import BasisView, Speaker, capital
 from firstcard.policy.format import PaperForm
 from firstcard.policy.plan import Paper, Place
 
@@ -47,7 +47,10 @@ def office_view(place: Place | None, speaker: Speaker) -> OfficeView | None:
         name=capital(say(place.name)),
         authority=word("where_authority", authority=say(place.authority)),
         region=word("where_in", region=say(place.where_name)) if place.where_name else "",
-        known=known, unknown="" if known else word(missing), channels=channels)
+        known=known,
+        unknown="" if known else word(missing),
+        channels=channels,
+    )
 
 
 def paper_view(paper: Paper, numbers: Mapping[str, int], speaker: Speaker) -> PaperView:

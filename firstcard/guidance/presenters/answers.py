@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from firstcard.guidance import question_forms, questions
-from firstcard.guidance.fields import HERE, UNKNOWN, Field
-from firstcard.guidance.kept import Kept
-from firstcard.guidance.speech import Names, Speaker
+from firstcard.guidance.forms import question_fields, questions
+from firstcard.guidance.forms.fields import HERE, UNKNOWN, Field
+from firstcard.guidance.forms.kept import Kept
+from firstcard.guidance.presenters.speech import Names, Speaker
 from firstcard.guidance.words import Lang, say, word
 from firstcard.policy.book import RuleBook
 from firstcard.policy.format import Text
@@ -31,11 +31,16 @@ def answer_rows(*, told: Kept, rules: RuleBook, lang: Lang, on: date) -> list[An
     here = writer.text(questions.region(told.answers))
     rows = []
     for name in questions.order(told.answers):
-        fields = question_forms.fields(name, on=on, here=here, packs=writer.packs(),
+        fields = question_fields.fields(name, on=on, here=here, packs=writer.packs(),
                                        answers=told.answers)  # fmt: skip
         values = list(writer.values(fields, told.answers.get(name, {})))
-        rows.append(AnswerRow(say(question_forms.WORDING[name].short, lang),
-                              values or [word("answers_not_given", lang)], f"/check/{name}/"))
+        rows.append(
+            AnswerRow(
+                say(question_fields.WORDING[name].short, lang),
+                values or [word("answers_not_given", lang)],
+                f"/check/{name}/",
+            )
+        )
     return rows
 
 

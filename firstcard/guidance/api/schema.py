@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from firstcard.guidance.api_problems import ProblemDetail
-from firstcard.guidance.api_views import DocumentView, PackDetail, PackList
+from firstcard.guidance.api.packs import DocumentView, PackDetail, PackList
+from firstcard.guidance.api.problems import ProblemDetail
 from firstcard.policy.book import RuleBook
 from firstcard.policy.format import Fact
 from firstcard.policy.plan import Plan

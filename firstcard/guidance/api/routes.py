@@ -17,10 +17,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from firstcard.guidance import api_schema as schema
 from firstcard.guidance import packs_store
-from firstcard.guidance.api_problems import Refused, answer, respond
-from firstcard.guidance.api_views import document_view, pack_detail, pack_list
+from firstcard.guidance.api import schema
+from firstcard.guidance.api.packs import document_view, pack_detail, pack_list
+from firstcard.guidance.api.problems import Refused, answer, respond
 from firstcard.guidance.planning import plan_for
 from firstcard.guidance.today import today
 from firstcard.policy.format import Text

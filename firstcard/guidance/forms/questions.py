@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from firstcard.guidance.fields import HERE, NONE, UNKNOWN
+from firstcard.guidance.forms.fields import HERE, NONE, UNKNOWN
 from firstcard.policy.conditions import lies_in
 from firstcard.policy.derived import pooling_region
 

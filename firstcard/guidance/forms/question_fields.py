@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from firstcard.guidance.fields import HERE, NONE, UNKNOWN, Field, Option
+from firstcard.guidance.forms.fields import HERE, NONE, UNKNOWN, Field, Option
 from firstcard.policy.format import Text
 
 NOT_SURE = Option(UNKNOWN, Text("Not sure", "不确定"))

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from firstcard.guidance import question_forms, questions
-from firstcard.guidance.fields import NONE, UNKNOWN, Field, options_of
-from firstcard.guidance.kept import Kept
-from firstcard.guidance.presenters import present
-from firstcard.guidance.speech import names_of
+from firstcard.guidance.forms import question_fields, questions
+from firstcard.guidance.forms.fields import NONE, UNKNOWN, Field, options_of
+from firstcard.guidance.forms.kept import Kept
+from firstcard.guidance.presenters.plan import present
+from firstcard.guidance.presenters.speech import names_of
 from firstcard.policy.book import RuleBook
 from firstcard.policy.format import Text
 from firstcard.policy.planner import make_plan, situation_of
@@ -26,7 +26,7 @@ TIES = ("parent-register", "parent-permit", "parent-insured", "school", "residen
 
 
 def _fields(question: str, answers: dict[str, Any]) -> tuple[Field, ...]:
-    return question_forms.fields(question, on=ON, here=HERE, packs=PACKS, answers=answers)
+    return question_fields.fields(question, on=ON, here=HERE, packs=PACKS, answers=answers)
 
 
 def _facts(answers: dict[str, Any]) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from firstcard.guidance import kept, packs_store, questions
-from firstcard.guidance.controls import Drawing, Search
-from firstcard.guidance.fields import Field, Form, FormError, first
-from firstcard.guidance.kept import Kept
+from firstcard.guidance import packs_store
+from firstcard.guidance.forms import kept, questions
+from firstcard.guidance.forms.controls import Drawing, Search
+from firstcard.guidance.forms.fields import Field, Form, FormError, first
+from firstcard.guidance.forms.kept import Kept
 from firstcard.guidance.words import LANGS, Lang, vocabulary
 from firstcard.policy.book import RuleBook
 from firstcard.policy.format import Text
@@ -79,8 +80,12 @@ def searched(rules: RuleBook, form: Form, lang: Lang) -> Search | None:
     an older choice then would silently pass over what was typed.
     """
     boxes = [name.removesuffix("-search") for name in form if name.endswith("-search")]
-    wanted = [name for name in boxes if (query := first(form, f"{name}-search")) and (
-        first(form, "search") == name or query != first(form, f"{name}-searched"))]
+    wanted = [
+        name
+        for name in boxes
+        if (query := first(form, f"{name}-search"))
+        and (first(form, "search") == name or query != first(form, f"{name}-searched"))
+    ]
     if not wanted:
         return None
     name, query = wanted[0], first(form, f"{wanted[0]}-search")

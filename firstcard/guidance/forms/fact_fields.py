@@ -1,12 +1,11 @@
-"""Any one fact of a situation as a question: what the packs declare is what may be answered. Pure.
-"""
+"""Any one fact of a situation as a question: what packs declare is what may be answered. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from firstcard.guidance.fields import HERE, NONE, UNKNOWN, Field, Option
-from firstcard.guidance.question_forms import NOT_SURE
-from firstcard.guidance.speech import capital
+from firstcard.guidance.forms.fields import HERE, NONE, UNKNOWN, Field, Option
+from firstcard.guidance.forms.question_fields import NOT_SURE
+from firstcard.guidance.presenters.speech import capital
 from firstcard.guidance.words import WORDS
 from firstcard.policy.format import Fact, Text
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from firstcard.guidance import fact_forms
-from firstcard.guidance.fields import UNKNOWN, Field, Form, Option, shown
-from firstcard.guidance.kept import MOST_CHILDREN, Kept
+from firstcard.guidance.forms import fact_fields
+from firstcard.guidance.forms.fields import UNKNOWN, Field, Form, Option, shown
+from firstcard.guidance.forms.kept import MOST_CHILDREN, Kept
 from firstcard.guidance.words import WORDS
 from firstcard.policy.format import Fact, Text
 
@@ -19,7 +19,7 @@ _NUMBER = "children-number"
 
 def adjust_fields(facts: Mapping[str, Fact]) -> tuple[Field, ...]:
     """The switches as fields."""
-    single = tuple(fact_forms.field_for(facts[name], here=None) for name in FACTS if name in facts)
+    single = tuple(fact_fields.field_for(facts[name], here=None) for name in FACTS if name in facts)
     return (_number(), *single)
 
 
@@ -30,22 +30,24 @@ def adjusted(told: Kept, facts: Mapping[str, Fact], *, on: date) -> Form:
     situation = told.situation(on=on)
     for name in FACTS:
         if name in situation:
-            values[name] = fact_forms.answered(facts[name], situation[name])
+            values[name] = fact_fields.answered(facts[name], situation[name])
         elif name in facts:
             values[name] = _usual(facts[name])
     return shown(values)
 
 
-def read_adjusted(told: Kept, values: Mapping[str, Any], facts: Mapping[str, Fact], *,
-                  on: date) -> None:
+def read_adjusted(
+    told: Kept, values: Mapping[str, Any], facts: Mapping[str, Fact], *, on: date
+) -> None:
     """Take the switches over into what was told; what is usual anyway is not kept."""
     told.children = {"number": values.get(_NUMBER, "1")} | {
-        name: value for name, value in values.items() if "-born-" in name}
+        name: value for name, value in values.items() if "-born-" in name
+    }
     for name in FACTS:
         told.facts.pop(name, None)
     usual = told.situation(on=on)
     for name in FACTS:
-        value = fact_forms.value_for(facts[name], values, region=None) \
+        value = fact_fields.value_for(facts[name], values, region=None) \
             if name in facts else UNKNOWN  # fmt: skip
         if value == UNKNOWN or value == usual.get(name):
             continue

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from firstcard.guidance.paper_views import OfficeView, PaperView, office_view, paper_view
-from firstcard.guidance.speech import BasisView, Speaker, capital
+from firstcard.guidance.presenters.papers import OfficeView, PaperView, office_view, paper_view
+from firstcard.guidance.presenters.speech import BasisView, Speaker, capital
 from firstcard.policy.clock_words import describe, describe_line, span_words
 from firstcard.policy.clocks import Counted, Span, count
 from firstcard.policy.format import Text
@@ -226,8 +226,13 @@ class StepPresenter:
         calendar = self.speaker.names.calendar
         if calendar is None or not _span(why).number:
             return None
-        return count(start=why.start, span=_span(why), calendar=calendar,
-                     inclusive=why.inclusive, roll="next-workday" if why.roll else "none")
+        return count(
+            start=why.start,
+            span=_span(why),
+            calendar=calendar,
+            inclusive=why.inclusive,
+            roll="next-workday" if why.roll else "none",
+        )
 
     def _fee(self, step: Step) -> tuple[str, str]:
         fee = step.fee

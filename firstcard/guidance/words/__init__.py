@@ -8,8 +8,8 @@ needs no framework to speak. Names of papers, offices and facts are not here: th
 from collections.abc import Mapping
 from typing import Literal
 
-from firstcard.guidance.words_pages import PAGES
-from firstcard.guidance.words_plan import PLAN
+from firstcard.guidance.words.pages import PAGES
+from firstcard.guidance.words.plan import PLAN
 from firstcard.policy.format import Text
 
 Lang = Literal["en", "zh"]

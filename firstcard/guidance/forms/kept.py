@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from firstcard.guidance import questions
+from firstcard.guidance.forms import questions
 from firstcard.policy.format import Fact
 
 _KEY = "check"

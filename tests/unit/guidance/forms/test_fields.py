@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from firstcard.guidance.fields import Field, Option, read, shown
+from firstcard.guidance.forms.fields import Field, Option, read, shown
 from firstcard.policy.format import Text
 
 ON = date(2026, 11, 23)

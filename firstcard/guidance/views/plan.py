@@ -7,13 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from firstcard.guidance import fact_forms, kept, pages, questions
-from firstcard.guidance.adjusting import FACTS, adjust_fields, adjusted, read_adjusted
-from firstcard.guidance.fields import UNKNOWN, Field, Form, FormError, read, shown
-from firstcard.guidance.kept import Kept
-from firstcard.guidance.presenters import PlanView, present
-from firstcard.guidance.speech import Names, Speaker, names_of
+from firstcard.guidance.forms import fact_fields, kept, questions
+from firstcard.guidance.forms.fields import UNKNOWN, Field, Form, FormError, read, shown
+from firstcard.guidance.forms.kept import Kept
+from firstcard.guidance.forms.switches import FACTS, adjust_fields, adjusted, read_adjusted
+from firstcard.guidance.presenters.plan import PlanView, present
+from firstcard.guidance.presenters.speech import Names, Speaker, names_of
 from firstcard.guidance.today import today
+from firstcard.guidance.views import frame
 from firstcard.guidance.words import word
 from firstcard.policy.book import RuleBook
 from firstcard.policy.format import Fact, Text
@@ -24,7 +25,7 @@ from firstcard.policy.situation import SituationError
 @require_safe
 def plan(request: HttpRequest) -> HttpResponse:
     """The plan of what was told so far."""
-    told, rules = pages.told(request), pages.book()
+    told, rules = frame.told(request), frame.book()
     if "place" not in told.answers:
         return redirect("check")
     try:
@@ -32,8 +33,8 @@ def plan(request: HttpRequest) -> HttpResponse:
     except SituationError as error:
         return _conflict(request, error, rules)
     fields = adjust_fields(rules.facts.facts)
-    drawing = pages.drawing(rules, adjusted(told, rules.facts.facts, on=today()), fields)
-    return pages.page(request, "plan", word("plan_title", pages.language()), plan=view,
+    drawing = frame.drawing(rules, adjusted(told, rules.facts.facts, on=today()), fields)
+    return frame.page(request, "plan", word("plan_title", frame.language()), plan=view,
                       asks=[(ask, _ask_address(ask.fact, told)) for ask in view.asks
                             if _can_be_asked(ask.fact, rules)],
                       assumed=[(fact, name) for fact, name in view.assumed
@@ -44,9 +45,9 @@ def plan(request: HttpRequest) -> HttpResponse:
 @require_POST
 def adjust(request: HttpRequest) -> HttpResponse:
     """The switches: groups, twins, who goes, where to go."""
-    told, rules = pages.told(request), pages.book()
+    told, rules = frame.told(request), frame.book()
     fields = adjust_fields(rules.facts.facts)
-    form = pages.sent(request)
+    form = frame.sent(request)
     reading = read(fields, form, on=today(), places=rules.divisions)
     errors = list(reading.errors)
     if not errors:
@@ -55,24 +56,30 @@ def adjust(request: HttpRequest) -> HttpResponse:
     if not errors:
         kept.save(request.session, told)
         return redirect("plan")
-    drawing = pages.drawing(rules, form, fields, errors)
-    return pages.page(request, "adjust", word("switches_title", pages.language()),
-                      controls=drawing.draw(fields), summary=drawing.summary(), back="/plan/")
+    drawing = frame.drawing(rules, form, fields, errors)
+    return frame.page(
+        request,
+        "adjust",
+        word("switches_title", frame.language()),
+        controls=drawing.draw(fields),
+        summary=drawing.summary(),
+        back="/plan/",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, fact: str) -> HttpResponse:
     """Any one fact that a plan asks for."""
-    told, rules = pages.told(request), pages.book()
+    told, rules = frame.told(request), frame.book()
     known = rules.facts.facts.get(fact)
     if known is None or not _can_be_asked(fact, rules):
         raise Http404
     if "place" not in told.answers:
         return redirect("check")
-    field = fact_forms.field_for(known, here=pages.place_name(
+    field = fact_fields.field_for(known, here=frame.place_name(
         rules, questions.region(told.answers)))  # fmt: skip
-    form = pages.sent(request) if request.method == "POST" else _answered(known, told)
-    search = pages.searched(rules, form, pages.language())
+    form = frame.sent(request) if request.method == "POST" else _answered(known, told)
+    search = frame.searched(rules, form, frame.language())
     errors: Sequence[FormError] = ()
     if request.method == "POST" and search is None:
         reading = read([field], form, on=today(), places=rules.divisions)
@@ -84,10 +91,10 @@ def ask(request: HttpRequest, fact: str) -> HttpResponse:
 
 def _ask_page(request: HttpRequest, rules: RuleBook, field: Field, form: Form,
               errors: Sequence[FormError], search: Any) -> HttpResponse:  # fmt: skip
-    drawing = pages.drawing(rules, form, [field], errors, search)
+    drawing = frame.drawing(rules, form, [field], errors, search)
     controls = drawing.draw([field])
-    lang = pages.language()
-    return pages.page(request, "question", controls[0].label, heading=controls[0].label,
+    lang = frame.language()
+    return frame.page(request, "question", controls[0].label, heading=controls[0].label,
                       caption=word("ask_title", lang), why="", controls=controls, one=True,
                       summary=drawing.summary(), back="/plan/")  # fmt: skip
 
@@ -96,17 +103,17 @@ def _answered(fact: Fact, told: Kept) -> Form:
     data = told.situation(on=today())
     if fact.id not in data:
         return shown({fact.id: UNKNOWN}) if fact.id in told.facts else {}
-    return shown({fact.id: fact_forms.answered(fact, data[fact.id])})
+    return shown({fact.id: fact_fields.answered(fact, data[fact.id])})
 
 
 def _keep(request: HttpRequest, told: Kept, rules: RuleBook, fact: Fact,
           values: Mapping[str, Any]) -> list[FormError]:  # fmt: skip
-    value = fact_forms.value_for(fact, values, region=questions.region(told.answers))
+    value = fact_fields.value_for(fact, values, region=questions.region(told.answers))
     if value == UNKNOWN:
         told.facts.pop(fact.id, None)
     else:
         told.facts[fact.id] = value
-    field = fact_forms.field_for(fact, here=None)
+    field = fact_fields.field_for(fact, here=None)
     first = field.options[0].id if field.options else "year"
     errors = _problems(told, rules, f"{fact.id}-{first}")
     if not errors:
@@ -132,8 +139,8 @@ def _said(error: SituationError, rules: RuleBook) -> Text:
 
 
 def _conflict(request: HttpRequest, error: SituationError, rules: RuleBook) -> HttpResponse:
-    said, lang = _said(error, rules), pages.language()
-    return pages.page(request, "conflict", word("answers_title", lang),
+    said, lang = _said(error, rules), frame.language()
+    return frame.page(request, "conflict", word("answers_title", lang),
                       summary=[("main", said.zh if lang == "zh" else said.en)],
                       back="/check/answers/")  # fmt: skip
 
@@ -141,12 +148,12 @@ def _conflict(request: HttpRequest, error: SituationError, rules: RuleBook) -> H
 def _view(told: Kept, rules: RuleBook) -> PlanView:
     situation = situation_of(book=rules, data=told.situation(on=today()), on=today())
     made = make_plan(book=rules, situation=situation)
-    return present(plan=made, lang=pages.language(), names=names_of(rules))
+    return present(plan=made, lang=frame.language(), names=names_of(rules))
 
 
 def _can_be_asked(fact: str, rules: RuleBook) -> bool:
     known = rules.facts.facts.get(fact)
-    return known is not None and not known.derived and known.type in fact_forms.ASKABLE
+    return known is not None and not known.derived and known.type in fact_fields.ASKABLE
 
 
 def _ask_address(fact: str, told: Kept) -> str:

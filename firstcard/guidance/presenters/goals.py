@@ -36,13 +36,14 @@ class GoalGroup:
     goals: list[GoalOption]
 
 
-def groups(*, book: Any, region: str, ticked: Iterable[str], lang: Lang) -> list[GoalGroup]:
+def goal_groups(*, book: Any, region: str, ticked: Iterable[str], lang: Lang) -> list[GoalGroup]:
     """Every goal of the place's packs, each in one group."""
     chain, chosen = book.chain(region), set(ticked)
     heads = {name: book.head(name, chain) for name in sorted(set(book.documents.values()))}
     goals = {name: head for name, head in heads.items() if head.goal}
     sorted_in: dict[str, list[str]] = {
-        group: [name for name in names if name in goals] for group, names in _GROUPS.items()}
+        group: [name for name in names if name in goals] for group, names in _GROUPS.items()
+    }
     placed = {name for names in sorted_in.values() for name in names}
     rest = [name for name in goals if name not in placed]
     sorted_in["employer"] = [name for name in rest if "employer" in goals[name].per]

@@ -4,12 +4,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from firstcard.guidance import goals as goal_list
-from firstcard.guidance import kept, pages, question_forms, questions
-from firstcard.guidance.fields import Field, FormError, read, shown
-from firstcard.guidance.kept import Kept
-from firstcard.guidance.summaries import answer_rows
+from firstcard.guidance.forms import kept, question_fields, questions
+from firstcard.guidance.forms.fields import Field, FormError, read, shown
+from firstcard.guidance.forms.kept import Kept
+from firstcard.guidance.presenters.answers import answer_rows
+from firstcard.guidance.presenters.goals import goal_groups
 from firstcard.guidance.today import today
+from firstcard.guidance.views import frame
 from firstcard.guidance.words import say, word
 from firstcard.policy.book import RuleBook
 
@@ -17,21 +18,21 @@ from firstcard.policy.book import RuleBook
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """What this is, and the way in."""
-    lang = pages.language()
-    return pages.page(request, "start", word("start_title", lang),
-                      resume=bool(pages.told(request).answers))  # fmt: skip
+    lang = frame.language()
+    return frame.page(request, "start", word("start_title", lang),
+                      resume=bool(frame.told(request).answers))  # fmt: skip
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Sources, certainty, privacy."""
-    return pages.page(request, "about", word("about_title", pages.language()))
+    return frame.page(request, "about", word("about_title", frame.language()))
 
 
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
     """Go to the first open question, or to the answers."""
-    return _onward(pages.told(request))
+    return _onward(frame.told(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,12 +40,12 @@ def question(request: HttpRequest, name: str) -> HttpResponse:
     """One question: shown, searched in, or answered."""
     if name not in questions.ORDER:
         raise Http404
-    told, rules = pages.told(request), pages.book()
+    told, rules = frame.told(request), frame.book()
     if not _may_be_asked(name, told):
         return _onward(told)
     fields = _fields(name, told, rules)
-    form = pages.sent(request) if request.method == "POST" else shown(told.answers.get(name, {}))
-    search = pages.searched(rules, form, pages.language())
+    form = frame.sent(request) if request.method == "POST" else shown(told.answers.get(name, {}))
+    search = frame.searched(rules, form, frame.language())
     errors: list[FormError] = []
     if request.method == "POST" and search is None:
         reading = read(fields, form, on=today(), places=rules.divisions)
@@ -53,46 +54,53 @@ def question(request: HttpRequest, name: str) -> HttpResponse:
             kept.save(request.session, told)
             return _onward(told)
         errors = reading.errors
-    drawing = pages.drawing(rules, form, fields, errors, search)
-    wording = question_forms.WORDING[name]
-    lang = pages.language()
+    drawing = frame.drawing(rules, form, fields, errors, search)
+    wording = question_fields.WORDING[name]
+    lang = frame.language()
     title = say(wording.title, lang)
-    return pages.page(
-        request, "question", title, heading=title, why=say(wording.why, lang),
-        controls=drawing.draw(fields), summary=drawing.summary(),
-        back=_back(name, told), one=len(fields) == 1,
-        caption=word("question_of", lang, n=questions.order(told.answers).index(name) + 1))
+    return frame.page(
+        request,
+        "question",
+        title,
+        heading=title,
+        why=say(wording.why, lang),
+        controls=drawing.draw(fields),
+        summary=drawing.summary(),
+        back=_back(name, told),
+        one=len(fields) == 1,
+        caption=word("question_of", lang, n=questions.order(told.answers).index(name) + 1),
+    )
 
 
 @require_safe
 def answers(request: HttpRequest) -> HttpResponse:
     """Every answer, each with a way to change it."""
-    told, rules, lang = pages.told(request), pages.book(), pages.language()
+    told, rules, lang = frame.told(request), frame.book(), frame.language()
     if questions.first_open(told.answers):
         return _onward(told)
     rows = answer_rows(told=told, rules=rules, lang=lang, on=today())
-    return pages.page(request, "answers", word("answers_title", lang), rows=rows,
+    return frame.page(request, "answers", word("answers_title", lang), rows=rows,
                       back=f"/check/{questions.order(told.answers)[-1]}/")  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def goals(request: HttpRequest) -> HttpResponse:
     """Everything one can ask for; what is ticked becomes the plan's goals."""
-    told, rules, lang = pages.told(request), pages.book(), pages.language()
+    told, rules, lang = frame.told(request), frame.book(), frame.language()
     region = questions.region(told.answers) or questions.NATION
     summary: list[tuple[str, str]] = []
     ticked = told.want or list(rules.want(region))
     if request.method == "POST":
         known = set(rules.documents.values())
-        ticked = [name for name in pages.sent(request).get("want", ()) if name in known]
+        ticked = [name for name in frame.sent(request).get("want", ()) if name in known]
         usual = "usual" in request.POST
         if ticked or usual:
             told.want = [] if usual else ticked
             kept.save(request.session, told)
             return redirect("plan") if "place" in told.answers else _onward(told)
         summary = [("want-first", word("goals_missing", lang))]
-    groups = goal_list.groups(book=rules, region=region, ticked=ticked, lang=lang)
-    return pages.page(request, "goals", word("goals_title", lang), groups=groups, summary=summary,
+    groups = goal_groups(book=rules, region=region, ticked=ticked, lang=lang)
+    return frame.page(request, "goals", word("goals_title", lang), groups=groups, summary=summary,
                       back="/plan/" if "place" in told.answers else "/",
                       chosen=bool(told.want))  # fmt: skip
 
@@ -105,8 +113,8 @@ def clear(request: HttpRequest) -> HttpResponse:
 
 
 def _fields(name: str, told: Kept, rules: RuleBook) -> tuple[Field, ...]:
-    here = pages.place_name(rules, questions.region(told.answers))
-    return question_forms.fields(name, on=today(), here=here, packs=pages.local_packs(rules),
+    here = frame.place_name(rules, questions.region(told.answers))
+    return question_fields.fields(name, on=today(), here=here, packs=frame.local_packs(rules),
                                  answers=told.answers)  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""The HTTP API: routes, problems, what packs look like, and its OpenAPI document."""

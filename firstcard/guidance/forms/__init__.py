@@ -1,0 +1,1 @@
+"""What the pages and the terminal ask: fields, how they are read, drawn and kept. No Django."""
