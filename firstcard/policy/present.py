@@ -125,20 +125,22 @@ class StepMaker:
         return self._origin(other) if other and other.rule else node
 
     def _papers(self, node: Node) -> list[out.Paper]:
-        return [paper for found in node.requirements for paper in self._paper(found)]
+        papers: list[out.Paper] = []
+        for found in node.requirements:
+            if found.need.any_of is None:
+                papers.append(self._one(found, [], found.need.basis))
+            else:
+                papers.extend(self._any_of(found, found.need.any_of))
+        return papers
 
-    def _paper(self, found: Requirement) -> Iterable[out.Paper]:
-        need = found.need
+    def _any_of(self, found: Requirement, any_of: list[form.Alternative]) -> Iterable[out.Paper]:
+        need, chosen = found.need, found.alternative
         others = [
             self.choice(c.id, c.name, status != "blocked", failing)
             for c, status, failing in found.others
         ]
-        if need.any_of is None:
-            yield self._one(found, others, need.basis)
-            return
-        chosen = found.alternative
         if chosen is None:
-            yield self._text_only(found, need.any_of[0].name, "blocked", others, need.basis)
+            yield self._text_only(found, any_of[0].name, "blocked", others, need.basis)
         elif not found.parts:
             yield self._text_only(found, chosen.name, "shared", others, chosen.basis or need.basis)
         for part in found.parts:
@@ -236,15 +238,22 @@ class StepMaker:
         ]
 
     def _notes(self, node: Node) -> list[out.NoteInfo]:
-        notes = []
-        for note in node.rule.notes if node.rule else ():
-            outcome = True if note.when is None else note.when.holds(self.resolver.facts)
-            if outcome is True:
-                notes.append(self._note(note))
-            elif outcome is None and note.when is not None:
-                unsure = sorted(note.when.undecided(self.resolver.facts))
-                notes.append(replace(self._note(note), only_if=unsure))
-        return notes
+        rule = node.rule
+        if rule is None or not rule.notes:
+            return []
+        if all(note.when is None for note in rule.notes):
+            made: list[out.NoteInfo] = self.book.remembered(
+                ("notes", *map(id, rule.notes)), lambda: [self._note(note) for note in rule.notes]
+            )
+            return made
+        return [shown for note in rule.notes if (shown := self._note_when(note)) is not None]
+
+    def _note_when(self, note: form.Note) -> out.NoteInfo | None:
+        outcome = True if note.when is None else note.when.holds(self.resolver.facts)
+        if outcome is None and note.when is not None:
+            unsure = sorted(note.when.undecided(self.resolver.facts))
+            return replace(self._note(note), only_if=unsure)
+        return self._note(note) if outcome else None
 
     def _note(self, note: form.Note) -> out.NoteInfo:
         made: out.NoteInfo = self.book.remembered(
@@ -292,16 +301,25 @@ def _rank(basis: list[out.Basis]) -> Literal["required", "asked"]:
 def _state(found: Requirement, node: Node) -> out.PaperState:
     if found.blocked:
         return "blocked"
-    if node.status == "held":
+    if node.status == "held" or _reached(node):
         return "have"
     if found.strength == "if-held":
         return "if-held"
     return "step" if _giver(node) else "bring"
 
 
+def _reached(node: Node) -> bool:
+    """A goal of which nothing is left to do."""
+    return node.head.kind == "goal" and node.status == "todo" and not node.closure
+
+
 def _giver(node: Node) -> str | None:
     """The step that gives it; a goal is given by the last of its steps."""
     if node.is_step or node.status != "todo":
         return step_id(node) if node.is_step else None
-    last = max(node.requires, key=lambda target: target.done, default=None)
+    last = max(
+        [*node.requires, *node.conditionals],
+        key=lambda target: (target.done, len(target.closure)),
+        default=None,
+    )
     return _giver(last) if last else None

@@ -509,3 +509,25 @@ def test_an_employer_has_thirty_days(place: str, name: str, event: str) -> None:
     plan = planned(facts)
     assert steps(plan)[name].due == rolled(date(2026, 5, 25) + timedelta(30))
     assert "birth-registration" not in steps(plan)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_who_is_insured_already_is_not_asked_to_bring_it(place: str) -> None:
+    held = ["birth-registration", "enrolment", "premium"]
+    plan = planned({**family(place, have=held), "want": ["direct-settlement"]})
+    (insured,) = [p for p in steps(plan)["direct-settlement"].needs if p.document == "insured"]
+    assert insured.state == "have"
+    plan = planned({**family(place), "want": ["direct-settlement"]})
+    (insured,) = [p for p in steps(plan)["direct-settlement"].needs if p.document == "insured"]
+    assert (insured.state, insured.step) == ("step", "premium:2026")
+
+
+def test_twins_who_differ_stand_on_their_own_steps() -> None:
+    """One was born in a hospital, one on the way: each has a certificate of its own."""
+    plan = planned(family(WUHAN, children=[{}, {"birthplace": "other"}]))
+    second = [step for step in plan.steps if step.id == "birth-registration@2"]
+    assert [person.number for step in second for person in step.for_] == [2]
+    assert second[0].after == ["birth-certificate@2"]
+    assert [person.number for person in steps(plan)["paternity-test"].for_] == [2]
+    assert steps(plan)["birth-certificate@2"].after == ["paternity-test"]
+    assert "birth-registration@2" in steps(plan)["birth-certificate@2"].unlocks
