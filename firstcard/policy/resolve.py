@@ -271,27 +271,31 @@ class Resolver:
         if outcome is None and choice.when is not None:
             for name in choice.when.undecided(self.facts):
                 option.unknown |= missing_inputs(name, self.facts)
-        scratch = Node(node.id, node.year, node.head, node.key)
-        for need in choice.needs or ():
-            self._require(scratch, need)
-        option.parts, option.asks = scratch.requirements, scratch.asks
-        option.targets = [*scratch.requires, *scratch.optionals]
-        option.late = self._makes_late(node, scratch.requires)
-        option.depends = scratch.depends or outcome is None
-        option.unsure = option.depends or (
-            any(target.unsure for target in scratch.requires)
-            and self.timing.fixed_due(node) is not None
-        )
-        if scratch.blocked_by or scratch.blocked_choices:
-            option.status, option.failing = "blocked", failing(scratch, self.facts)
+        option.depends = outcome is None
+        if choice.needs:
+            self._explore(node, option, choice.needs)
+        option.unsure |= option.depends
         option.rank = self._rank(option, 0, order)
         return option
 
-    def _makes_late(self, node: Node, requires: list[Node]) -> bool:
+    def _explore(self, node: Node, option: Option, needs: list[form.Need]) -> None:
+        """What the needs of one possibility come to, without touching the target itself."""
+        scratch = Node(node.id, node.year, node.head, node.key)
+        for need in needs:
+            self._require(scratch, need)
+        option.parts, option.asks = scratch.requirements, scratch.asks
+        option.targets = [*scratch.requires, *scratch.optionals]
+        option.depends |= scratch.depends
+        due = self.timing.fixed_due(node)
+        option.late = self._makes_late(due, scratch.requires)
+        option.unsure = due is not None and any(target.unsure for target in scratch.requires)
+        if scratch.blocked_by or scratch.blocked_choices:
+            option.status, option.failing = "blocked", failing(scratch, self.facts)
+
+    def _makes_late(self, due: date | None, requires: list[Node]) -> bool:
         """Whether this way would miss a limit; what is owed and overdue anyway does not count."""
         if any(target.late and target.key not in self.owed for target in requires):
             return True
-        due = self.timing.fixed_due(node)
         return due is not None and any(target.done > due for target in requires)
 
     def _rank(self, option: Option, then: int, order: int) -> tuple[Any, ...]:

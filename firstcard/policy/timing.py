@@ -14,7 +14,7 @@ from firstcard.policy import format as form
 from firstcard.policy.calendars import next_workday
 from firstcard.policy.clocks import Span, at_year, count, end_of
 from firstcard.policy.conditions import MISSING
-from firstcard.policy.nodes import Limit, Node
+from firstcard.policy.nodes import Key, Limit, Node
 from firstcard.policy.rules import Rule
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class Timing:
         self.book = resolver.book
         self.facts = resolver.facts
         self.on = resolver.on
+        self._fixed: dict[Key, date | None] = {}
+        self._counted: dict[int, Limit] = {}
 
     def dates(self, node: Node) -> None:
         rule = node.rule
@@ -108,6 +110,15 @@ class Timing:
             node.limit = limit
 
     def counted(self, node: Node, within: form.Within, basis: list[form.Basis]) -> Limit:
+        """The limit as it comes out; one that is counted from an event is counted once."""
+        if not self._is_event(within.of):
+            return self._count(node, within, basis)
+        limit = self._counted.get(id(within))
+        if limit is None:
+            limit = self._counted[id(within)] = self._count(node, within, basis)
+        return limit
+
+    def _count(self, node: Node, within: form.Within, basis: list[form.Basis]) -> Limit:
         length = span(within)
         if length is None:
             return Limit(within, None, False, basis, within.unknown)
@@ -166,6 +177,11 @@ class Timing:
 
     def fixed_due(self, node: Node) -> date | None:
         """The limit that is counted from an event, and so is known before the way is chosen."""
+        if node.key not in self._fixed:
+            self._fixed[node.key] = self._fixed_due(node)
+        return self._fixed[node.key]
+
+    def _fixed_due(self, node: Node) -> date | None:
         counted = [
             self.counted(node, within, within.basis).counted
             for within in (node.rule.within if node.rule else ())
