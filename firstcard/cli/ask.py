@@ -71,10 +71,9 @@ class _Asker:
         number = asked.index(name) + 1
         self.console.print(f"\n[bold]{number}. {escape(self.say(wording.title))}[/bold]")
         self.console.print(escape(self.say(wording.why)), style="dim")
-        here = self.here()
         while True:
             form: Form = {}
-            shown = fields(name, on=self.on, here=here, packs=self.packs(), answers=self.answers)
+            shown = fields(name, answers=self.answers, rules=self.book, on=self.on)
             for field in shown:
                 self.field(field, form)
             reading = read(shown, form, on=self.on, places=self.book.divisions)
@@ -181,18 +180,6 @@ class _Asker:
         if text in (_BACK, "＜", "《"):
             raise _Back
         return text
-
-    def here(self) -> Text | None:
-        region = questions.region(self.answers)
-        if region is None or region == questions.NATION or region not in self.book.divisions:
-            return None
-        divisions = self.book.divisions
-        return Text(divisions.full_name(region, "en"), divisions.full_name(region, "zh"))
-
-    def packs(self) -> list[tuple[str, Text]]:
-        """The places with rules of their own, the national pack left out."""
-        forms = [pack.form for pack in self.book.packs.values() if pack.form.parent]
-        return [(form.region, form.name) for form in forms]
 
     def say(self, text: Text) -> str:
         return text.zh if self.lang == "zh" else text.en

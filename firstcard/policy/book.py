@@ -272,10 +272,24 @@ class RuleBook:
 
     def want(self, region: str) -> tuple[str, ...]:
         """The goals of a plan that names none."""
-        for pack in reversed(self.chain(region)):
-            if self.packs[pack].form.want:
-                return tuple(self.packs[pack].form.want or ())
-        return ()
+        return self._nearest(region, "want")
+
+    def goal_groups(self, region: str) -> tuple[form.GoalGroup, ...]:
+        """How the goals are put together where all are listed."""
+        return self._nearest(region, "goals")
+
+    def done(self, region: str) -> tuple[form.DoneItem, ...]:
+        """What a family is asked about as perhaps done already."""
+        return self._nearest(region, "done")
+
+    def switches(self, region: str) -> tuple[str, ...]:
+        """Facts that a family can change beside its plan."""
+        return self._nearest(region, "switches")
+
+    def _nearest(self, region: str, key: str) -> tuple[Any, ...]:
+        """A list of pack.yaml as the most local pack says it; none is added up."""
+        said = (getattr(self.packs[pack].form, key) for pack in reversed(self.chain(region)))
+        return tuple(next(filter(None, said), ()))
 
     def reference(self, pack: str) -> out.PackRef:
         """Id, version and digest of a pack."""

@@ -241,10 +241,21 @@ def _check_struct(book: RuleBook, pack: Pack, item: Struct) -> Iterator[Finding]
         for kind in item.offices:
             yield from _known(_all(book, "office_kinds"), kind, "offices", "office kind")
     elif isinstance(item, form.PackForm):
-        yield from _documents(book, item.want, "want")
+        yield from _check_menus(book, item)
     asked = getattr(item, "ask", None) or getattr(item, "unknown", None)
     if asked and not isinstance(item, form.Basis):
         yield from _known(_all(book, "office_kinds"), asked, "ask", "office kind")
+
+
+def _check_menus(book: RuleBook, item: form.PackForm) -> Iterator[Finding]:
+    yield from _documents(book, item.want, "want")
+    yield from _documents(book, [done.document for done in item.done or ()], "done")
+    for number, group in enumerate(item.goals or ()):
+        yield from _documents(book, group.goals, f"goals[{number}].goals")
+    choices = {name for name, fact in book.facts.facts.items()
+               if fact.type in ("yes-no", "enum", "set") and not fact.derived}  # fmt: skip
+    for name in item.switches or ():
+        yield from _known(choices, name, "switches", "fact with answers to choose from")
 
 
 def _all(book: RuleBook, attribute: str) -> set[str]:

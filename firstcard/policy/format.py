@@ -432,6 +432,21 @@ class ClockSettings(Form_, frozen=True, kw_only=True):
     basis: list[Basis] | None = None
 
 
+class GoalGroup(Form_, frozen=True, kw_only=True):
+    """Goals that a list of all goals shows under one heading, in this order."""
+
+    id: Slug
+    name: Text
+    goals: list[Slug]
+
+
+class DoneItem(Form_, frozen=True, kw_only=True):
+    """Something that a family is asked about as perhaps done already, in words of a past act."""
+
+    document: Slug
+    name: Text
+
+
 class PackForm(Form_, frozen=True, kw_only=True):
     """pack.yaml."""
 
@@ -443,4 +458,7 @@ class PackForm(Form_, frozen=True, kw_only=True):
     parent: Slug | None = None
     clock: ClockSettings | None = None
     want: list[Slug] | None = None
+    goals: list[GoalGroup] | None = None
+    done: list[DoneItem] | None = None
+    switches: list[FactName] | None = None
     changes: list[Note] | None = None

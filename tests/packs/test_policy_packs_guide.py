@@ -44,7 +44,8 @@ SECTIONS = {
     "Says": "11.", "Claim": "11.", "Document": "4.1", "Article": "7.", "Instrument": "7.",
     "Source": "7.", "OfficeKind": "office-kinds", "Channel": "office-kinds", "Fact": "15.1",
     "FactValue": "15.1", "Constraint": "15.1", "TableForm": "6.", "TableInput": "6.",
-    "TableOutput": "6.", "PackForm": "pack.yaml", "ClockSettings": "pack.yaml",
+    "TableOutput": "6.", "PackForm": "pack.yaml", "GoalGroup": "pack.yaml", "DoneItem": "pack.yaml",
+    "ClockSettings": "pack.yaml",
 }  # fmt: skip
 STRUCTS = {
     name: value

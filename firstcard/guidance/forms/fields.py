@@ -54,6 +54,13 @@ class Field:
     future: bool = False
     unsure: Text | None = None
 
+    @property
+    def control(self) -> str:
+        """The id of its first control: where a mistake in the whole field leads to."""
+        if self.kind == "date":
+            return f"{self.name}-year"
+        return f"{self.name}-{self.options[0].id if self.options else 'search'}"
+
 
 @dataclass(frozen=True, slots=True)
 class FormError:
@@ -110,7 +117,7 @@ def options_of(fields: Sequence[Field]) -> Iterator[Option]:
 def _read_radios(each: Field, form: Form, reading: Reading, on: date, places: Places) -> None:
     chosen = next((option for option in each.options if option.id == first(form, each.name)), None)
     if chosen is None:
-        _missing(each, reading, f"{each.name}-{each.options[0].id}")
+        _missing(each, reading)
         return
     reading.values[each.name] = chosen.id
     _merge(reading, read(chosen.reveals, form, on=on, places=places))
@@ -119,13 +126,12 @@ def _read_radios(each: Field, form: Form, reading: Reading, on: date, places: Pl
 def _read_ticks(each: Field, form: Form, reading: Reading, on: date, places: Places) -> None:
     sent = set(form.get(each.name, ()))
     ticked = [option for option in each.options if option.id in sent]
-    control = f"{each.name}-{each.options[0].id}"
     if not ticked:
-        _missing(each, reading, control)
+        _missing(each, reading)
         return
     alone = next((option for option in ticked if option.alone), None)
     if alone and len(ticked) > 1:
-        reading.errors.append(FormError(control, Text(
+        reading.errors.append(FormError(each.control, Text(
             f"You ticked '{alone.label.en}' together with another answer. Keep only one of them.",
             f"“{alone.label.zh}”不能与其他选项同时选择，请只保留其中之一。")))  # fmt: skip
     reading.values[each.name] = [option.id for option in ticked]
@@ -139,7 +145,7 @@ def _read_date(each: Field, form: Form, reading: Reading, on: date, places: Plac
         return
     parts = [first(form, f"{each.name}-{part}") for part in DATE_PARTS]
     if not any(parts):
-        _missing(each, reading, f"{each.name}-year")
+        _missing(each, reading)
         return
     problem = _date_problem(parts, on, each.future)
     if problem:
@@ -184,16 +190,12 @@ def _read_place(each: Field, form: Form, reading: Reading, on: date, places: Pla
             "Choose one of the places that were found, or search again",
             "请从查到的地区中选择一个，或重新查找")))  # fmt: skip
         return
-    _missing(each, reading, _place_control(each))
+    _missing(each, reading)
 
 
-def _place_control(each: Field) -> str:
-    return f"{each.name}-{each.options[0].id}" if each.options else f"{each.name}-search"
-
-
-def _missing(each: Field, reading: Reading, control: str) -> None:
+def _missing(each: Field, reading: Reading) -> None:
     if each.missing:
-        reading.errors.append(FormError(control, each.missing))
+        reading.errors.append(FormError(each.control, each.missing))
 
 
 def _merge(reading: Reading, inner: Reading) -> None:

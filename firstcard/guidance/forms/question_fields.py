@@ -1,13 +1,17 @@
 """The six questions in words: what each asks, and which answers it takes.
 
-"Not sure" is an answer of every question. Ids of documents and facts are those of the packs.
+"Not sure" is an answer of every question. Ids of facts and their values are those of the packs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from firstcard.guidance.forms import questions
 from firstcard.guidance.forms.fields import HERE, NONE, UNKNOWN, Field, Option
+from firstcard.guidance.forms.places import local_packs, place_name
+from firstcard.guidance.words import WORDS
+from firstcard.policy.book import RuleBook
 from firstcard.policy.format import Text
 
 NOT_SURE = Option(UNKNOWN, Text("Not sure", "不确定"))
@@ -63,16 +67,16 @@ WORDING = {
 }  # fmt: skip
 
 
-def fields(question: str, *, on: date, here: Text | None, packs: Sequence[tuple[str, Text]],
-           answers: Mapping[str, Mapping[str, object]]) -> tuple[Field, ...]:  # fmt: skip
-    """The fields of one question. `here` names the place of question 1; `packs` the regions with
-    rules of their own."""
+def fields(question: str, *, answers: questions.Answers, rules: RuleBook,
+           on: date) -> tuple[Field, ...]:  # fmt: skip
+    """The fields of one question as this family is asked it on that day."""
+    here = place_name(rules, questions.region(answers))
     if question == "place":
-        return (_place(packs),)
+        return (_place(local_packs(rules)),)
     if question == "register":
         return _register(str(answers.get("family", {}).get("family", "")), here)
     if question == "done":
-        return _done(on, here, answers)
+        return (_done(answers, rules, on), *_had_a_card(on, here, answers))
     return {"birth": _birth, "family": _family, "ties": _ties}[question](here)
 
 
@@ -219,46 +223,46 @@ def _ties(here: Text | None) -> tuple[Field, ...]:
         )),)  # fmt: skip
 
 
-DONE_ITEMS = {
-    "birth-certificate": Text("Birth certificate issued", "已领取出生医学证明"),
-    "birth-registration": Text("Birth registered; the child has an ID number",
-                               "已办出生登记，有公民身份号码"),
-    "enrolment": Text("Registered for residents' medical insurance", "已办居民医保参保登记"),
-    "premium": Text("Premium for {year} paid", "已缴{year}年度保费"),
-    "card-application": Text("Social security card applied for", "已申领社会保障卡"),
-    "card-collection": Text("Social security card collected", "已领到社会保障卡"),
-    "card-ss-function": Text("Card's social-security function activated",
-                             "已启用卡的社会保障功能"),
-}  # fmt: skip
-
-
-def done_id(document: str, year: int | None) -> str:
-    """The name of one tick: the document, and the year where it comes every year."""
-    return f"{document}.{year}" if year else document
-
-
-def _done(on: date, here: Text | None,
-          answers: Mapping[str, Mapping[str, object]]) -> tuple[Field, ...]:  # fmt: skip
-    options = []
-    for document, label in DONE_ITEMS.items():
-        for year in (on.year, on.year + 1) if document == "premium" else (None,):
-            named = Text(label.en.format(year=year), label.zh.format(year=year))
-            options.append(_done_option(done_id(document, year), named))
+def _done(answers: questions.Answers, rules: RuleBook, on: date) -> Field:
+    options = [
+        _done_option(document, year, name)
+        for document, year, name in _done_items(questions.region(answers), rules, on)
+    ]
     options.append(Option(NONE, Text("None of these yet", "都还没有办"), alone=True))
     options.append(Option(UNKNOWN, NOT_SURE.label, alone=True))
-    ticks = Field("done", "ticks", Text("Done already", "已办事项"), options=tuple(options),
-                  missing=Text("Tick what is done, 'None of these yet' or 'Not sure'",
-                               "请选择已办事项、“都还没有办”或“不确定”"))  # fmt: skip
-    return (ticks, *_had_a_card(on, here, answers))
+    return Field("done", "ticks", Text("Done already", "已办事项"), options=tuple(options),
+                 missing=Text("Tick what is done, 'None of these yet' or 'Not sure'",
+                              "请选择已办事项、“都还没有办”或“不确定”"))  # fmt: skip
 
 
-def _done_option(name: str, label: Text) -> Option:
+def _done_items(region: str | None, rules: RuleBook,
+                on: date) -> Iterator[tuple[str, int | None, Text]]:  # fmt: skip
+    """Document, year and words; what comes every year is offered for this year and the next."""
+    region = region or questions.NATION
+    chain = rules.chain(region)
+    for item in rules.done(region):
+        if "year" not in rules.head(rules.documents[item.document], chain).per:
+            yield item.document, None, item.name
+            continue
+        for year in (on.year, on.year + 1):
+            yield item.document, year, _of_year(item.name, year)
+
+
+def _of_year(name: Text, year: int) -> Text:
+    words = WORDS["step_of_year"]
+    return Text(
+        words.en.format(title=name.en, year=year), words.zh.format(title=name.zh, year=year)
+    )
+
+
+def _done_option(document: str, year: int | None, label: Text) -> Option:
+    name = questions.held_name(document, year)
     day = Field(f"{name}-on", "date", Text("When? (optional)", "办理日期（选填）"))
     return Option(name, label, reveals=(day,))
 
 
 def _had_a_card(on: date, here: Text | None,
-                answers: Mapping[str, Mapping[str, object]]) -> tuple[Field, ...]:  # fmt: skip
+                answers: questions.Answers) -> tuple[Field, ...]:  # fmt: skip
     born = str(answers.get("birth", {}).get("born_on", ""))
     if not born[:4].isdigit() or on.year - int(born[:4]) < CARD_AGE:
         return ()

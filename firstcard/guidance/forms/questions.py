@@ -175,6 +175,11 @@ def _done(answers: Answers) -> dict[str, Any]:
     return facts
 
 
+def held_name(document: str, year: int | None) -> str:
+    """The name of one tick of "done": the document, and the year where it comes every year."""
+    return f"{document}.{year}" if year else document
+
+
 def _held(item: str, given: Mapping[str, Any]) -> dict[str, Any]:
     document, _, year = item.partition(".")
     held: dict[str, Any] = {"id": document}

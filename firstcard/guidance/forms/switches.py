@@ -1,25 +1,31 @@
 """The switches of a plan: single facts that most families leave alone, and how many children.
 
-They are declared in the packs like every fact; here is only which of them are shown together.
+The packs declare them like every fact, and say which of them are switches.
 """
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from firstcard.guidance.forms import fact_fields
-from firstcard.guidance.forms.fields import UNKNOWN, Field, Form, Option, shown
+from firstcard.guidance.forms import fact_fields, questions
+from firstcard.guidance.forms.fields import NONE, UNKNOWN, Field, Form, Option, shown
 from firstcard.guidance.forms.kept import MOST_CHILDREN, Kept
 from firstcard.guidance.words import WORDS
+from firstcard.policy.book import RuleBook
 from firstcard.policy.format import Fact, Text
 
-FACTS = ("groups", "acts_through", "guardian_is_householder", "prefer.office", "prefer.channel")
 _NUMBER = "children-number"
+
+
+def switches(told: Kept, rules: RuleBook) -> dict[str, Fact]:
+    """The facts that are switches where the child lives."""
+    region = questions.region(told.answers) or questions.NATION
+    return {name: rules.facts.facts[name] for name in rules.switches(region)}
 
 
 def adjust_fields(facts: Mapping[str, Fact]) -> tuple[Field, ...]:
     """The switches as fields."""
-    single = tuple(fact_fields.field_for(facts[name], here=None) for name in FACTS if name in facts)
+    single = tuple(fact_fields.field_for(fact, here=None) for fact in facts.values())
     return (_number(), *single)
 
 
@@ -28,11 +34,9 @@ def adjusted(told: Kept, facts: Mapping[str, Fact], *, on: date) -> Form:
     values: dict[str, Any] = {_NUMBER: "1", **told.children}
     values[_NUMBER] = values.pop("number", "1")
     situation = told.situation(on=on)
-    for name in FACTS:
-        if name in situation:
-            values[name] = fact_fields.answered(facts[name], situation[name])
-        elif name in facts:
-            values[name] = _usual(facts[name])
+    for name, fact in facts.items():
+        values[name] = (fact_fields.answered(fact, situation[name])
+                        if name in situation else _usual(fact))  # fmt: skip
     return shown(values)
 
 
@@ -43,22 +47,21 @@ def read_adjusted(
     told.children = {"number": values.get(_NUMBER, "1")} | {
         name: value for name, value in values.items() if "-born-" in name
     }
-    for name in FACTS:
+    for name in facts:
         told.facts.pop(name, None)
     usual = told.situation(on=on)
-    for name in FACTS:
-        value = fact_fields.value_for(facts[name], values, region=None) \
-            if name in facts else UNKNOWN  # fmt: skip
+    for name, fact in facts.items():
+        value = fact_fields.value_for(fact, values, region=None)
         if value == UNKNOWN or value == usual.get(name):
             continue
-        if name in usual or values[name] != _usual(facts[name]):
+        if name in usual or values[name] != _usual(fact):
             told.facts[name] = value
 
 
 def _usual(fact: Fact) -> str | list[str]:
     """What a plan takes for granted."""
     if fact.type == "set":
-        return [UNKNOWN] if fact.default is None else ["none"]
+        return [UNKNOWN] if fact.default is None else [NONE]
     return UNKNOWN if fact.default is None else fact.default
 
 

@@ -11,7 +11,6 @@ from firstcard.guidance.forms.kept import Kept
 from firstcard.guidance.presenters.speech import Names, Speaker
 from firstcard.guidance.words import Lang, say, word
 from firstcard.policy.book import RuleBook
-from firstcard.policy.format import Text
 
 _ASKING = "?？"
 
@@ -28,11 +27,9 @@ class AnswerRow:
 def answer_rows(*, told: Kept, rules: RuleBook, lang: Lang, on: date) -> list[AnswerRow]:
     """The six questions as far as they were asked."""
     writer = _Writer(rules, lang)
-    here = writer.text(questions.region(told.answers))
     rows = []
     for name in questions.order(told.answers):
-        fields = question_fields.fields(name, on=on, here=here, packs=writer.packs(),
-                                       answers=told.answers)  # fmt: skip
+        fields = question_fields.fields(name, answers=told.answers, rules=rules, on=on)
         values = list(writer.values(fields, told.answers.get(name, {})))
         rows.append(
             AnswerRow(
@@ -48,16 +45,6 @@ class _Writer:
     def __init__(self, rules: RuleBook, lang: Lang) -> None:
         self.rules, self.lang = rules, lang
         self.speaker = Speaker(lang, Names(rules.facts))
-
-    def text(self, code: str | None) -> Text | None:
-        if code in (None, questions.NATION) or code not in self.rules.divisions:
-            return None
-        full = self.rules.divisions.full_name
-        return Text(full(str(code), "en"), full(str(code), "zh"))
-
-    def packs(self) -> list[tuple[str, Text]]:
-        named = ((p.form.region, self.text(p.form.region)) for p in self.rules.packs.values())
-        return [(region, name) for region, name in named if name]
 
     def values(self, fields: tuple[Field, ...], given: Mapping[str, Any]) -> Iterator[str]:
         """What was answered, one line an answer; follow-up answers behind their own."""

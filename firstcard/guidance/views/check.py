@@ -5,14 +5,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstcard.guidance.forms import kept, question_fields, questions
-from firstcard.guidance.forms.fields import Field, FormError, read, shown
+from firstcard.guidance.forms.fields import FormError, read, shown
 from firstcard.guidance.forms.kept import Kept
 from firstcard.guidance.presenters.answers import answer_rows
 from firstcard.guidance.presenters.goals import goal_groups
 from firstcard.guidance.today import today
 from firstcard.guidance.views import frame
 from firstcard.guidance.words import say, word
-from firstcard.policy.book import RuleBook
 
 
 @require_safe
@@ -43,7 +42,7 @@ def question(request: HttpRequest, name: str) -> HttpResponse:
     told, rules = frame.told(request), frame.book()
     if not _may_be_asked(name, told):
         return _onward(told)
-    fields = _fields(name, told, rules)
+    fields = question_fields.fields(name, answers=told.answers, rules=rules, on=today())
     form = frame.sent(request) if request.method == "POST" else shown(told.answers.get(name, {}))
     search = frame.searched(rules, form, frame.language())
     errors: list[FormError] = []
@@ -110,12 +109,6 @@ def clear(request: HttpRequest) -> HttpResponse:
     """Forget every answer."""
     kept.forget(request.session)
     return redirect("start")
-
-
-def _fields(name: str, told: Kept, rules: RuleBook) -> tuple[Field, ...]:
-    here = frame.place_name(rules, questions.region(told.answers))
-    return question_fields.fields(name, on=today(), here=here, packs=frame.local_packs(rules),
-                                 answers=told.answers)  # fmt: skip
 
 
 def _may_be_asked(name: str, told: Kept) -> bool:

@@ -15,7 +15,6 @@ from firstcard.guidance.forms.fields import Field, Form, FormError, first
 from firstcard.guidance.forms.kept import Kept
 from firstcard.guidance.words import LANGS, Lang, vocabulary
 from firstcard.policy.book import RuleBook
-from firstcard.policy.format import Text
 
 _FOUND = 12  # places shown for one search
 _WORDS = {lang: vocabulary(lang) for lang in LANGS}
@@ -55,22 +54,6 @@ def told(request: HttpRequest) -> Kept:
 def sent(request: HttpRequest) -> Form:
     """The form that was sent."""
     return {name: [str(value) for value in values] for name, values in request.POST.lists()}
-
-
-def place_name(rules: RuleBook, code: str | None) -> Text | None:
-    """A division's full name; None where it is not settled or not known."""
-    if code in (None, questions.NATION) or code not in rules.divisions:
-        return None
-    return Text(rules.divisions.full_name(str(code), "en"),
-                rules.divisions.full_name(str(code), "zh"))  # fmt: skip
-
-
-def local_packs(rules: RuleBook) -> list[tuple[str, Text]]:
-    """The regions with rules of their own: the most local first."""
-    regions = [pack.form.region for pack in rules.packs.values()]
-    named = [(region, place_name(rules, region)) for region in regions]
-    return sorted(((region, name) for region, name in named if name),
-                  key=lambda pair: (pair[0].endswith("0000"), pair[0]))  # fmt: skip
 
 
 def searched(rules: RuleBook, form: Form, lang: Lang) -> Search | None:

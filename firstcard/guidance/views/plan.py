@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from firstcard.guidance.forms import fact_fields, kept, questions
 from firstcard.guidance.forms.fields import UNKNOWN, Field, Form, FormError, read, shown
 from firstcard.guidance.forms.kept import Kept
-from firstcard.guidance.forms.switches import FACTS, adjust_fields, adjusted, read_adjusted
+from firstcard.guidance.forms.places import place_name
+from firstcard.guidance.forms.switches import adjust_fields, adjusted, read_adjusted, switches
 from firstcard.guidance.presenters.plan import PlanView, present
 from firstcard.guidance.presenters.speech import Names, Speaker, names_of
 from firstcard.guidance.today import today
@@ -32,8 +33,9 @@ def plan(request: HttpRequest) -> HttpResponse:
         view = _view(told, rules)
     except SituationError as error:
         return _conflict(request, error, rules)
-    fields = adjust_fields(rules.facts.facts)
-    drawing = frame.drawing(rules, adjusted(told, rules.facts.facts, on=today()), fields)
+    facts = switches(told, rules)
+    fields = adjust_fields(facts)
+    drawing = frame.drawing(rules, adjusted(told, facts, on=today()), fields)
     return frame.page(request, "plan", word("plan_title", frame.language()), plan=view,
                       asks=[(ask, _ask_address(ask.fact, told)) for ask in view.asks
                             if _can_be_asked(ask.fact, rules)],
@@ -46,13 +48,14 @@ def plan(request: HttpRequest) -> HttpResponse:
 def adjust(request: HttpRequest) -> HttpResponse:
     """The switches: groups, twins, who goes, where to go."""
     told, rules = frame.told(request), frame.book()
-    fields = adjust_fields(rules.facts.facts)
+    facts = switches(told, rules)
+    fields = adjust_fields(facts)
     form = frame.sent(request)
     reading = read(fields, form, on=today(), places=rules.divisions)
     errors = list(reading.errors)
     if not errors:
-        read_adjusted(told, reading.values, rules.facts.facts, on=today())
-        errors = _problems(told, rules, f"{FACTS[0]}-none")
+        read_adjusted(told, reading.values, facts, on=today())
+        errors = _problems(told, rules, (fields[1:] or fields)[0].control)
     if not errors:
         kept.save(request.session, told)
         return redirect("plan")
@@ -76,7 +79,7 @@ def ask(request: HttpRequest, fact: str) -> HttpResponse:
         raise Http404
     if "place" not in told.answers:
         return redirect("check")
-    field = fact_fields.field_for(known, here=frame.place_name(
+    field = fact_fields.field_for(known, here=place_name(
         rules, questions.region(told.answers)))  # fmt: skip
     form = frame.sent(request) if request.method == "POST" else _answered(known, told)
     search = frame.searched(rules, form, frame.language())
@@ -114,8 +117,7 @@ def _keep(request: HttpRequest, told: Kept, rules: RuleBook, fact: Fact,
     else:
         told.facts[fact.id] = value
     field = fact_fields.field_for(fact, here=None)
-    first = field.options[0].id if field.options else "year"
-    errors = _problems(told, rules, f"{fact.id}-{first}")
+    errors = _problems(told, rules, field.control)
     if not errors:
         kept.save(request.session, told)
     return errors

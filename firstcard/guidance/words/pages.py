@@ -86,10 +86,6 @@ PAGES = {
     "goals_title": Text("What do you want to do?", "您想办理什么？"),
     "goals_lead": Text("Tick everything you want in your plan.", "请选择要列入清单的事项。"),
     "goals_missing": Text("Tick at least one thing", "请至少选择一项"),
-    "goals_newborn": Text("For a newborn", "新生儿"),
-    "goals_card": Text("Social security card", "社会保障卡"),
-    "goals_insurance": Text("Insurance and hospital bills", "医疗保险和医疗费用"),
-    "goals_employer": Text("For employers", "用人单位"),
     "goals_other": Text("Papers and other matters", "证件及其他事项"),
     "goals_usual": Text("Use the usual set for a newborn", "恢复为新生儿常用事项"),
     # Asking one fact
