@@ -93,6 +93,7 @@ def show(
     """Print a pack's contents, or a document with its effective rule and sources."""
     from firstcard.guidance.api.packs import document_view, pack_detail
     from firstcard.guidance.today import today
+    from firstcard.policy.region_codes import NATION
 
     _options(language, form)
     day = read_day(option="--on", text=on) or today()
@@ -106,7 +107,7 @@ def show(
                 f"--region：“{region}”不是已知的行政区划代码，例如 410100",
             )
         )
-    pack = book.chain(region or "000000")[-1]
+    pack = book.chain(region or NATION)[-1]
     try:
         return _shown(document_view(book=book, pack=pack, document=id, on=day), form)
     except KeyError:

@@ -11,8 +11,9 @@ from firstcard.policy.cases import run_cases
 from firstcard.policy.checks import check_book
 from firstcard.policy.diff import Change, PlanChange, changed_plans, diff_packs
 from firstcard.policy.loading import build, load
-from firstcard.policy.packs import COUNTRY, Pack, read_pack
+from firstcard.policy.packs import Pack, read_pack
 from firstcard.policy.reading import PackError
+from firstcard.policy.region_codes import NATION
 
 
 class Report(Struct, frozen=True):
@@ -68,7 +69,7 @@ def _packs(folder: Path) -> dict[str, Pack]:
 
 def _book(packs: dict[str, Pack], beside: Path) -> RuleBook:
     others: dict[str, Pack] = {}
-    if not any(pack.form.region == COUNTRY for pack in packs.values()) or len(packs) == 1:
+    if not any(pack.form.region == NATION for pack in packs.values()) or len(packs) == 1:
         others = {name: pack for name, pack in _packs(beside).items() if name not in packs}
     book = build({**others, **packs})
     wrong = [each for each in check_book(book) if not each.warning and each.pack in packs]

@@ -17,8 +17,9 @@ from firstcard.policy import plan as out
 from firstcard.policy.calendars import Calendar, calendar_from
 from firstcard.policy.conditions import MISSING, Condition, Facts, FactType
 from firstcard.policy.divisions import Divisions
-from firstcard.policy.packs import COUNTRY, Office, Pack
+from firstcard.policy.packs import Office, Pack
 from firstcard.policy.reading import Problem
+from firstcard.policy.region_codes import upward
 from firstcard.policy.rules import Head, Rule, merged_head, merged_rule
 from firstcard.policy.situation import FactSet
 from firstcard.policy.tables import Hit, Table
@@ -57,7 +58,7 @@ class RuleBook:
     def chain(self, region: str) -> Chain:
         """The packs that hold for a division, national first, the most local last."""
         pack: str | None = None
-        for code in (region, region[:4] + "00", region[:2] + "0000", COUNTRY):
+        for code in upward(region):
             pack = self._by_region.get(code)
             if pack:
                 break

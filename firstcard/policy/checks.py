@@ -13,6 +13,7 @@ from firstcard.policy.circles import check_circles
 from firstcard.policy.conditions import Condition, ConditionError
 from firstcard.policy.packs import Pack
 from firstcard.policy.reading import Problem
+from firstcard.policy.region_codes import lies_in
 
 _EVENT = "birth"
 FAMILY = "family"
@@ -91,8 +92,6 @@ def _check_place(book: RuleBook, pack: Pack) -> Iterator[Problem]:
     if parent not in book.packs:
         yield source.problem("parent", f'no pack "{parent}"', sorted(book.packs))
         return
-    from firstcard.policy.conditions import lies_in
-
     region = book.packs[parent].form.region
     if not lies_in(pack.form.region, region):
         yield source.problem(

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from firstcard.policy.region_codes import lies_in
+
 Facts = Mapping[str, Any]
 Truth = bool | None
 Test = Callable[[Any], Truth]
@@ -52,15 +54,6 @@ class FactType:
     type: str
     values: frozenset[str] = frozenset()
     nullable: bool = False
-
-
-def lies_in(code: str, region: str) -> bool:
-    """Whether a GB/T 2260 code lies in `region` (000000 is the whole country)."""
-    if region == "000000" or code == region:
-        return True
-    if region.endswith("0000"):
-        return code[:2] == region[:2]
-    return region.endswith("00") and code[:4] == region[:4]
 
 
 class Condition:

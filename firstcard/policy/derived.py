@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from firstcard.policy.conditions import MISSING, SetValue, lies_in
+from firstcard.policy.conditions import MISSING, SetValue
+from firstcard.policy.region_codes import lies_in, pooling_region, province
 
 Facts = Mapping[str, Any]
 _SIDES = ("mother", "father")
-_MUNICIPALITIES = ("11", "12", "31", "50")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +23,6 @@ class Derived:
 
     inputs: tuple[str, ...]
     make: Callable[[Facts], Any]
-
-
-def pooling_region(code: str) -> str:
-    """The division in whose insurance pool a place lies: its city, municipality or itself.
-
-    County-level cities administered by a province (such as 419001) are their own pool.
-    """
-    if code[:2] in _MUNICIPALITIES:
-        return code[:2] + "0000"
-    if code[2:4] == "90":
-        return code
-    return code[:4] + "00"
-
-
-def province(code: str) -> str:
-    """The province-level division of a code."""
-    return code[:2] + "0000"
 
 
 def add_derived(facts: dict[str, Any]) -> None:

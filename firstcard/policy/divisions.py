@@ -15,13 +15,12 @@ from itertools import pairwise
 from typing import Literal
 
 from firstcard.policy.division_search import SearchIndex
+from firstcard.policy.region_codes import NATION, upward
 
-NATION = "000000"
 HEADER = ("code", "name_zh", "name_en", "parent", "from", "until")
 
 Lang = Literal["en", "zh"]
 Level = Literal["nation", "province", "prefecture", "county"]
-Standing = Literal["in-force", "former", "not-yet", "unknown"]
 Row = tuple[str, str, str, str, str, str]
 
 
@@ -79,7 +78,7 @@ class Divisions:
 
     _rows: dict[str, list[Row]]
     _ancestors: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
-    _lazy: dict[str, SearchIndex | dict[str, list[str]]] = field(default_factory=dict, repr=False)
+    _index: list[SearchIndex] = field(default_factory=list, repr=False)
 
     @classmethod
     def from_rows(cls, rows: Iterable[Row]) -> "Divisions":
@@ -101,15 +100,6 @@ class Divisions:
             return _division(rows[-1])
         found = (division for row in rows if (division := _division(row)).in_force(on.year))
         return next(found, None)
-
-    def standing(self, code: str, on: date) -> Standing:
-        """Whether the code was in force on a day, had been, was still to come, or is unknown."""
-        if code not in self._rows:
-            return "unknown"
-        if self.get(code, on):
-            return "in-force"
-        first = _division(self._rows[code][0])
-        return "not-yet" if first.from_year and on.year < first.from_year else "former"
 
     def known_from(self, code: str, year: int) -> bool:
         """Whether the code was in force in `year` or in any later one."""
@@ -148,53 +138,20 @@ class Divisions:
         """The code itself, then its ancestors."""
         return (code, *self.ancestors(code))
 
-    def lies_in(self, code: str, other: str) -> bool:
-        """Whether `code` is `other` or lies in it."""
-        return code == other or other in self.ancestors(code)
-
-    def pooling_region(self, code: str) -> str:
-        """The division in whose pool the insurance of `code` lies, by the usual rule.
-
-        The prefecture; in a municipality the municipality; a county administered by its province
-        is its own pool. A province and the country are returned as they are; a code that is not
-        in the table counts as its nearest known division. Raises UnknownDivision.
-        """
-        division = self.get(code)
-        if division is None:
-            return self.pooling_region(self.ancestors(code)[0])
-        if division.level != "county":
-            return code
-        parent = self._known(division.parent)
-        if parent.level == "prefecture" or parent.name_zh.endswith("市"):
-            return parent.code
-        return code
-
-    def children(self, code: str) -> tuple[str, ...]:
-        """The codes in force that lie directly in `code`, ascending."""
-        if "children" not in self._lazy:
-            children: dict[str, list[str]] = {}
-            for division in self.current():
-                children.setdefault(division.parent, []).append(division.code)
-            self._lazy["children"] = children
-        found = self._lazy["children"]
-        assert isinstance(found, dict)
-        return tuple(sorted(found.get(code, ())))
-
     def current(self) -> Iterator[Division]:
         """Every division in force at the end of the table."""
         return (_division(rows[-1]) for rows in self._rows.values() if not rows[-1][5])
 
     def search(self, text: str, limit: int = 20) -> list[str]:
         """Codes in force whose Chinese or English name fits `text`, best first."""
-        if "search" not in self._lazy:
-            self._lazy["search"] = SearchIndex.of(
+        if not self._index:  # made at the first search: most plans need none
+            names = (
                 (each.code, each.name_zh, each.name_en,
                  self.full_name(each.code, "zh"), self.full_name(each.code, "en"))
                 for each in self.current()
             )  # fmt: skip
-        index = self._lazy["search"]
-        assert isinstance(index, SearchIndex)
-        return index.find(text, limit=limit)
+            self._index.append(SearchIndex.of(names))
+        return self._index[0].find(text, limit=limit)
 
     def problems(self) -> list[str]:
         """What is wrong with the table, one line each; empty if all is well."""
@@ -222,8 +179,7 @@ class Divisions:
     def _walk(self, code: str) -> Iterator[str]:
         rows = self._rows.get(code)
         if rows is None:
-            up = (code[:4] + "00", code[:2] + "0000", NATION)
-            yield from (each for each in up if each != code and each in self._rows)
+            yield from (each for each in upward(code)[1:] if each in self._rows)
             return
         parent = rows[-1][3]
         while parent:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from firstcard.policy.book import RuleBook
 from firstcard.policy.checks import check_book
-from firstcard.policy.packs import COUNTRY, Pack, fact_types, read_pack
+from firstcard.policy.packs import Pack, fact_types, read_pack
 from firstcard.policy.reading import PackError, Problem
+from firstcard.policy.region_codes import NATION
 
 LastGood = Callable[[str], Path | None]
 
@@ -75,10 +76,10 @@ class _Loading:
             self.packs[pack.id] = pack
 
     def _need_country(self) -> None:
-        if any(pack.form.region == COUNTRY for pack in self.packs.values()):
+        if any(pack.form.region == NATION for pack in self.packs.values()):
             return
         lacking = Problem(
-            "packs", 1, "region", "no national pack", (f'one pack with region: "{COUNTRY}"',)
+            "packs", 1, "region", "no national pack", (f'one pack with region: "{NATION}"',)
         )
         raise PackError(self.problems or [lacking])
 
@@ -105,7 +106,7 @@ def _of(problem: Problem, pack: str) -> Problem:
 
 def build(packs: Mapping[str, Pack]) -> RuleBook:
     """A book of these packs, parents before children; checks are made by `checks`."""
-    ordered = sorted(packs.values(), key=lambda p: (p.form.region != COUNTRY, p.form.region, p.id))
+    ordered = sorted(packs.values(), key=lambda p: (p.form.region != NATION, p.form.region, p.id))
     usable = _with_parents(ordered)
     book = RuleBook({pack.id: pack for pack in usable})
     book.digest = hashlib.sha256("".join(p.digest for p in usable).encode()).hexdigest()

@@ -14,9 +14,9 @@ from msgspec.structs import replace
 from firstcard.policy import format as form
 from firstcard.policy import plan as out
 from firstcard.policy.clocks import count
-from firstcard.policy.derived import pooling_region
 from firstcard.policy.nodes import Key, Node, Requirement
 from firstcard.policy.present import step_id
+from firstcard.policy.region_codes import pooling_region
 from firstcard.policy.resolve import Resolver
 from firstcard.policy.situation import Situation
 from firstcard.policy.timing import span

@@ -24,8 +24,6 @@ from firstcard.policy.reading import PackError, Problem, Source, convert
 from firstcard.policy.situation import FactSet
 from firstcard.policy.tables import Table, read_table
 
-COUNTRY = "000000"
-
 
 class Office(Struct, frozen=True):
     """A known office: its kind, division, address and source; `sample` ones are made up."""

@@ -13,8 +13,9 @@ from firstcard.policy.cases import run_cases
 from firstcard.policy.checks import check_book
 from firstcard.policy.format import Text
 from firstcard.policy.loading import build, load
-from firstcard.policy.packs import COUNTRY, Pack, read_pack
+from firstcard.policy.packs import Pack, read_pack
 from firstcard.policy.reading import PackError, Problem
+from firstcard.policy.region_codes import NATION
 from firstcard.policy.store import Release
 
 
@@ -102,7 +103,7 @@ def _newest_readable(
 
 
 def _built(packs: dict[str, Pack], problems: list[Problem]) -> RuleBook:
-    if not any(pack.form.region == COUNTRY for pack in packs.values()):
+    if not any(pack.form.region == NATION for pack in packs.values()):
         raise PackError(problems or [Problem("store", 1, "", "no national pack is released")])
     return build(packs)
 

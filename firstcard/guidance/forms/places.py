@@ -1,8 +1,8 @@
 """Places as forms and pages name them. Pure."""
 
-from firstcard.guidance.forms.questions import NATION
 from firstcard.policy.book import RuleBook
 from firstcard.policy.format import Text
+from firstcard.policy.region_codes import NATION
 
 
 def place_name(rules: RuleBook, code: str | None) -> Text | None:

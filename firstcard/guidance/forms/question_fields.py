@@ -13,6 +13,7 @@ from firstcard.guidance.forms.places import local_packs, place_name
 from firstcard.guidance.words import WORDS
 from firstcard.policy.book import RuleBook
 from firstcard.policy.format import Text
+from firstcard.policy.region_codes import NATION
 
 NOT_SURE = Option(UNKNOWN, Text("Not sure", "不确定"))
 CARD_AGE = 3  # from this age on a child may well have had a card
@@ -238,7 +239,7 @@ def _done(answers: questions.Answers, rules: RuleBook, on: date) -> Field:
 def _done_items(region: str | None, rules: RuleBook,
                 on: date) -> Iterator[tuple[str, int | None, Text]]:  # fmt: skip
     """Document, year and words; what comes every year is offered for this year and the next."""
-    region = region or questions.NATION
+    region = region or NATION
     chain = rules.chain(region)
     for item in rules.done(region):
         if "year" not in rules.head(rules.documents[item.document], chain).per:

@@ -9,11 +9,9 @@ from datetime import date
 from typing import Any
 
 from firstcard.guidance.forms.fields import HERE, NONE, UNKNOWN
-from firstcard.policy.conditions import lies_in
-from firstcard.policy.derived import pooling_region
+from firstcard.policy.region_codes import NATION, lies_in, pooling_region
 
 ORDER = ("place", "birth", "family", "register", "ties", "done")
-NATION = "000000"
 Answers = Mapping[str, Mapping[str, Any]]
 
 # The facts that each question settles when it is answered in full.

@@ -13,13 +13,14 @@ from firstcard.guidance.forms.kept import MOST_CHILDREN, Kept
 from firstcard.guidance.words import WORDS
 from firstcard.policy.book import RuleBook
 from firstcard.policy.format import Fact, Text
+from firstcard.policy.region_codes import NATION
 
 _NUMBER = "children-number"
 
 
 def switches(told: Kept, rules: RuleBook) -> dict[str, Fact]:
     """The facts that are switches where the child lives."""
-    region = questions.region(told.answers) or questions.NATION
+    region = questions.region(told.answers) or NATION
     return {name: rules.facts.facts[name] for name in rules.switches(region)}
 
 

@@ -12,6 +12,7 @@ from firstcard.guidance.presenters.goals import goal_groups
 from firstcard.guidance.today import today
 from firstcard.guidance.views import frame
 from firstcard.guidance.words import say, word
+from firstcard.policy.region_codes import NATION
 
 
 @require_safe
@@ -86,7 +87,7 @@ def answers(request: HttpRequest) -> HttpResponse:
 def goals(request: HttpRequest) -> HttpResponse:
     """Everything one can ask for; what is ticked becomes the plan's goals."""
     told, rules, lang = frame.told(request), frame.book(), frame.language()
-    region = questions.region(told.answers) or questions.NATION
+    region = questions.region(told.answers) or NATION
     summary: list[tuple[str, str]] = []
     ticked = told.want or list(rules.want(region))
     if request.method == "POST":

@@ -9,12 +9,13 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from firstcard.guidance import packs_store
-from firstcard.guidance.forms import kept, questions
+from firstcard.guidance.forms import kept
 from firstcard.guidance.forms.controls import Drawing, Search
 from firstcard.guidance.forms.fields import Field, Form, FormError, first
 from firstcard.guidance.forms.kept import Kept
 from firstcard.guidance.words import LANGS, Lang, vocabulary
 from firstcard.policy.book import RuleBook
+from firstcard.policy.region_codes import NATION
 
 _FOUND = 12  # places shown for one search
 _WORDS = {lang: vocabulary(lang) for lang in LANGS}
@@ -75,7 +76,7 @@ def searched(rules: RuleBook, form: Form, lang: Lang) -> Search | None:
     codes = rules.divisions.search(query, limit=_FOUND)
     return Search(name, query[:60], tuple(
         (code, rules.divisions.full_name(code, lang)) for code in codes
-        if code != questions.NATION))  # fmt: skip
+        if code != NATION))  # fmt: skip
 
 
 def drawing(rules: RuleBook, form: Form, fields: Sequence[Field],

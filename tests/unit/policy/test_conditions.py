@@ -15,7 +15,6 @@ from firstcard.policy.conditions import (
     FactType,
     SetValue,
     compile_test,
-    lies_in,
 )
 
 VALUES = frozenset({"red", "green", "blue"})
@@ -178,7 +177,6 @@ class TestDivisions:
         ],
     )  # fmt: skip
     def test_a_code_lies_in_a_region(self, code: str, region: str, expected: bool) -> None:
-        assert lies_in(code, region) is expected
         assert holds(region, "place", code) is expected
 
     def test_a_list_and_none(self) -> None:

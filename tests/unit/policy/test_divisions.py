@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firstcard.policy.divisions import (
-    NATION,
     Divisions,
     DivisionTableError,
     UnknownDivision,
     parse_divisions,
 )
+from firstcard.policy.region_codes import MUNICIPALITIES, NATION, lies_in, pooling_region
 
 FILE = Path(__file__).parents[3] / "packs" / "cn" / "divisions.csv"
 TEXT = FILE.read_text("utf-8")
@@ -48,13 +48,27 @@ def test_the_shipped_table_keeps_its_licence_beside_it():
         ("310115", ("310000", NATION), "310000"),
         ("500229", ("500000", NATION), "500000"),
         ("410199", ("410100", "410000", NATION), "410100"),  # not in the table
-        ("419999", ("410000", NATION), "410000"),
     ],
 )
 def test_where_a_division_lies_and_is_insured(code, ancestors, pool):
     assert TREE.ancestors(code) == ancestors
     assert TREE.chain(code) == (code, *ancestors)
-    assert TREE.pooling_region(code) == pool
+    assert pooling_region(code) == pool
+
+
+def test_a_code_that_never_was_lies_in_the_known_divisions_of_its_digits():
+    assert TREE.ancestors("419999") == ("410000", NATION)
+
+
+def test_the_municipalities_are_the_provinces_that_are_cities():
+    provinces = [each for each in TREE.current() if each.level == "province"]
+    cities = {each.code[:2] for each in provinces if each.name_zh.endswith("市")}
+    assert set(MUNICIPALITIES) == cities
+
+
+@given(CODES)
+def test_the_pool_of_a_division_is_a_division_that_it_lies_in(code):
+    assert pooling_region(code) in TREE.chain(code)
 
 
 @pytest.mark.parametrize(
@@ -85,13 +99,11 @@ def test_a_code_stands_for_what_it_stood_for_then():
     assert TREE.get("999999") is None
 
 
-def test_the_standing_of_a_code_on_a_day():
+def test_a_code_that_was_given_up_is_known_for_those_born_under_it():
     old = TREE.get("410511")  # a district of Anyang, given up in the course of 2002
     assert not old.current
-    assert TREE.standing("410511", date(1990, 1, 1)) == "in-force"
-    assert TREE.standing("410511", date(2020, 1, 1)) == "former"
-    assert TREE.standing("460000", date(1981, 1, 1)) == "not-yet"
-    assert TREE.standing("999999", date(2020, 1, 1)) == "unknown"
+    assert TREE.get("410511", date(1990, 1, 1)) == old
+    assert TREE.get("410511", date(2020, 1, 1)) is None
     assert TREE.known_from("410511", 1970)
     assert not TREE.known_from("410511", 2015)
 
@@ -107,24 +119,24 @@ def test_an_unknown_code_has_no_name():
         TREE.name("999999", "zh")
 
 
-def test_the_children_of_zhengzhou_and_of_the_country():
-    assert len(TREE.children("410100")) == 12
-    assert len(TREE.children(NATION)) == 34
-    assert "419001" in TREE.children("410000")
-    assert TREE.children("410105") == ()
+def test_the_divisions_of_zhengzhou_and_of_the_country():
+    def directly_in(code):
+        return {each.code for each in TREE.current() if each.parent == code}
+
+    assert len(directly_in("410100")) == 12
+    assert len(directly_in(NATION)) == 34
+    assert "419001" in directly_in("410000")
+    assert directly_in("410105") == set()
 
 
 @given(CODES)
-def test_every_division_is_a_child_of_its_parent_and_lies_in_the_country(code):
-    assert TREE.lies_in(code, code)
-    assert TREE.lies_in(code, NATION)
-    if code != NATION:
-        assert code in TREE.children(TREE.ancestors(code)[0])
+def test_every_division_lies_in_the_country(code):
+    assert TREE.chain(code)[-1] == NATION
 
 
 @given(CODES, CODES)
-def test_two_divisions_do_not_lie_in_each_other(one, other):
-    assert one == other or not (TREE.lies_in(one, other) and TREE.lies_in(other, one))
+def test_the_digits_of_a_code_say_where_the_tree_has_it(one, other):
+    assert lies_in(one, other) == (other in TREE.chain(one))
 
 
 @pytest.mark.parametrize(
