@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from hypothesis import settings as hypothesis_settings
 
 from firstcard.config import databases, deployment
 from firstcard.config.embedded_postgres import Server, connection_settings, destroy
@@ -21,6 +22,10 @@ from firstcard.config.embedded_postgres import Server, connection_settings, dest
 _HOME = Path(tempfile.mkdtemp(prefix="firstcard-tests-"))
 os.environ["FIRSTCARD_HOME"] = str(_HOME)
 os.environ["FIRSTCARD_DEMO"] = "1"
+
+# No test is timed: machines are shared, and what is slow is for bench/ to show.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 def pytest_configure() -> None:

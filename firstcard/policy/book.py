@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from zlib import crc32
 
 from firstcard.policy import format as form
 from firstcard.policy import plan as out
@@ -48,7 +49,8 @@ class RuleBook:
     _edges: dict[tuple[str, Chain], list[date]] = field(default_factory=dict)
     _heads: dict[tuple[str, Chain], Head] = field(default_factory=dict)
     _basis: dict[tuple[Any, ...], out.Basis] = field(default_factory=dict)
-    _bases: dict[int, tuple[Any, list[out.Basis]]] = field(default_factory=dict)
+    references: dict[out.Ref, out.Basis] = field(default_factory=dict)
+    _refs: dict[int, tuple[Any, list[out.Ref]]] = field(default_factory=dict)
     _claims: dict[tuple[str, Chain], list[form.Claim]] = field(default_factory=dict)
     _duties: dict[Chain, list[tuple[str, Condition]]] = field(default_factory=dict)
     _names: dict[str, form.Text] = field(default_factory=dict)
@@ -184,22 +186,31 @@ class RuleBook:
             note=item.note or source.note,
         )
 
-    def bases(self, items: Sequence[form.Basis] | None) -> list[out.Basis]:
-        """Several reasons at once. The list is shared: it is not to be changed."""
+    def bases(self, items: Iterable[form.Basis] | None) -> list[out.Basis]:
+        """Several reasons at once."""
+        return [self.basis(item) for item in items or ()]
+
+    def refs(self, items: Sequence[form.Basis] | None) -> list[out.Ref]:
+        """The keys of several reasons in `references`. The list is shared: never change it."""
         if not items:
             return []
-        found = self._bases.get(id(items))
+        found = self._refs.get(id(items))
         if found is None or found[0] is not items:
-            found = (items, [self.basis(item) for item in items])
-            if len(self._bases) < _MOST_CACHED:
-                self._bases[id(items)] = found
+            found = (items, [self._ref(item) for item in items])
+            if len(self._refs) < _MOST_CACHED:
+                self._refs[id(items)] = found
         return found[1]
 
-    def source(self, ref: str) -> list[out.Basis]:
-        """A source that is not a law, as a list of one."""
-        key = ("source", ref)
-        make = form.Basis(local=form.YesNo.yes, source=ref)
-        return self.remembered(key, lambda: [self.basis(make)])  # type: ignore[no-any-return]
+    def _ref(self, item: form.Basis) -> out.Ref:
+        key = f"{item.law}:{item.article}" if item.article else item.law or item.source or ""
+        if item.note:
+            key = f"{key}#{crc32(item.note.en.encode()):08x}"
+        self.references.setdefault(key, self.basis(item))
+        return key
+
+    def source(self, name: str) -> list[out.Ref]:
+        """The key of a source that is not a law, as a list of one."""
+        return [self._ref(form.Basis(local=form.YesNo.yes, source=name))]
 
     def region_name(self, code: str) -> form.Text:
         """The division's full name in both languages, or its code where no name is known."""

@@ -44,7 +44,7 @@ def _one_year(resolver: Resolver, node: Node, table: Table, child: int) -> out.P
         _known(hit, output),
         by_group,
         hit.ask or None,
-        resolver.book.bases(hit.basis),
+        resolver.book.refs(hit.basis),
         child,
     )
 
@@ -121,7 +121,7 @@ def _covered(resolver: Resolver, table: Table, paid: Node, child: int) -> out.Co
         rule,
         "unknown" if rule == UNKNOWN else "known" if start else "depends",
         ask=hit.ask or None,
-        basis=resolver.book.bases(hit.basis),
+        basis=resolver.book.refs(hit.basis),
         child=child,
     )
 

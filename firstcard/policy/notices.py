@@ -115,7 +115,7 @@ class Claims:
             claim.text,
             step=step_id(node) if node.is_step else None,
             sources=book.source(claim.ref),
-            prevails=book.bases(claim.because),
+            prevails=book.refs(claim.because),
             standing=claim.standing,
             extra_papers=names,
             their_date=theirs,
@@ -215,8 +215,8 @@ def _blocked(goals: Iterable[out.Goal], resolver: Resolver) -> Iterable[out.Noti
         if goal.state != "blocked":
             continue
         text = form.Text(
-            f"{goal.name.en}: not possible here as things stand. See what would open the way.",
-            f"{goal.name.zh}：按目前情况在此地无法办理，请看怎样才能办理。",
+            f"{goal.name.en}: not possible here as things are. See what would make it possible.",
+            f"{goal.name.zh}：按目前情况，在本地无法办理。请查看满足哪些条件就可以办理。",
         )
         if register and pooling_region(register) != home:
             there = resolver.book.divisions
@@ -240,7 +240,7 @@ def _duty(
                 "duty",
                 form.Text(
                     f"{step.name.en} is required by law, whatever else you want to do.",
-                    f"{step.name.zh}是法定要求，无论办理其他什么事项都须完成。",
+                    f"{step.name.zh}是法定义务，不论您还要办什么，都须完成。",
                 ),
                 step=step.id,
                 prevails=step.basis,
@@ -257,12 +257,12 @@ def _unknown(resolver: Resolver, steps: Iterable[out.Step]) -> Iterable[out.Noti
                     f"{step.document}.{limit.within.id}.unknown",
                     "unknown",
                     form.Text(
-                        f"{step.name.en}: the time limit here is not known to us. Ask the office.",
-                        f"{step.name.zh}：本地办理时限尚不清楚，请向经办机构咨询。",
+                        f"{step.name.en}: we do not know the time limit here.",
+                        f"{step.name.zh}：本地的办理期限暂无资料。",
                     ),
                     step=step.id,
                     ask=limit.ask,
-                    prevails=resolver.book.bases(limit.basis),
+                    prevails=resolver.book.refs(limit.basis),
                 )
 
 
@@ -291,9 +291,9 @@ def _region(resolver: Resolver) -> Iterable[out.Notice]:
         "region",
         "region",
         form.Text(
-            f"We do not know the own rules of {place.en} yet. This plan follows: {pack.name.en}. "
+            f"We do not have the local rules of {place.en} yet. This plan follows: {pack.name.en}. "
             "Ask the office before you go.",
-            f"我们尚未收录{place.zh}的地方规定，本计划依据：{pack.name.zh}。出门前请先向当地经办机构确认。",
+            f"本站尚未收录{place.zh}的地方规定，本清单依据：{pack.name.zh}。出门前请先咨询当地经办机构。",
         ),
     )
 

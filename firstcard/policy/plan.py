@@ -14,6 +14,7 @@ from msgspec import Struct
 from firstcard.policy.format import PaperForm, Text
 
 PaperState = Literal["step", "have", "bring", "if-held", "shared", "blocked"]
+Ref = str  # the key of an entry of Plan.references
 StepState = Literal["in-time", "aim-passed", "overdue", "will-be-late", "no-limit", "depends"]
 _RENAME = {"for_": "for", "from_": "from"}
 GoalState = Literal["todo", "done", "blocked", "depends", "not-for-you"]
@@ -110,7 +111,7 @@ class Paper(Struct, frozen=True, omit_defaults=True):
     form: PaperForm | None = None
     of: str | None = None
     spec: Text | None = None
-    basis: list[Basis] = []
+    basis: list[Ref] = []
     rank: Literal["required", "asked"] = "required"
     only_if: list[str] = []
     get_from: str | None = None
@@ -126,7 +127,7 @@ class FeeInfo(Struct, frozen=True, omit_defaults=True):
     amount: str | None
     ask: str | None = None
     note: Text | None = None
-    basis: list[Basis] = []
+    basis: list[Ref] = []
 
 
 class LateInfo(Struct, frozen=True, omit_defaults=True):
@@ -135,7 +136,7 @@ class LateInfo(Struct, frozen=True, omit_defaults=True):
     effect: Text
     ask: str | None = None
     then: list[str] = []
-    basis: list[Basis] = []
+    basis: list[Ref] = []
 
 
 class DueInfo(Struct, frozen=True, omit_defaults=True):
@@ -153,7 +154,7 @@ class DueInfo(Struct, frozen=True, omit_defaults=True):
     relative: bool = False
     status: Literal["final", "provisional"] = "final"
     why: list[str] = []
-    basis: list[Basis] = []
+    basis: list[Ref] = []
 
 
 class NoteInfo(Struct, frozen=True, omit_defaults=True):
@@ -163,7 +164,7 @@ class NoteInfo(Struct, frozen=True, omit_defaults=True):
     text: Text
     only_if: list[str] = []
     ask: str | None = None
-    basis: list[Basis] = []
+    basis: list[Ref] = []
 
 
 class Step(Struct, frozen=True, omit_defaults=True, rename=_RENAME):
@@ -185,7 +186,7 @@ class Step(Struct, frozen=True, omit_defaults=True, rename=_RENAME):
     done_by: date | None
     office: Place | None
     needs: list[Paper]
-    basis: list[Basis]
+    basis: list[Ref]
     unlocks: list[str]
     after: list[str]
     summary: Text | None = None
@@ -249,7 +250,7 @@ class Coverage(Struct, frozen=True, omit_defaults=True, rename=_RENAME):
     rule: str
     state: Literal["known", "unknown", "depends"]
     ask: str | None = None
-    basis: list[Basis] = []
+    basis: list[Ref] = []
     child: int = 1
     ask_facts: list[str] = []
 
@@ -269,7 +270,7 @@ class Premium(Struct, frozen=True, omit_defaults=True):
     amount: str | None
     by_group: list[GroupPremium]
     ask: str | None = None
-    basis: list[Basis] = []
+    basis: list[Ref] = []
     child: int = 1
 
 
@@ -282,8 +283,8 @@ class Notice(Struct, frozen=True, omit_defaults=True):
     ]
     text: Text
     step: str | None = None
-    sources: list[Basis] = []
-    prevails: list[Basis] = []
+    sources: list[Ref] = []
+    prevails: list[Ref] = []
     standing: str | None = None
     extra_papers: list[Text] = []
     their_date: date | None = None
@@ -310,7 +311,10 @@ class AssumedFact(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
-    """What to do, where, by when and with which papers, for one situation on one day."""
+    """What to do, where, by when and with which papers, for one situation on one day.
+
+    `references` holds each law and source once; `basis`, `sources` and `prevails` name its keys.
+    """
 
     on: date
     region: str
@@ -325,3 +329,4 @@ class Plan(Struct, frozen=True):
     ask: list[Ask]
     assumed: list[AssumedFact]
     children: int
+    references: dict[Ref, Basis]

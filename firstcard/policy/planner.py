@@ -40,6 +40,14 @@ def make_plan(*, book: RuleBook, situation: Situation) -> out.Plan:
     home = book.chain(situation.region)
     name = book.region_name(situation.region)
     used = {pack for chain in (*chains, home) for pack in chain}
+    coverage = [entry for part in parts for entry in part.coverage()]
+    premium = [entry for part in parts for entry in part.premium()]
+    notices = _once(
+        _at_step(notice, own)
+        for part, own in zip(parts, names, strict=True)
+        for notice in part.notices(first=part is parts[0])
+    )
+    refs = sorted(_refs(steps, [*coverage, *premium], notices))
     return out.Plan(
         on=situation.on,
         region=situation.region,
@@ -48,17 +56,29 @@ def make_plan(*, book: RuleBook, situation: Situation) -> out.Plan:
         packs=[book.reference(pack) for pack in book.packs if pack in used],
         goals=[goal for part in parts for goal in part.goals()],
         steps=steps,
-        coverage=[entry for part in parts for entry in part.coverage()],
-        premium=[entry for part in parts for entry in part.premium()],
-        notices=_once(
-            _at_step(notice, own)
-            for part, own in zip(parts, names, strict=True)
-            for notice in part.notices(first=part is parts[0])
-        ),
+        coverage=coverage,
+        premium=premium,
+        notices=notices,
         ask=_asked(book, zip(parts, names, strict=True)),
         assumed=[out.AssumedFact(fact, book.facts.facts[fact].name) for fact in situation.assumed],
         children=len(situation.children),
+        references={ref: book.references[ref] for ref in refs},
     )
+
+
+def _refs(
+    steps: Iterable[out.Step],
+    sums: Iterable[out.Coverage | out.Premium],
+    notices: Iterable[out.Notice],
+) -> set[out.Ref]:
+    """Every law and source that the plan names."""
+    used: set[out.Ref] = set()
+    for step in steps:
+        parts = [*step.needs, *step.late, *step.notes, step.fee, step.due_why]
+        used.update(step.basis, *(part.basis for part in parts if part is not None))
+    for notice in notices:
+        used.update(notice.sources, notice.prevails)
+    return used.union(*(entry.basis for entry in sums))
 
 
 class _Part:

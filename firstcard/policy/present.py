@@ -59,7 +59,7 @@ class StepMaker:
             done_by=node.done_by,
             office=self._place(node),
             needs=self._papers(node),
-            basis=self.book.bases((way.basis if way else None) or rule.basis),
+            basis=self.book.refs((way.basis if way else None) or rule.basis),
             unlocks=unlocks,
             after=[f"{k[0]}:{k[1]}" if k[1] is not None else k[0] for k in times.after],
             summary=node.head.summary,
@@ -156,7 +156,7 @@ class StepMaker:
         others: list[out.Choice],
         basis: list[form.Basis] | None,
     ) -> out.Paper:
-        resolved = self.book.bases(basis)
+        resolved = self.book.refs(basis)
         return out.Paper(
             found.need.id,
             None,
@@ -164,7 +164,7 @@ class StepMaker:
             state,
             found.strength,
             basis=resolved,
-            rank=_rank(resolved),
+            rank=self._rank(resolved),
             only_if=sorted(found.only_if),
             alternatives=others,
         )
@@ -189,7 +189,7 @@ class StepMaker:
         basis: list[form.Basis] | None,
     ) -> out.Paper:
         need = found.need
-        resolved = self.book.bases(basis)
+        resolved = self.book.refs(basis)
         base = node.head.kind == "base"
         return out.Paper(
             need.id,
@@ -201,7 +201,7 @@ class StepMaker:
             of=need.of,
             spec=need.spec or (node.rule.spec if node.rule else None),
             basis=resolved,
-            rank=_rank(resolved),
+            rank=self._rank(resolved),
             only_if=sorted(found.only_if),
             get_from=node.head.get_from if base else None,
             step=_giver(node),
@@ -209,13 +209,17 @@ class StepMaker:
             base=base,
         )
 
+    def _rank(self, basis: list[out.Ref]) -> Literal["required", "asked"]:
+        ranks = {self.book.references[ref].rank for ref in basis}
+        return "required" if "required" in ranks else "asked"
+
     def _fee(self, node: Node) -> out.FeeInfo | None:
         fee = (node.way.fee if node.way else None) or (node.rule.fee if node.rule else None)
         if fee is None:
             return None
         if fee.table:
             return self._fee_from(node, fee)
-        return out.FeeInfo(fee.amount, fee.unknown, fee.note, self.book.bases(fee.basis))
+        return out.FeeInfo(fee.amount, fee.unknown, fee.note, self.book.refs(fee.basis))
 
     def _fee_from(self, node: Node, fee: form.Fee) -> out.FeeInfo:
         table = self.book.table(fee.table or "", node.chain)
@@ -225,14 +229,14 @@ class StepMaker:
             return out.FeeInfo(None, None, fee.note)
         amount = hit.outputs[table.head.outputs[0].name]
         known = None if amount == "unknown" else amount
-        return out.FeeInfo(known, hit.ask or None, fee.note, self.book.bases(hit.basis))
+        return out.FeeInfo(known, hit.ask or None, fee.note, self.book.refs(hit.basis))
 
     def _late(self, node: Node) -> list[out.LateInfo]:
         rule = node.rule
         if rule is None or not rule.late:
             return []
         return [
-            out.LateInfo(late.effect, late.ask, list(late.then or ()), self.book.bases(late.basis))
+            out.LateInfo(late.effect, late.ask, list(late.then or ()), self.book.refs(late.basis))
             for late in rule.late
             if late.when is None or late.when.holds(self.resolver.facts) is not False
         ]
@@ -259,7 +263,7 @@ class StepMaker:
         made: out.NoteInfo = self.book.remembered(
             ("note", id(note)),
             lambda: out.NoteInfo(
-                note.kind or "advice", note.text, [], note.ask, self.book.bases(note.basis)
+                note.kind or "advice", note.text, [], note.ask, self.book.refs(note.basis)
             ),
         )
         return made
@@ -282,7 +286,7 @@ class StepMaker:
             limit.relative,
             counted.status,
             [str(w) for w in counted.why],
-            self.book.bases(limit.basis),
+            self.book.refs(limit.basis),
         )
 
     def _anchor_name(self, of: str) -> form.Text:
@@ -292,10 +296,6 @@ class StepMaker:
         if of == "year":
             return form.Text("the yearly payment window", "年度集中缴费期")
         return self.book.head(self.book.documents[of], self.resolver.home).name
-
-
-def _rank(basis: list[out.Basis]) -> Literal["required", "asked"]:
-    return "required" if any(b.rank == "required" for b in basis) else "asked"
 
 
 def _state(found: Requirement, node: Node) -> out.PaperState:

@@ -261,6 +261,8 @@ NOT_HERE = {
 }
 
 
+# Every request looks whether the connection is still good, though planning asks it nothing.
+@pytest.mark.django_db
 @schema.parametrize()
 @settings(
     max_examples=400 if FULL else 30,

@@ -1,7 +1,7 @@
 """A plan in words: plain strings that a page, a terminal or a file can set. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from firstcard.guidance.presenters.speech import BasisView, Names, Speaker, capital
 from firstcard.guidance.presenters.steps import ClaimView, StepPresenter, StepView
@@ -81,7 +81,7 @@ class PlanView:
 
 def present(*, plan: Plan, lang: Lang, names: Names) -> PlanView:
     """The plan in words of one language."""
-    speaker = Speaker(lang, names)
+    speaker = Speaker(lang, replace(names, references=plan.references))
     presenter = StepPresenter(steps=plan.steps, children=plan.children, speaker=speaker)
     steps = _steps(plan, presenter)
     top, rest = _notices(plan, presenter, steps)

@@ -8,7 +8,7 @@ from typing import Any
 from firstcard.guidance.words import WORDS, Lang, joined, say, word
 from firstcard.policy.calendars import Calendar
 from firstcard.policy.format import Text
-from firstcard.policy.plan import Basis, Choice, Opening
+from firstcard.policy.plan import Basis, Choice, Opening, Ref
 from firstcard.policy.situation import FactSet
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -28,6 +28,7 @@ class Names:
     facts: FactSet = field(default_factory=lambda: FactSet({}))
     office_kinds: Mapping[str, Text] = field(default_factory=dict)
     calendar: Calendar | None = None
+    references: Mapping[Ref, Basis] = field(default_factory=dict)
 
 
 def names_of(book: Any) -> Names:
@@ -114,11 +115,19 @@ class Speaker:
         values = {each.id: each.name for each in (known.values if known else None) or ()}
         return self.say(values[value]) if value in values else ""
 
+    def sentences(self, first: str, second: str) -> str:
+        """Two sentences, one after the other."""
+        if not second:
+            return first
+        stop = "。" if self.lang == "zh" else ". "
+        return first.rstrip("。. ") + stop + second
+
     def choice(self, choice: Choice) -> str:
         """Another possibility, and why it would not do."""
         name = self.say(choice.name)
         if choice.possible:
-            return self.word("choice_possible", name=name)
+            possible = self.word("choice_possible", name=name)
+            return self.sentences(possible, self.maybe(choice.note))
         because = self.listed(self.opening(each) for each in choice.facts)
         if because:
             return self.word("choice_not_because", name=name, facts=because)
@@ -132,9 +141,13 @@ class Speaker:
             rank=self.word(f"rank_{basis.rank}"), required=basis.rank == "required",
             note=self.maybe(basis.note))  # fmt: skip
 
-    def bases(self, items: Iterable[Basis]) -> list[BasisView]:
+    def bases(self, refs: Iterable[Ref]) -> list[BasisView]:
         """Each reason once."""
-        return list(dict.fromkeys(self.basis(item) for item in items))
+        return list(dict.fromkeys(self.basis(self.names.references[ref]) for ref in refs))
+
+    def titles(self, refs: Iterable[Ref]) -> list[str]:
+        """The reasons' titles alone."""
+        return [self.title(self.names.references[ref]) for ref in refs]
 
     def title(self, basis: Basis) -> str:
         """The law with its article, or the source's title."""

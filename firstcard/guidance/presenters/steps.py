@@ -99,7 +99,7 @@ class StepPresenter:
 
     def step(self, step: Step) -> StepView:
         """One step, without what is known only of the whole plan."""
-        say, word = self.speaker.say, self.speaker.word
+        word = self.speaker.word
         number = self.numbers[step.id]
         fee, fee_note = self._fee(step)
         late_title, late = self._late(step)
@@ -115,7 +115,7 @@ class StepPresenter:
             who=word(f"who_{step.who}"), office=office_view(step.office, self.speaker), home=home,
             how=capital(self.speaker.channels(step.channels)),
             ways=[self.speaker.choice(choice) for choice in step.other_ways],
-            way=word("way_chosen", name=say(step.way_name)) if step.way_name else "",
+            way=self._way(step),
             papers=[paper_view(paper, self.numbers, self.speaker)
                     for paper in step.needs], fee=fee, fee_note=fee_note,
             late_title=late_title, late=late,
@@ -139,13 +139,20 @@ class StepPresenter:
     def claim(self, notice: Notice) -> ClaimView:
         """A notice in words."""
         listed, word = self.speaker.listed, self.speaker.word
-        says = listed(self.speaker.title(basis) for basis in notice.sources)
-        holds = listed(self.speaker.title(basis) for basis in notice.prevails)
+        says = listed(self.speaker.titles(notice.sources))
+        holds = listed(self.speaker.titles(notice.prevails))
         return ClaimView(
             kind=word(f"notice_{notice.kind}"), text=self.speaker.say(notice.text),
             says=word("notice_says", titles=says) if says else "",
             prevails=word("notice_prevails", titles=holds) if holds else "",
             ask=self._ask(notice.ask), basis=self.speaker.bases(notice.prevails))  # fmt: skip
+
+    def _way(self, step: Step) -> str:
+        """The way taken, and what is good to know of it."""
+        if step.way_name is None:
+            return ""
+        taken = self.speaker.word("way_chosen", name=self.speaker.say(step.way_name))
+        return self.speaker.sentences(taken, self.speaker.maybe(step.way_note))
 
     def _ask(self, kind: str | None) -> str:
         return self.speaker.word("notice_ask", office=self.speaker.office(kind)) if kind else ""
