@@ -125,6 +125,36 @@ class TestDanglingNames:
         assert found[0].line in (line, line - 1), found[0]
         assert near is None or near in found[0].allowed
 
+    @pytest.mark.parametrize(
+        ("said", "word", "near"),
+        [
+            ("want: [crad]", 'unknown document "crad"', "card"),
+            ("done: [{document: crad, name: {en: a, zh: b}}]", 'unknown document "crad"', "card"),
+            ("goals: [{id: g, name: {en: a, zh: b}, goals: [card, crad]}]",
+             'unknown document "crad"', "card"),
+            ("switches: [flga]", 'unknown fact with answers to choose from "flga"', "flag"),
+            ("switches: [child.born_on]", "unknown fact with answers to choose from", None),
+            ("switches: [child.age_days]", "unknown fact with answers to choose from", None),
+        ],
+    )  # fmt: skip
+    def test_what_a_pack_offers_must_be_there(
+        self, tmp_path: Path, said: str, word: str, near: str | None
+    ) -> None:
+        city = {"pack.yaml": f"{CITY['pack.yaml']}{said}\n"}
+        book = small(tmp_path, city=city)
+        found = [p for p in book.problems if word in p.message]
+        assert found, book.problems
+        assert found[0].line == len(city["pack.yaml"].splitlines())
+        assert near is None or near in found[0].allowed
+
+    def test_a_local_list_of_what_is_offered_replaces_its_parents(self, tmp_path: Path) -> None:
+        nation = {"pack.yaml": COUNTRY["pack.yaml"] + "switches: [flag]\n"}
+        city = {"pack.yaml": CITY["pack.yaml"] + "switches: [groups]\n"}
+        book = small(tmp_path, nation, city=city)
+        assert book.switches("410000") == ("flag",)
+        assert book.switches("410100") == book.switches("410105") == ("groups",)
+        assert book.done("410100") == ()
+
     @pytest.mark.parametrize("strength", ["", "strength: required, "])
     def test_what_is_required_needs_its_own_basis(self, tmp_path: Path, strength: str) -> None:
         text = CARD.replace(f"document: form, basis: {BASIS}", f"{strength}document: form")

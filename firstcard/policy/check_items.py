@@ -1,0 +1,192 @@
+"""Checks one entry of a pack by its kind: what it names is there, what it needs is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from firstcard.policy import format as form
+from firstcard.policy.book import RuleBook
+from firstcard.policy.packs import Pack
+
+_EVENT = "birth"
+_FAMILY = "family"
+
+Finding = tuple[str, str, tuple[str, ...]]
+
+
+def findings(book: RuleBook, pack: Pack, item: Struct) -> Iterator[Finding]:
+    """What is wrong with one entry of a pack: message, key below the entry, what is allowed."""
+    if isinstance(item, form.Basis):
+        wrong = basis_problem(book, item)
+        if wrong:
+            yield wrong[0], "", wrong[1]
+    elif isinstance(item, form.Need):
+        yield from _check_need(book, item)
+    elif isinstance(item, form.Within):
+        yield from _check_within(book, item)
+    elif isinstance(item, form.SpanForm):
+        yield from _one_unit(item)
+    elif isinstance(item, form.Version | form.Way):
+        yield from _check_version(book, item)
+    elif isinstance(item, form.Fee):
+        yield from _check_fee(book, pack, item)
+    elif isinstance(item, form.Claim):
+        yield from known(every(book, "sources"), item.ref, "ref", "source")
+        yield from _documents(book, item.says.needs, "says.needs")
+    elif isinstance(item, form.Document):
+        yield from _check_head(book, item)
+    elif isinstance(item, form.Late):
+        yield from _documents(book, item.then, "then")
+    elif isinstance(item, form.Channel):
+        for kind in item.offices:
+            yield from known(every(book, "office_kinds"), kind, "offices", "office kind")
+    elif isinstance(item, form.PackForm):
+        yield from _check_menus(book, item)
+    asked = getattr(item, "ask", None) or getattr(item, "unknown", None)
+    if asked and not isinstance(item, form.Basis):
+        yield from known(every(book, "office_kinds"), asked, "ask", "office kind")
+
+
+def _check_menus(book: RuleBook, item: form.PackForm) -> Iterator[Finding]:
+    yield from _documents(book, item.want, "want")
+    yield from _documents(book, [done.document for done in item.done or ()], "done")
+    for number, group in enumerate(item.goals or ()):
+        yield from _documents(book, group.goals, f"goals[{number}].goals")
+    choices = {name for name, fact in book.facts.facts.items()
+               if fact.type in ("yes-no", "enum", "set") and not fact.derived}  # fmt: skip
+    for name in item.switches or ():
+        yield from known(choices, name, "switches", "fact with answers to choose from")
+
+
+def every(book: RuleBook, attribute: str) -> set[str]:
+    return {key for pack in book.packs.values() for key in getattr(pack, attribute)}
+
+
+def known(allowed: set[str], given: str | None, key: str, what: str) -> Iterator[Finding]:
+    if given is not None and given not in allowed:
+        yield f'unknown {what} "{given}"', key, near(given, allowed)
+
+
+def _documents(book: RuleBook, given: Iterable[str] | None, key: str) -> Iterator[Finding]:
+    for name in given or ():
+        if name not in book.documents:
+            yield f'unknown document "{name}"', key, near(name, book.documents)
+
+
+def near(name: str, allowed: Iterable[str]) -> tuple[str, ...]:
+    import difflib
+
+    return tuple(
+        difflib.get_close_matches(name, list(allowed), n=5, cutoff=0.4) or sorted(allowed)[:8]
+    )
+
+
+def basis_problem(book: RuleBook, basis: form.Basis) -> tuple[str, tuple[str, ...]] | None:
+    if basis.law:
+        for pack in book.packs.values():
+            law = pack.laws.get(basis.law)
+            if law:
+                if basis.article and basis.article not in law.articles:
+                    return (
+                        f'{basis.law} has no article "{basis.article}" in laws.yaml',
+                        tuple(law.articles),
+                    )
+                return None
+        return f'unknown law "{basis.law}"', near(basis.law, every(book, "laws"))
+    if not (basis.local and basis.source):
+        return "a basis names a law and article, or says local: yes with a source", (
+            "{law: …, article: …}",
+            "{local: yes, source: …}",
+        )
+    sources = every(book, "sources")
+    if basis.source not in sources:
+        return f'unknown source "{basis.source}"', near(basis.source or "", sources)
+    return None
+
+
+def _check_need(book: RuleBook, need: form.Need) -> Iterator[Finding]:
+    if (need.document is None) == (need.any_of is None):
+        yield "a need has either document or any_of", "", ("document", "any_of")
+    if need.document:
+        yield from _documents(book, [need.document], "document")
+    if (need.strength or "required") == "required" and not need.basis:
+        yield (
+            "what is required needs a basis of its own",
+            "basis",
+            ("basis: […]", "strength: if-held", "strength: optional"),
+        )
+
+
+def _check_within(book: RuleBook, within: form.Within) -> Iterator[Finding]:
+    given = _units(within)
+    if within.unknown is None and len(given) != 1:
+        yield (
+            "a limit has exactly one of days, working_days, months, years (or unknown)",
+            "",
+            ("days", "working_days", "months", "years", "unknown"),
+        )
+    events = {_EVENT, *(f.removeprefix("events.") for f in book.types if f.startswith("events."))}
+    if within.of not in events and within.of not in book.documents:
+        yield f'"{within.of}" is neither an event nor a document', "of", tuple(sorted(events))
+
+
+def _one_unit(span: form.SpanForm) -> Iterator[Finding]:
+    if len(_units(span)) != 1:
+        yield "a span has exactly one unit", "", ("days", "working_days", "months", "years")
+
+
+def _units(span: form.SpanForm) -> list[int]:
+    return [n for n in (span.days, span.working_days, span.months, span.years) if n is not None]
+
+
+def _check_version(book: RuleBook, item: form.Version | form.Way) -> Iterator[Finding]:
+    kinds = every(book, "office_kinds") | {_FAMILY}
+    yield from known(kinds, item.issued_by, "issued_by", "office kind")
+    places = [item.same_place_as] if item.same_place_as else []
+    yield from _documents(book, places, "same_place_as")
+    yield from _documents(book, item.then, "then")
+    if isinstance(item, form.Way):
+        yield from _regions(book, item.where)
+    if isinstance(item, form.Version):
+        visits = [item.same_visit_as] if item.same_visit_as else []
+        yield from _documents(book, visits, "same_visit_as")
+        if item.coverage:
+            yield from known(every(book, "tables"), item.coverage, "coverage", "table")
+        if (
+            item.version_by
+            and item.version_by != "submission"
+            and (item.version_by not in book.types)
+        ):
+            yield (
+                f'unknown fact "{item.version_by}"',
+                "version_by",
+                near(item.version_by, book.types),
+            )
+        if item.until and item.until <= item.from_:
+            yield "until lies before from", "until", ("a later date",)
+
+
+def _check_fee(book: RuleBook, pack: Pack, fee: form.Fee) -> Iterator[Finding]:
+    given = [x for x in (fee.amount, fee.table, fee.unknown) if x]
+    if len(given) != 1:
+        yield "a fee is one of amount, table, unknown", "", ("amount", "table", "unknown")
+    tables = {t for p in book.packs.values() for t in p.tables}
+    yield from known(tables, fee.table, "table", "table")
+
+
+def _check_head(book: RuleBook, item: form.Document) -> Iterator[Finding]:
+    yield from _regions(book, item.where)
+    if item.get_from:
+        yield from known(every(book, "office_kinds"), item.get_from, "get_from", "office kind")
+
+
+def _regions(book: RuleBook, paths: Iterable[str] | None) -> Iterator[Finding]:
+    for path in paths or ():
+        if path not in book.types or book.types[path].type != "division":
+            yield (
+                f'"{path}" is not a region fact',
+                "where",
+                tuple(name for name, kind in book.types.items() if kind.type == "division"),
+            )
