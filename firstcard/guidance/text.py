@@ -11,7 +11,7 @@ from firstcard.guidance.words import Lang, word
 from firstcard.policy.plan import Plan
 
 COLUMNS = 80
-_NEVER_FIRST = "，。、；：？！）》”’%"
+_NEVER_FIRST = "，。、；：？！）》】”’%"
 
 
 def render_text(plan: Plan, lang: Lang, *, names: Names | None = None) -> str:
@@ -93,6 +93,12 @@ class _Page:
     def _word(self, name: str) -> str:
         return word(name, self.view.lang)
 
+    def _boxed(self, text: str) -> str:
+        return f"【{text}】" if self.view.lang == "zh" else f"[{text}]"
+
+    def _noted(self, text: str) -> str:
+        return f"（{text}）" if self.view.lang == "zh" else f" ({text})"
+
     def _title(self, text: str, rule: str) -> Iterator[str]:
         yield text
         yield rule * columns(text)
@@ -136,11 +142,11 @@ class _Page:
 
     def _step(self, step: StepView) -> list[list[str]]:
         marks = " · ".join([step.state, *step.marks])
-        lines = [[""], wrapped(f"{step.number}. {step.title}  [{marks}]", rest="   ")]
+        lines = [[""], wrapped(f"{step.number}. {step.title}  {self._boxed(marks)}", rest="   ")]
         lines += [self._line(text, 3) for text in (step.depends, step.summary, step.waiting,
                                                    step.takes)]  # fmt: skip
         for each in step.dates:
-            note = f" ({each.note})" if each.note else ""
+            note = self._noted(each.note) if each.note else ""
             lines.append(self._labelled(each.label, each.day + note, 3))
         if step.count:
             lines += [self._line(line, 5) for line in step.count.summary]
@@ -160,7 +166,7 @@ class _Page:
         lines = [self._labelled(self._word("where"), office.name, 3)]
         lines += [self._line(text, 5) for text in (office.authority, office.region)]
         for name, address, hours, sample in office.known:
-            mark = f" [{self._word('where_sample')}]" if sample else ""
+            mark = f" {self._boxed(self._word('where_sample'))}" if sample else ""
             parts = [part for part in (name + mark, address, hours) if part]
             lines.append(self._item(" · ".join(parts), 5))
         lines.append(self._line(office.unknown, 5))
@@ -169,7 +175,7 @@ class _Page:
     def _papers(self, papers: list[PaperView]) -> list[list[str]]:
         lines = [self._line(self._word("papers") + self.colon.rstrip(), 3)] if papers else []
         for paper in papers:
-            said = [paper.name, paper.form, f"[{paper.rank}]" if paper.rank else ""]
+            said = [paper.name, paper.form, self._boxed(paper.rank) if paper.rank else ""]
             lines.append(self._item(" ".join(part for part in said if part), 5))
             lines += [self._line(detail, 7) for detail in paper.details]
             lines += self._bases(paper.basis, 7)
@@ -189,8 +195,9 @@ class _Page:
         return [*lines, *self._bases(step.basis, 5)]
 
     def _bases(self, bases: list[BasisView], indent: int) -> list[list[str]]:
-        return [self._item(f"{basis.title} [{basis.rank}; {basis.certainty}]", indent)
-                for basis in bases]  # fmt: skip
+        also = "；" if self.view.lang == "zh" else "; "
+        return [self._item(f"{b.title} {self._boxed(b.rank + also + b.certainty)}", indent)
+                for b in bases]  # fmt: skip
 
     def _claim(self, claim: ClaimView, indent: int = 2) -> list[list[str]]:
         lines = [self._item(f"{claim.kind}{self.colon}{claim.text}", indent)]

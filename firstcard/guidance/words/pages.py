@@ -115,11 +115,11 @@ PAGES = {
     "about_certain": Text("How certain each line is", "每一条有多确定"),
     "about_certain_1": Text("'Required by law' rests on a law, a regulation or a decision of the "
                             "State Council.", "“法定要求”出自法律、行政法规或国务院决定。"),
-    "about_certain_2": Text("'Asked for locally' rests on a published rule of a department or a "
-                            "place.", "“当地要求”出自部门或地方公开发布的规定。"),
+    "about_certain_2": Text("'Department or local rule' rests on a published rule of a department "
+                            "or a place.", "“部门或地方规定”出自部门或地方公开发布的规定。"),
     "about_certain_3": Text("Where no source was found, the plan says so and names whom to ask. It "
                             "never guesses.",
-                            "查不到的内容，清单会直接说明，并告诉您向谁咨询，不作猜测。"),
+                            "查不到的内容，清单会直接说明，并告诉您向谁咨询，绝不猜测。"),
     "about_privacy": Text("Your answers", "您的回答"),
     "about_privacy_1": Text("No name and no identity number is asked for.",
                             "不询问姓名和身份证件号码。"),
