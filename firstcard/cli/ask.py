@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.markup import escape
 
+from firstcard.guidance import words
 from firstcard.guidance.forms import questions
 from firstcard.guidance.forms.fields import DATE_PARTS, Field, Option, read
 from firstcard.guidance.forms.question_fields import WORDING, fields
@@ -39,13 +40,15 @@ _WORDS = {
 }  # fmt: skip
 
 
-def ask(*, book: RuleBook, on: date, lang: str, console: Console | None = None) -> dict[str, Any]:
+def ask(
+    *, book: RuleBook, on: date, lang: words.Lang, console: Console | None = None
+) -> dict[str, Any]:
     """Ask the questions and return the situation as JSON takes it."""
     return _Asker(book, on, lang, console or Console(stderr=True, highlight=False)).run()
 
 
 class _Asker:
-    def __init__(self, book: RuleBook, on: date, lang: str, console: Console) -> None:
+    def __init__(self, book: RuleBook, on: date, lang: words.Lang, console: Console) -> None:
         self.book = book
         self.on = on
         self.lang = lang
@@ -115,7 +118,8 @@ class _Asker:
             self.console.print(self.word("again"), style="red")
 
     def date(self, field: Field, form: Form) -> Sequence[Option]:
-        hint = self.word("date") + ("" if field.missing else f" ({self.word('skip')})")
+        skip = self.say(Text(" ({})", "（{}）")).format(self.word("skip"))
+        hint = self.word("date") + ("" if field.missing else skip)
         text = self.line(hint)
         if text == "?" or (not text and field.unsure):
             form[f"{field.name}-unsure"] = ["yes"]
@@ -176,13 +180,14 @@ class _Asker:
             self.console.print(f"  {number:>2}  {escape(self.say(option.label))}")
 
     def line(self, prompt: str) -> str:
-        text = self.console.input(f"{escape(prompt)}: ").strip().replace("？", "?")
+        colon = self.say(Text(": ", "："))
+        text = self.console.input(f"{escape(prompt)}{colon}").strip().replace("？", "?")
         if text in (_BACK, "＜", "《"):
             raise _Back
         return text
 
     def say(self, text: Text) -> str:
-        return text.zh if self.lang == "zh" else text.en
+        return words.say(text, self.lang)
 
     def word(self, name: str) -> str:
         return self.say(_WORDS[name])

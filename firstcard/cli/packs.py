@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from firstcard.cli.plan import LANGS
-from firstcard.cli.rules import default_folder, read_book, read_day
+from firstcard.cli.rules import read_book, read_day
 from firstcard.cli.speech import (
     REFUSED,
     Refusal,
@@ -17,9 +17,12 @@ from firstcard.cli.speech import (
     chosen_language,
     complain,
     lang,
+    print_json,
     say,
     speak,
+    spoken,
 )
+from firstcard.guidance.packs_folders import packs_folder
 
 FORMATS = ("text", "json")
 app = typer.Typer(
@@ -54,9 +57,9 @@ def check(
     from firstcard.guidance.pack_checks import check_folder
 
     _options(language, form)
-    report = check_folder(folder=path or default_folder())
+    report = check_folder(folder=path or packs_folder())
     if form == "json":
-        _print_json(report)
+        print_json(report)
     else:
         counts = report.counts
         print(
@@ -127,10 +130,10 @@ def diff(
 ) -> int:
     """Print every entry that differs, and the worked cases whose plan changes."""
     _options(language, form)
-    beside = packs or default_folder()
+    beside = packs or packs_folder()
     result = _compared(_pack_folder(old, store), _pack_folder(new, store), beside)
     if form == "json":
-        _print_json(result)
+        print_json(result)
         return 0
     for change in result.changes:
         print(change)
@@ -164,13 +167,12 @@ def release(
     try:
         done = put(folder=path.absolute(), store=store, by=by, confirmed_by=confirmed_by, at=now())
     except ReleaseRefused as error:
-        message = error.message.zh if lang() == "zh" else error.message.en
-        raise Refusal(message, *error.details, code=REFUSED) from None
+        raise Refusal(spoken(error.message), *error.details, code=REFUSED) from None
     except StoreError as error:
         raise Refusal(str(error), code=REFUSED) from None
     line = done.release
     if form == "json":
-        _print_json({"release": line, "new": done.new})
+        print_json({"release": line, "new": done.new})
     elif done.new:
         print(say(f"released {line.pack} {line.version} {line.digest}",
                   f"已发布 {line.pack} {line.version} {line.digest}"))  # fmt: skip
@@ -213,15 +215,9 @@ def _compared(old: Path, new: Path, beside: Path) -> Any:
         raise Refusal(*(str(each) for each in error.problems)) from None
 
 
-def _print_json(value: Any) -> None:
-    import msgspec
-
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
-
-
 def _shown(view: Any, form: str) -> int:
     if form == "json":
-        _print_json(view)
+        print_json(view)
         return 0
     from firstcard.cli.outline import outline
 

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from firstcard.cli.rules import read_book, read_day
-from firstcard.cli.speech import Refusal, check_choice, chosen_language, lang, say, speak
+from firstcard.cli.speech import (
+    Refusal,
+    check_choice,
+    chosen_language,
+    lang,
+    print_json,
+    say,
+    speak,
+    spoken,
+)
 
 if TYPE_CHECKING:
     from firstcard.policy.book import RuleBook
@@ -100,9 +109,7 @@ def make(*, book: RuleBook, data: Any) -> Plan:
 def show(plan: Plan, form: str, book: RuleBook) -> None:
     """Print the plan on stdout."""
     if form == "json":
-        import msgspec
-
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(plan), indent=2) + b"\n")
+        print_json(plan)
         return
     from firstcard.guidance.presenters.speech import names_of
 
@@ -144,7 +151,7 @@ def _file(path: Path) -> bytes:
 
 
 def _line(error: Any) -> str:
-    text = error.message.zh if lang() == "zh" else error.message.en
+    text = spoken(error.message)
     if not error.allowed:
         return f"{error.field}: {text}"
     names = ", ".join(error.allowed)

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from firstcard.cli.speech import BAD_INPUT, Refusal, say
+from firstcard.guidance.packs_folders import packs_folder
 
 if TYPE_CHECKING:
     from firstcard.policy.book import RuleBook
-
-_PROJECT = Path(__file__).resolve().parents[2]
-
-
-def default_folder() -> Path:
-    """FIRSTCARD_PACKS, else the project's own packs."""
-    named = os.environ.get("FIRSTCARD_PACKS", "")
-    return Path(named).expanduser() if named else _PROJECT / "packs"
 
 
 def read_book(*, folder: Path | None) -> RuleBook:
@@ -26,7 +18,7 @@ def read_book(*, folder: Path | None) -> RuleBook:
     from firstcard.policy.loading import load
     from firstcard.policy.reading import PackError
 
-    root = folder or default_folder()
+    root = folder or packs_folder()
     try:
         book = load(root=root)
     except PackError as error:
@@ -42,14 +34,15 @@ def read_day(*, option: str, text: str | None) -> date | None:
     """A date as YYYY-MM-DD. Raises Refusal."""
     if text is None:
         return None
+    from firstcard.policy.fact_values import EXPECTED, read_date
+
     try:
-        if len(text) != len("2026-11-23"):
-            raise ValueError
-        return date.fromisoformat(text)
+        return read_date(text)
     except ValueError:
+        expected = EXPECTED["date"]
         raise Refusal(
             say(
-                f"{option}: {text!r} must be a real date such as 2026-11-23",
-                f"{option}：“{text}”应为真实存在的日期，例如 2026-11-23",
+                f"{option}: {text!r} must be {expected.en}",
+                f"{option}：“{text}”应为{expected.zh}",
             )
         ) from None

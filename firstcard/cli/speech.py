@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from firstcard.policy.format import Text
 
 Lang = Literal["en", "zh"]
 REFUSED = 1
@@ -57,6 +60,18 @@ def lang() -> Lang:
 def say(en: str, zh: str) -> str:
     """The sentence in the language spoken now."""
     return zh if lang() == "zh" else en
+
+
+def spoken(text: Text) -> str:
+    """A text of both languages in the language spoken now."""
+    return say(text.en, text.zh)
+
+
+def print_json(value: Any) -> None:
+    """A result as indented JSON in UTF-8 on stdout, whatever the terminal's encoding."""
+    import msgspec
+
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
 
 
 def check_choice(*, option: str, given: str, allowed: Iterable[str]) -> str:

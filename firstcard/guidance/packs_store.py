@@ -16,6 +16,7 @@ from pathlib import Path
 
 import structlog
 
+from firstcard.guidance.packs_folders import is_demo, kept_folder, packs_folder, store_folder
 from firstcard.policy import store as shelf
 from firstcard.policy.book import RuleBook
 from firstcard.policy.loading import load
@@ -25,33 +26,10 @@ from firstcard.policy.release import released_book
 from firstcard.policy.store import StoreError
 
 RECHECK_SECONDS = 5.0
-_PROJECT = Path(__file__).resolve().parents[2]
 _POINTER = "current"
 _log = structlog.get_logger("firstcard.packs")
 
 Signature = tuple[tuple[str, int, int], ...]
-
-
-def packs_folder() -> Path:
-    """The folder that packs are read from: FIRSTCARD_PACKS, else the project's own."""
-    named = os.environ.get("FIRSTCARD_PACKS", "")
-    return Path(named).expanduser().absolute() if named else _PROJECT / "packs"
-
-
-def store_folder() -> Path | None:
-    """The store of released packs that serves, if there is one; demo mode has none."""
-    named = os.environ.get("FIRSTCARD_STORE", "")
-    return Path(named).expanduser().absolute() if named and not _is_demo() else None
-
-
-def _is_demo() -> bool:
-    return os.environ.get("FIRSTCARD_DEMO", "") == "1"
-
-
-def _kept_folder() -> Path:
-    home = os.environ.get("FIRSTCARD_HOME", "")
-    base = Path(home).expanduser().absolute() if home else _PROJECT / "var"
-    return base / "last-good"
 
 
 class PacksStore:
@@ -215,8 +193,8 @@ def _store() -> PacksStore:
                 store = store_folder()
                 _serving = PacksStore(
                     root=store or packs_folder(),
-                    kept=_kept_folder(),
+                    kept=kept_folder(),
                     released=store is not None,
-                    samples=_is_demo(),
+                    samples=is_demo(),
                 )
     return _serving

@@ -5,7 +5,6 @@ Bodies are read and written by msgspec; django-ninja gives the routes and the Op
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from http import HTTPStatus
@@ -23,11 +22,11 @@ from firstcard.guidance.api.packs import document_view, pack_detail, pack_list
 from firstcard.guidance.api.problems import Refused, answer, respond
 from firstcard.guidance.planning import plan_for
 from firstcard.guidance.today import today
+from firstcard.policy.fact_values import EXPECTED, read_date
 from firstcard.policy.format import Text
 from firstcard.policy.situation import FieldError, SituationError
 
 MOST_BYTES = 64 * 1024
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 _CACHE = "public, max-age=60"
 
@@ -223,14 +222,10 @@ def _day(text: str | None) -> date:
     if text is None:
         return today()
     try:
-        if not _DATE.fullmatch(text):
-            raise ValueError
-        return date.fromisoformat(text)
+        return read_date(text)
     except ValueError:
-        wrong = FieldError(
-            "on",
-            Text("must be a real date such as 2026-11-23", "应为真实存在的日期，例如 2026-11-23"),
-        )
+        expected = EXPECTED["date"]
+        wrong = FieldError("on", Text(f"must be {expected.en}", f"应为{expected.zh}"))
         details = Text("A parameter cannot be used; see errors.", "参数无法使用，详见 errors。")
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, details, [wrong]) from None
 
