@@ -5,6 +5,7 @@ its parent: workers that outlived it would share the port with the next start, a
 and new code would answer in turn.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -100,6 +101,9 @@ def _load_packs() -> None:
 
     try:
         packs_store.current()
+        # The packs stay for good: the collector need not look at them in every worker again,
+        # and what it does not touch the workers go on sharing.
+        gc.freeze()
     except (PackError, StoreError, OSError) as error:
         print(f"firstcard: No policy pack can be used. {error}", file=sys.stderr)
         sys.exit(1)

@@ -171,7 +171,8 @@ class RuleBook:
                 article.certainty if article else "general",
                 "required" if law.kind in _BINDING else "asked",
                 law=item.law,
-                article=item.article,
+                # Parts that only we have numbered are no articles that a reader could look up.
+                article=None if law.own_numbering else item.article,
                 number=law.number,
                 note=item.note,
                 summary=article.summary if article else None,

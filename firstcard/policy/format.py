@@ -332,6 +332,7 @@ class Instrument(Form_, frozen=True, kw_only=True):
     from_: date | None = field(name="from", default=None)
     until: date | None = None
     superseded_by: Slug | None = None
+    own_numbering: YesNo | None = None
     note: Text | None = None
 
 

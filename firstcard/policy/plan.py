@@ -304,10 +304,11 @@ class PackRef(Struct, frozen=True):
 
 
 class AssumedFact(Struct, frozen=True):
-    """A default that was used because the fact was not given."""
+    """A default that was used because the fact was not given, and what was taken for it."""
 
     fact: str
     name: Text
+    value: Text
 
 
 class Plan(Struct, frozen=True):

@@ -12,6 +12,7 @@ from firstcard.policy import money
 from firstcard.policy import plan as out
 from firstcard.policy.book import Chain, RuleBook
 from firstcard.policy.derived import add_derived
+from firstcard.policy.format import Text
 from firstcard.policy.nodes import Key, Node, failing
 from firstcard.policy.notices import Claims, notices_of
 from firstcard.policy.present import StepMaker, step_id
@@ -60,10 +61,17 @@ def make_plan(*, book: RuleBook, situation: Situation) -> out.Plan:
         premium=premium,
         notices=notices,
         ask=_asked(book, zip(parts, names, strict=True)),
-        assumed=[out.AssumedFact(fact, book.facts.facts[fact].name) for fact in situation.assumed],
+        assumed=[_assumed(book, fact) for fact in situation.assumed],
         children=len(situation.children),
         references={ref: book.references[ref] for ref in refs},
     )
+
+
+def _assumed(book: RuleBook, fact: str) -> out.AssumedFact:
+    declared = book.facts.facts[fact]
+    named = {value.id: value.name for value in declared.values or ()}
+    words = {"yes": Text("yes", "是"), "no": Text("no", "否"), "": Text("none", "无"), **named}
+    return out.AssumedFact(fact, declared.name, words[declared.default or ""])
 
 
 def _refs(

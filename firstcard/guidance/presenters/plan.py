@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from firstcard.guidance.presenters.speech import BasisView, Names, Speaker, capital
+from firstcard.guidance.presenters.speech import BasisView, Names, Speaker
 from firstcard.guidance.presenters.steps import ClaimView, StepPresenter, StepView
-from firstcard.guidance.words import Lang
+from firstcard.guidance.words import Lang, capital
 from firstcard.policy.plan import Blocked, Coverage, Goal, Notice, Plan, Premium, Step
 
 _TOP_NOTICES = 3
@@ -21,7 +21,6 @@ class GoalView:
     earliest: str
     reason: str
     blocks: list[tuple[str, str, tuple[str, ...]]]  # what blocks, why, what would open it
-    open_questions: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,8 @@ def present(*, plan: Plan, lang: Lang, names: Names) -> PlanView:
         asks=[AskView(ask.fact, capital(speaker.say(ask.name)), touches)
               if (touches := _touches(ask.steps, presenter)) else
               AskView(ask.fact, capital(speaker.say(ask.name)), "") for ask in plan.ask],
-        assumed=[(each.fact, capital(speaker.say(each.name))) for each in plan.assumed],
+        assumed=[(each.fact, speaker.pair(capital(speaker.say(each.name)), speaker.say(each.value)))
+                 for each in plan.assumed],
         packs=_packs(plan, speaker))  # fmt: skip
 
 
@@ -193,8 +193,7 @@ def _goal(goal: Goal, children: int, speaker: Speaker) -> GoalView:
         name=name, state=speaker.word(f"goal_{goal.state}"), state_code=goal.state,
         earliest=speaker.word("goal_earliest", day=speaker.day(earliest)) if earliest else "",
         reason=speaker.maybe(goal.reason),
-        blocks=[_blocked(each, speaker) for each in goal.blocked_by],
-        open_questions=speaker.facts(goal.ask))  # fmt: skip
+        blocks=[_blocked(each, speaker) for each in goal.blocked_by])  # fmt: skip
 
 
 def _blocked(blocked: Blocked, speaker: Speaker) -> tuple[str, str, tuple[str, ...]]:

@@ -16,11 +16,6 @@ _DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DAYS_ZH = "一二三四五六日"
 
 
-def capital(text: str) -> str:
-    """With a capital letter at its beginning."""
-    return text[:1].upper() + text[1:]
-
-
 @dataclass(frozen=True)
 class Names:
     """Names that a plan refers to by id, and the calendar its dates were counted on."""
@@ -104,9 +99,11 @@ class Speaker:
         name = self.say(opening.name)
         if not all(wanted):
             return name
-        colon = "：" if self.lang == "zh" else ": "
-        either = " / ".join(wanted)
-        return f"{name}{colon}{either}"
+        return self.pair(name, " / ".join(wanted))
+
+    def pair(self, name: str, value: str) -> str:
+        """A name and its value."""
+        return f"{name}：{value}" if self.lang == "zh" else f"{name}: {value}"
 
     def _value(self, fact: str, value: str) -> str:
         if value in ("yes", "no"):

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from firstcard.guidance.presenters.papers import OfficeView, PaperView, office_view, paper_view
-from firstcard.guidance.presenters.speech import BasisView, Speaker, capital
+from firstcard.guidance.presenters.speech import BasisView, Speaker
+from firstcard.guidance.words import capital
 from firstcard.policy.clock_words import describe, describe_line, span_words
 from firstcard.policy.clocks import Counted, Span, count
 from firstcard.policy.format import Text
@@ -225,7 +226,7 @@ class StepPresenter:
         if counted:
             lines.append(describe(counted, lang))
             days = [describe_line(line, lang) for line in counted.explain()[:_DAYS_SHOWN]]
-        if why.status == "provisional":
+        elif why.status == "provisional":
             lines.append(self.speaker.word("date_provisional_why"))
         return CountView(lines, days, self.speaker.bases(why.basis))
 

@@ -31,7 +31,7 @@ from firstcard.policy.plan import Goal, Plan, Step
 _CALM = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 SMALL = settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=_CALM)
 FEWER = settings(SMALL, max_examples=100)
-FULL = settings(max_examples=20_000, deadline=None, suppress_health_check=_CALM)
+FULL = settings(max_examples=4_000, deadline=None, suppress_health_check=_CALM)
 
 
 # What a way brings about later (the ID number reported after enrolment with the birth certificate)
@@ -375,7 +375,7 @@ def test_an_unknown_fact_removes_no_required_step(data: Situation, more: st.Data
 
 
 @pytest.mark.full
-@settings(FULL, max_examples=5_000)
+@settings(FULL, max_examples=1_000)
 @given(situations(), st.data())
 def test_an_unknown_fact_removes_no_required_step_in_full(
     data: Situation, more: st.DataObject
