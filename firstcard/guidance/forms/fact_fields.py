@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from firstcard.guidance.forms.fields import HERE, NONE, UNKNOWN, Field, Option
-from firstcard.guidance.forms.question_fields import NOT_SURE
-from firstcard.guidance.presenters.speech import capital
-from firstcard.guidance.words import WORDS
+from firstcard.guidance.forms.fields import HERE, NONE, NOT_SURE, UNKNOWN, Field, Option
+from firstcard.guidance.forms.places import here_option
+from firstcard.guidance.words import WORDS, capital
 from firstcard.policy.format import Fact, Text
 
 ASKABLE = ("yes-no", "enum", "set", "date", "division")
@@ -21,6 +20,12 @@ def field_for(fact: Fact, *, here: Text | None) -> Field:
     kind = {"set": "ticks", "division": "place"}.get(fact.type, "radios")
     return Field(fact.id, kind, name, missing=WORDS["ask_missing"],  # type: ignore[arg-type]
                  options=(*_answers(fact, here), *_always(fact)))  # fmt: skip
+
+
+def value_options(fact: Fact, *, without: str = "") -> tuple[Option, ...]:
+    """The values that the packs declare for a fact, in words."""
+    return tuple(Option(value.id, Text(capital(value.name.en), value.name.zh))
+                 for value in fact.values or () if value.id != without)  # fmt: skip
 
 
 def value_for(fact: Fact, values: Mapping[str, Any], *, region: str | None) -> Any:
@@ -49,11 +54,7 @@ def answered(fact: Fact, value: Any) -> str | list[str]:
 def _answers(fact: Fact, here: Text | None) -> tuple[Option, ...]:
     if fact.type == "yes-no":
         return Option("yes", WORDS["yes"]), Option("no", WORDS["no"])
-    if fact.type == "division":
-        return (Option(HERE, Text(f"Where the child will live: {here.en}",
-                                  f"在居住地：{here.zh}")),) if here else ()  # fmt: skip
-    return tuple(Option(value.id, Text(capital(value.name.en), value.name.zh))
-                 for value in fact.values or ())  # fmt: skip
+    return here_option(here) if fact.type == "division" else value_options(fact)
 
 
 def _always(fact: Fact) -> tuple[Option, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
 
+from firstcard.guidance.words import WORDS
 from firstcard.policy.format import Text
 
 UNKNOWN = "unknown"
@@ -60,6 +61,9 @@ class Field:
         if self.kind == "date":
             return f"{self.name}-year"
         return f"{self.name}-{self.options[0].id if self.options else 'search'}"
+
+
+NOT_SURE = Option(UNKNOWN, WORDS["not_sure"])
 
 
 @dataclass(frozen=True, slots=True)

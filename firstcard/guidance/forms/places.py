@@ -1,5 +1,6 @@
 """Places as forms and pages name them. Pure."""
 
+from firstcard.guidance.forms.fields import HERE, Option
 from firstcard.policy.book import RuleBook
 from firstcard.policy.format import Text
 from firstcard.policy.region_codes import NATION
@@ -19,3 +20,10 @@ def local_packs(rules: RuleBook) -> list[tuple[str, Text]]:
     named = [(region, place_name(rules, region)) for region in regions]
     return sorted(((region, name) for region, name in named if name),
                   key=lambda pair: (pair[0].endswith("0000"), pair[0]))  # fmt: skip
+
+
+def here_option(here: Text | None) -> tuple[Option, ...]:
+    """The answer "where the child will live", once that place is named."""
+    if here is None:
+        return ()
+    return (Option(HERE, Text(f"Where the child will live: {here.en}", f"在居住地：{here.zh}")),)

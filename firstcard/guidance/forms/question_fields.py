@@ -3,19 +3,20 @@
 "Not sure" is an answer of every question. Ids of facts and their values are those of the packs.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from firstcard.guidance.forms import questions
-from firstcard.guidance.forms.fields import HERE, NONE, UNKNOWN, Field, Option
-from firstcard.guidance.forms.places import local_packs, place_name
+from firstcard.guidance.forms.fact_fields import value_options
+from firstcard.guidance.forms.fields import NONE, NOT_SURE, UNKNOWN, Field, Option
+from firstcard.guidance.forms.places import here_option, local_packs, place_name
 from firstcard.guidance.words import WORDS
 from firstcard.policy.book import RuleBook
-from firstcard.policy.format import Text
+from firstcard.policy.format import Fact, Text
 from firstcard.policy.region_codes import NATION
 
-NOT_SURE = Option(UNKNOWN, Text("Not sure", "不确定"))
+Facts = Mapping[str, Fact]
 CARD_AGE = 3  # from this age on a child may well have had a card
 
 
@@ -71,14 +72,14 @@ WORDING = {
 def fields(question: str, *, answers: questions.Answers, rules: RuleBook,
            on: date) -> tuple[Field, ...]:  # fmt: skip
     """The fields of one question as this family is asked it on that day."""
-    here = place_name(rules, questions.region(answers))
+    here, facts = place_name(rules, questions.region(answers)), rules.facts.facts
     if question == "place":
         return (_place(local_packs(rules)),)
     if question == "register":
-        return _register(str(answers.get("family", {}).get("family", "")), here)
+        return _register(str(answers.get("family", {}).get("family", "")), here, facts)
     if question == "done":
         return (_done(answers, rules, on), *_had_a_card(on, here, answers))
-    return {"birth": _birth, "family": _family, "ties": _ties}[question](here)
+    return {"birth": _birth, "family": _family, "ties": _ties}[question](here, facts)
 
 
 def _place(packs: Sequence[tuple[str, Text]]) -> Field:
@@ -94,18 +95,16 @@ def _place(packs: Sequence[tuple[str, Text]]) -> Field:
 
 def _where(name: str, label: Text, here: Text | None, *extra: Option,
            hint: Text | None = None, required: bool = True) -> Field:  # fmt: skip
-    same = (Option(HERE, Text(f"Where the child will live: {here.en}",
-                              f"在居住地：{here.zh}")),) if here else ()  # fmt: skip
     missing = Text(f"{label.en}: choose a place, or 'Not sure'",
                    f"{label.zh}：请选择地区，或选择“不确定”")  # fmt: skip
-    return Field(name, "place", label, options=(*same, *extra, NOT_SURE), hint=hint,
+    return Field(name, "place", label, options=(*here_option(here), *extra, NOT_SURE), hint=hint,
                  missing=missing if required else None)  # fmt: skip
 
 
-def _birth(here: Text | None) -> tuple[Field, ...]:
+def _birth(here: Text | None, facts: Facts) -> tuple[Field, ...]:
     return (
         Field("born_on", "date", Text("Date of birth", "出生日期"),
-              hint=Text("For example 2026 11 9", "例如 2026 11 9"),
+              hint=WORDS["date_hint"],
               missing=Text("Enter the date of birth, or tick that the child is not born yet or "
                            "that you do not know it",
                            "请填写出生日期；尚未出生或不知道日期的，请勾选"),
@@ -113,21 +112,14 @@ def _birth(here: Text | None) -> tuple[Field, ...]:
         Field("birthplace", "radios", Text("Kind of place", "出生场所"),
               missing=Text("Choose the kind of place, or 'Not sure'",
                            "请选择出生场所，或选择“不确定”"),
-              options=(
-                  Option("institution", Text("In a hospital or maternity institution",
-                                             "医院或其他助产机构")),
-                  Option("other", Text("At home or elsewhere outside an institution",
-                                       "家中或其他非助产机构")),
-                  Option("abroad", Text("Outside mainland China", "中国内地以外")),
-                  NOT_SURE,
-              )),
+              options=(*value_options(facts["child.birthplace"]), NOT_SURE)),
         _where("birth_region", Text("Place of birth", "出生地"), here,
                hint=Text("Outside mainland China: choose 'Not sure'.",
                          "在内地以外出生的，请选择“不确定”。")),
     )  # fmt: skip
 
 
-def _family(here: Text | None) -> tuple[Field, ...]:
+def _family(here: Text | None, facts: Facts) -> tuple[Field, ...]:
     adopted = Field("adopted_on", "date", Text("The day the adoption was registered (optional)",
                                                "收养登记日期（选填）"))  # fmt: skip
     return (Field(
@@ -143,7 +135,7 @@ def _family(here: Text | None) -> tuple[Field, ...]:
             Option("father-not-stated", Text("The father is not known or not stated",
                                              "父亲不明或不填报父亲信息")),
             Option("parents-unable", Text("The parents have died or cannot act",
-                                          "父母已去世或无法办理"), reveals=_unable()),
+                                          "父母已去世或无法办理"), reveals=_unable(facts)),
             Option("found-institution", Text("A found child, with a welfare institution",
                                              "弃婴，由儿童福利机构抚养"),
                    reveals=_found("", here)),
@@ -163,7 +155,7 @@ def _found(prefix: str, here: Text | None) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
-def _unable() -> tuple[Field, ...]:
+def _unable(facts: Facts) -> tuple[Field, ...]:
     return (
         Field("unable", "radios", Text("What has happened to the parents?", "父母的情况"),
               missing=Text("Choose what has happened to the parents, or 'Not sure'",
@@ -175,51 +167,32 @@ def _unable() -> tuple[Field, ...]:
         Field("guardian", "radios", Text("Who is the guardian?", "监护人是谁？"),
               missing=Text("Choose who the guardian is, or 'Not sure'",
                            "请选择监护人，或选择“不确定”"),
-              options=(Option("relative", Text("A grandparent or other relative",
-                                               "祖父母、外祖父母或其他亲属")),
-                       Option("institution", Text("A child welfare institution",
-                                                  "儿童福利机构")),
-                       Option("adopter", Text("An adoptive parent", "收养人")),
-                       NOT_SURE)),
+              options=(*value_options(facts["guardian"], without="parent"), NOT_SURE)),
     )  # fmt: skip
 
 
-def _register(family: str, here: Text | None) -> tuple[Field, ...]:
+def _register(family: str, here: Text | None, facts: Facts) -> tuple[Field, ...]:
     where = _where("register_region", Text("Where is that register?", "该户口在哪里？"), here)
     if family in ("married", "parents-unable", UNKNOWN, ""):
-        return (_whose(), where)
+        return (_whose(facts), where)
     return (where,)
 
 
-def _whose() -> Field:
+def _whose(facts: Facts) -> Field:
     return Field("follows", "radios", Text("Whose register is it?", "随谁落户？"),
                  missing=Text("Choose whose register, or 'Not sure'",
                               "请选择随谁落户，或选择“不确定”"),
-                 options=(Option("mother", Text("The mother's", "随母亲")),
-                          Option("father", Text("The father's", "随父亲")),
-                          Option("other", Text("Another person's or an institution's",
-                                               "随其他人或机构")),
-                          NOT_SURE))  # fmt: skip
+                 options=(*value_options(facts["child.follows"]), NOT_SURE))  # fmt: skip
 
 
-def _ties(here: Text | None) -> tuple[Field, ...]:
+def _ties(here: Text | None, facts: Facts) -> tuple[Field, ...]:
     return (Field(
         "links", "ticks", Text("Ties to the place", "与居住地的联系"),
         missing=Text("Tick what applies, 'None of these' or 'Not sure'",
                      "请选择符合的情况、“以上都没有”或“不确定”"),
         options=(
-            Option("parent-register", Text("A parent has a household register here",
-                                           "父母一方有本地户口")),
-            Option("parent-permit", Text("A parent has a residence permit here",
-                                         "父母一方有本地居住证")),
-            Option("parent-insured", Text("A parent is insured here, with payments up to date",
-                                          "父母一方在本地正常参保")),
-            Option("school", Text("The child goes to kindergarten or school here",
-                                  "孩子在本地幼儿园或学校就读")),
-            Option("residence", Text("We can prove that we live here (residence permit, temporary "
-                                     "residence slip or community proof)",
-                                     "能证明在本地居住（居住证、暂住凭证或社区居住证明）")),
-            Option(NONE, Text("None of these", "以上都没有"), alone=True),
+            *value_options(facts["child.links"]),
+            Option(NONE, WORDS["none_of_set"], alone=True),
             Option(UNKNOWN, NOT_SURE.label, alone=True),
         )),)  # fmt: skip
 

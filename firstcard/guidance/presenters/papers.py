@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from firstcard.guidance.presenters.speech import BasisView, Speaker, capital
+from firstcard.guidance.presenters.speech import BasisView, Speaker
+from firstcard.guidance.words import capital
 from firstcard.policy.format import PaperForm
 from firstcard.policy.plan import Paper, Place
 

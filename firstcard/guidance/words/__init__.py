@@ -32,6 +32,11 @@ def vocabulary(lang: Lang) -> dict[str, str]:
     return {name: say(text, lang) for name, text in WORDS.items()}
 
 
+def capital(text: str) -> str:
+    """With a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
 def joined(items: list[str], lang: Lang) -> str:
     """A list in a sentence: a, b and c; a、b和c."""
     if len(items) < 2:
