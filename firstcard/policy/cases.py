@@ -138,26 +138,19 @@ def _dates(plan: Plan, wanted: Mapping[str, Mapping[str, str]]) -> Differences:
                 yield f".{name}.{key}", value, getattr(step, key)
 
 
-def _papers(plan: Plan, wanted: Mapping[str, list[str]]) -> Differences:
+def _papers(plan: Plan, wanted: Mapping[str, list[str]], *, asked: bool = True) -> Differences:
     for name, papers in wanted.items():
         came = _required(plan, name)
         if came is None:
             yield f".{name}", "a step", "none"
             continue
         for paper in papers:
-            if paper not in came:
-                yield f".{name}", paper, came
+            if (paper in came) is not asked:
+                yield f".{name}", paper if asked else f"no {paper}", came
 
 
 def _no_papers(plan: Plan, wanted: Mapping[str, list[str]]) -> Differences:
-    for name, papers in wanted.items():
-        came = _required(plan, name)
-        if came is None:
-            yield f".{name}", "a step", "none"
-            continue
-        for paper in papers:
-            if paper in came:
-                yield f".{name}", f"no {paper}", came
+    return _papers(plan, wanted, asked=False)
 
 
 def _notices(plan: Plan, wanted: list[str]) -> Differences:

@@ -353,7 +353,8 @@ def survives(data: Any) -> None:
     except SituationError as error:
         refusal = error
     else:
-        assert make_plan(book=BOOK, situation=situation).goals is not None
+        plan = make_plan(book=BOOK, situation=situation)
+        assert {goal.id for goal in plan.goals} == set(situation.want)
         return
     assert refusal.errors
     assert not re.search(r"\d{17}[\dX]", said(refusal))
