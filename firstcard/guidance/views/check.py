@@ -1,11 +1,14 @@
 """The pages up to the plan: start, six questions, check of the answers, goals, about."""
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstcard.guidance.forms import kept, question_fields, questions
-from firstcard.guidance.forms.fields import FormError, read, shown
+from firstcard.guidance.forms.controls import Drawing
+from firstcard.guidance.forms.fields import Field, FormError, read, shown
 from firstcard.guidance.forms.kept import Kept
 from firstcard.guidance.presenters.answers import answer_rows
 from firstcard.guidance.presenters.goals import goal_groups
@@ -55,21 +58,7 @@ def question(request: HttpRequest, name: str) -> HttpResponse:
             return _onward(told)
         errors = reading.errors
     drawing = frame.drawing(rules, form, fields, errors, search)
-    wording = question_fields.WORDING[name]
-    lang = frame.language()
-    title = say(wording.title, lang)
-    return frame.page(
-        request,
-        "question",
-        title,
-        heading=title,
-        why=say(wording.why, lang),
-        controls=drawing.draw(fields),
-        summary=drawing.summary(),
-        back=_back(name, told),
-        one=len(fields) == 1,
-        caption=word("question_of", lang, n=questions.order(told.answers).index(name) + 1),
-    )
+    return _question_page(request, name, told, drawing, fields)
 
 
 @require_safe
@@ -110,6 +99,17 @@ def clear(request: HttpRequest) -> HttpResponse:
     """Forget every answer."""
     kept.forget(request.session)
     return redirect("start")
+
+
+def _question_page(request: HttpRequest, name: str, told: Kept, drawing: Drawing,
+                   fields: Sequence[Field]) -> HttpResponse:  # fmt: skip
+    wording, lang = question_fields.WORDING[name], frame.language()
+    title = say(wording.title, lang)
+    number = questions.order(told.answers).index(name) + 1
+    return frame.page(request, "question", title, heading=title, why=say(wording.why, lang),
+                      controls=drawing.draw(fields), summary=drawing.summary(),
+                      back=_back(name, told), one=len(fields) == 1,
+                      caption=word("question_of", lang, n=number))  # fmt: skip
 
 
 def _may_be_asked(name: str, told: Kept) -> bool:
