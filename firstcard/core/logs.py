@@ -7,13 +7,12 @@ the finished line.
 
 import logging
 import logging.config
-import re
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-# 15 to 18 digits, the last of a citizen ID perhaps an X; bank cards are longer.
-_LONG_NUMBER = re.compile(r"[0-9]{14,}[0-9Xx]")
+from firstcard.policy.identity_shape import IDENTITY_SHAPE
+
 _SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -23,8 +22,8 @@ _SHARED: list[structlog.typing.Processor] = [
 
 
 def masked(text: str) -> str:
-    """Return the text with every number of 15 or more digits masked."""
-    return _LONG_NUMBER.sub("[number]", text)
+    """Return the text with everything that may be an identity or card number masked."""
+    return IDENTITY_SHAPE.sub("[number]", text)
 
 
 def _render(logger: WrappedLogger, name: str, event: EventDict) -> str:

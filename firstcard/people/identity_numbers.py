@@ -19,6 +19,7 @@ from typing import Literal
 
 from firstcard.people.identity_words import NAMES, Message, Texts, at, message
 from firstcard.policy.divisions import Divisions
+from firstcard.policy.identity_shape import IDENTITY_SHAPE
 
 Note = Literal["division-unknown", "division-ended-before-birth"]
 Sex = Literal["male", "female"]
@@ -138,16 +139,9 @@ def mask(text: str) -> str:
     return text[:head] + "*" * (len(text) - head - tail) + text[len(text) - tail :]
 
 
-# 15 digits and more in a row, or the groups in which people write a citizen ID number.
-IN_TEXT = re.compile(
-    r"\d{14,}[\dXxＸｘ]"
-    r"|\d{6}[ \u3000-](?:\d{8}|\d{4}[ \u3000-]\d{4})[ \u3000-]\d{3}[\dXxＸｘ]"
-)
-
-
 def mask_in_text(text: str) -> str:
     """Free text with everything that may be an identity number masked."""
-    return IN_TEXT.sub(lambda found: mask(found.group()), text)
+    return IDENTITY_SHAPE.sub(lambda found: mask(found.group()), text)
 
 
 def _is_digit(character: str) -> bool:
