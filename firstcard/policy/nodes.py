@@ -75,6 +75,7 @@ class Node(Struct, eq=False):
     asks: set[str] = set()
     depends: bool = False
     takes_unknown: str | None = None
+    estimate: bool = False
     blocked_by: list[Node] = []
     blocked_choices: list[tuple[str, form.Text, set[tuple[str, str]]]] = []
     reason: form.Text | None = None

@@ -205,6 +205,7 @@ class Step(Struct, frozen=True, omit_defaults=True, rename=_RENAME):
     same_visit_as: str | None = None
     provisional: bool = False
     takes_unknown: str | None = None
+    estimate: bool = False
     year: int | None = None
     opens: date | None = None
     pack: str = ""

@@ -81,6 +81,7 @@ class StepMaker:
             same_visit_as=rule.same_visit_as,
             provisional=bool(limit and limit.counted and limit.counted.status == "provisional"),
             takes_unknown=node.takes_unknown,
+            estimate=node.estimate,
             year=node.year,
             opens=node.opens,
             pack=rule.pack,

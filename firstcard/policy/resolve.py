@@ -134,6 +134,10 @@ class Resolver:
             held = None
         if held is MISSING:
             return False
+        if held is not None:
+            self.place(node)
+            if self.timing.outlived(node, held):
+                return False
         node.status, node.held_on = "held", held
         node.earliest = node.done = node.done_by = held or self.on
         return True

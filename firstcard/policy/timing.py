@@ -52,6 +52,12 @@ class Timing:
             node.done_by = max(node.done, longest)
         node.unsure |= any(target.unsure for target in node.requires)
 
+    def outlived(self, node: Node, held_on: date) -> bool:
+        """Whether what was got on that day has lost its validity by the day of the plan."""
+        rule = self.resolver.rule_of(node)
+        keeps = span(rule.keeps) if rule else None
+        return keeps is not None and end_of(held_on, keeps, self.book.calendar) < self.on
+
     def _takes(self, node: Node) -> tuple[Span | None, Span | None]:
         rule = node.rule
         assert rule is not None
@@ -63,7 +69,9 @@ class Timing:
             if outcome is None and item.when is not None:
                 self.resolver.ask(node, item.when)
             node.takes_unknown = item.unknown
-            return span(item.least), span(item.most)
+            least = span(item.least)
+            node.estimate = bool(item.estimate and least and least.number)
+            return least, span(item.most)
         return None, None
 
     def _after(self, day: date, length: Span | None) -> date:

@@ -116,8 +116,8 @@ class Speaker:
         """Two sentences, one after the other."""
         if not second:
             return first
-        stop = "。" if self.lang == "zh" else ". "
-        return first.rstrip("。. ") + stop + second
+        end = "" if first.endswith(("。", ".", "?", "？")) else "。" if self.lang == "zh" else "."
+        return f"{first}{end}{'' if self.lang == 'zh' else ' '}{second}"
 
     def choice(self, choice: Choice) -> str:
         """Another possibility, and why it would not do."""

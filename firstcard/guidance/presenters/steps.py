@@ -1,5 +1,6 @@
 """One step of a plan as plain strings: what, who, where, by when, with which papers. Pure."""
 
+import functools
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -124,8 +125,7 @@ class StepPresenter:
                    for note in step.notes],
             basis=self.speaker.bases(step.basis),
             more=word("step_more_papers", n=len(step.needs)) if step.needs else word("step_more"),
-            takes=word("takes_unknown", office=self.speaker.office(step.takes_unknown))
-            if step.takes_unknown else "")  # fmt: skip
+            takes=self._takes(step))  # fmt: skip
 
     def _title(self, step: Step) -> str:
         title = self.speaker.say(step.title)
@@ -144,9 +144,34 @@ class StepPresenter:
         holds = listed(self.speaker.titles(notice.prevails))
         return ClaimView(
             kind=word(f"notice_{notice.kind}"), text=self.speaker.say(notice.text),
-            says=word("notice_says", titles=says) if says else "",
+            says=self._said(notice, says),
             prevails=word("notice_prevails", titles=holds) if holds else "",
             ask=self._ask(notice.ask), basis=self.speaker.bases(notice.prevails))  # fmt: skip
+
+    def _said(self, notice: Notice, titles: str) -> str:
+        """Who says it, which papers more it asks for, and to which date it comes."""
+        word, parts = self.speaker.word, []
+        if titles:
+            parts.append(word("notice_says", titles=titles))
+        if notice.extra_papers:
+            papers = self.speaker.listed(self.speaker.say(name) for name in notice.extra_papers)
+            parts.append(word("notice_extra", papers=papers))
+        if notice.their_date:
+            parts.append(word("notice_their_date", day=self.speaker.day(notice.their_date)))
+        if notice.our_date and notice.their_date:
+            parts.append(word("notice_our_date", day=self.speaker.day(notice.our_date)))
+        return functools.reduce(self.speaker.sentences, parts) if parts else ""
+
+    def _takes(self, step: Step) -> str:
+        """What is not known of how long it takes, and what the dates after it rest on."""
+        word = self.speaker.word
+        unknown = (
+            word("takes_unknown", office=self.speaker.office(step.takes_unknown))
+            if step.takes_unknown
+            else ""
+        )
+        estimate = word("takes_estimate") if step.estimate else ""
+        return self.speaker.sentences(unknown, estimate) if unknown else estimate
 
     def _way(self, step: Step) -> str:
         """The way taken, and what is good to know of it."""

@@ -70,6 +70,9 @@ PLAN = {
     "late_if": Text("What happens if it is late", "逾期的后果"),
     "late_unknown": Text("This is overdue. We do not know what follows. Ask the office before "
                          "you go.", "已经逾期。逾期的后果暂无资料，请先咨询经办机构。"),
+    "takes_estimate": Text(
+        "The dates after this step rest on our estimate.", "此后的日期按我们的估计推算。"
+    ),
     "takes_unknown": Text("We do not know how long this takes. Ask the {office}.",
                           "办理所需时间暂无资料，请咨询{office}。"),
     # Who, where
@@ -191,6 +194,9 @@ PLAN = {
     "notice_not-needed": Text("Not needed", "不需要"),
     "notice_ask": Text("Ask the {office}.", "请咨询{office}。"),
     "notice_says": Text("Said by: {titles}", "说法来源：{titles}"),
+    "notice_extra": Text("It asks for: {papers}", "其要求提供：{papers}"),
+    "notice_their_date": Text("By its count: {day}", "按其说法：{day}"),
+    "notice_our_date": Text("By the rule: {day}", "按规定：{day}"),
     "notice_prevails": Text("What holds: {titles}", "应以此为准：{titles}"),
     "claims": Text("Other guides say otherwise ({n})", "其他说法（{n}条）"),
     "note_advice": Text("Advice", "提示"),
