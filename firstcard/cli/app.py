@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import secrets
@@ -71,6 +72,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     speak(chosen_language(argv=words, environ=os.environ))
+    if not _streams_open():
+        return REFUSED
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A terminal in another encoding shows a mark where it lacks a character.
@@ -85,13 +88,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+def _streams_open() -> bool:
+    """Nothing on stdin and nowhere to complain are fine; nowhere to answer is refused."""
+    answerable = sys.stdout is not None
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, io.TextIOWrapper(io.BytesIO()))
+    if not answerable:
+        complain(say("stdout is closed", "标准输出已关闭"))
+    return answerable
+
+
 def _run(words: list[str]) -> int:
     try:
         result = app(args=words, prog_name="firstcard", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except Refusal as refusal:
         for line in refusal.lines:
-            complain(line)
+            # The name of a file may hold line breaks.
+            complain(" ".join(line.splitlines()))
         return refusal.code
     except TyperException as error:
         complain(_usage(error))

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "firstcard.core.middleware.request_log",
+    "firstcard.core.middleware.api_problems",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -91,6 +92,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 # Forms and API requests are short texts; files come with a door of their own.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_HANDLERS = ["firstcard.core.uploads.NoFiles"]
 
 LOGGING_CONFIG = None
 logging_settings(level=os.environ.get("FIRSTCARD_LOG_LEVEL", "INFO"))

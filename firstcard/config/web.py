@@ -82,9 +82,16 @@ def _prepare_files() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    if not settings.WHITENOISE_USE_FINDERS:
-        call_command("collectstatic", interactive=False, verbosity=0)
+    try:
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+        if not settings.WHITENOISE_USE_FINDERS:
+            call_command("collectstatic", interactive=False, verbosity=0)
+    except OSError as error:
+        print(
+            f"firstcard: {settings.STATIC_ROOT} cannot be written: {error.strerror}",
+            file=sys.stderr,
+        )
+        sys.exit(1)
 
 
 def _application() -> Any:

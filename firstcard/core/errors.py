@@ -1,12 +1,14 @@
 """Error pages, and problems (RFC 9457) for the API."""
 
+import re
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
-_API = "/api/"
+_API = re.compile(r"/api(/|$)")
 _RETRY_SECONDS = "10"
+PROBLEM = "application/problem+json"
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -41,11 +43,21 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def is_api(request: HttpRequest) -> bool:
+    """Whether a program asks, who is answered with problems, not with pages."""
+    return bool(_API.match(request.path))
+
+
+def problem(status: HTTPStatus) -> HttpResponse:
+    """The bare problem of a status."""
+    return JsonResponse(
+        {"type": "about:blank", "title": status.phrase, "status": status.value},
+        status=status,
+        content_type=PROBLEM,
+    )
+
+
 def _answer(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
-    if request.path.startswith(_API):
-        return JsonResponse(
-            {"type": "about:blank", "title": status.phrase, "status": status.value},
-            status=status,
-            content_type="application/problem+json",
-        )
+    if is_api(request):
+        return problem(status)
     return HttpResponse(render_to_string(f"{status.value}.html", {}, request), status=status)

@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
 import structlog
 from django.db import InterfaceError, OperationalError
@@ -37,6 +38,22 @@ def request_log(get_response: Handler) -> Handler:
             structlog.contextvars.unbind_contextvars("request_id")
         response["X-Request-ID"] = number
         return response
+
+    return handle
+
+
+def api_problems(get_response: Handler) -> Handler:
+    """Make every refusal below /api a problem, whichever part of the frame refused."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        told = response.get("Content-Type", "").startswith(errors.PROBLEM)
+        if response.status_code < HTTPStatus.BAD_REQUEST or told or not errors.is_api(request):
+            return response
+        problem = errors.problem(HTTPStatus(response.status_code))
+        if response.has_header("Allow"):
+            problem["Allow"] = response["Allow"]
+        return problem
 
     return handle
 

@@ -9,6 +9,7 @@ and the operator reads why in the log, in /healthz and from `firstcard packs che
 from __future__ import annotations
 
 import os
+import stat
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -134,25 +135,31 @@ class PacksStore:
 
 def signature(*, folder: Path) -> Signature:
     """What changes when any file below the folder does: names, times and sizes."""
-    return tuple(sorted(_entries(folder)))
+    return tuple(sorted(_entries(folder, set())))
 
 
-def _entries(folder: Path) -> Iterator[tuple[str, int, int]]:
+def _entries(folder: Path, seen: set[tuple[int, int]]) -> Iterator[tuple[str, int, int]]:
+    """The files below a folder; each real folder once, for a link may lead back up."""
     try:
+        own = os.stat(folder)
         found = list(os.scandir(folder))
     except OSError:
         return
+    if (own.st_dev, own.st_ino) in seen:
+        return
+    seen.add((own.st_dev, own.st_ino))
     for entry in found:
         if entry.name.startswith("."):
-            continue
-        if entry.is_dir():
-            yield from _entries(Path(entry.path))
             continue
         try:
             status = entry.stat()
         except OSError:
+            # A link to nothing, or to itself.
             continue
-        yield entry.path, status.st_mtime_ns, status.st_size
+        if stat.S_ISDIR(status.st_mode):
+            yield from _entries(Path(entry.path), seen)
+        else:
+            yield entry.path, status.st_mtime_ns, status.st_size
 
 
 _serving: PacksStore | None = None

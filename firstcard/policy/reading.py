@@ -13,6 +13,8 @@ import yaml
 
 from firstcard.policy.conditions import Condition, ConditionError
 
+# Parts repeated through anchors can make a short file endless.
+_MOST_PARTS = 200_000
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 
@@ -63,6 +65,7 @@ class Source:
             raise PackError([Problem(shown, 1, "", f"not YAML: {error.reason}")]) from None
         if self.node is None or self.node.value == "":
             raise PackError([Problem(shown, 1, "", "the file is empty")])
+        self._left = _MOST_PARTS
         try:
             self.data = self._plain(self.node, "")
         except RecursionError:
@@ -91,6 +94,14 @@ class Source:
         return PackError([Problem(self.shown, line, path.lstrip("."), message, allowed)])
 
     def _plain(self, node: Any, path: str) -> Any:
+        self._left -= 1
+        if self._left < 0:
+            raise self._at(
+                node,
+                path,
+                f"more than {_MOST_PARTS} parts, repeated ones counted",
+                ("a shorter file",),
+            )
         if isinstance(node, yaml.ScalarNode):
             return node.value
         if isinstance(node, yaml.SequenceNode):

@@ -22,6 +22,7 @@ from firstcard.guidance.api.packs import document_view, pack_detail, pack_list
 from firstcard.guidance.api.problems import Refused, answer, respond
 from firstcard.guidance.planning import plan_for
 from firstcard.guidance.today import today
+from firstcard.people.identity_numbers import mask_in_text
 from firstcard.policy.fact_values import EXPECTED, read_date
 from firstcard.policy.format import Text
 from firstcard.policy.situation import FieldError, SituationError
@@ -239,7 +240,8 @@ def _no_pack(id: str, known: Any) -> Refused:
 
 
 def _nothing(en: str, zh: str) -> Refused:
-    return Refused(HTTPStatus.NOT_FOUND, Text(en, zh))
+    # What was asked for is repeated: never an identity number.
+    return Refused(HTTPStatus.NOT_FOUND, Text(mask_in_text(en), mask_in_text(zh)))
 
 
 def _cached(request: HttpRequest, tag: str, make: Callable[[], Any]) -> HttpResponse:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from firstcard.guidance.forms import question_fields, questions
-from firstcard.guidance.forms.fields import HERE, UNKNOWN, Field
+from firstcard.guidance.forms.fields import UNKNOWN, Field
 from firstcard.guidance.forms.kept import Kept
 from firstcard.guidance.presenters.speech import Names, Speaker
 from firstcard.guidance.words import Lang, say, word
@@ -77,10 +77,8 @@ class _Writer:
         return self.speaker.day(date.fromisoformat(value))
 
     def _label(self, value: str, options: Mapping[str, Any]) -> str:
-        if value in options and value != HERE:
+        if value in options:
             return say(options[value].label, self.lang)
-        if value == HERE:
-            return say(options[HERE].label, self.lang) if HERE in options else ""
         if value in self.rules.divisions:
             return self.rules.divisions.full_name(value, self.lang)
         return word("not_sure", self.lang)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.translation import get_language
 
@@ -14,10 +15,13 @@ from firstcard.guidance.forms.controls import Drawing, Search
 from firstcard.guidance.forms.fields import Field, Form, FormError, first
 from firstcard.guidance.forms.kept import Kept
 from firstcard.guidance.words import LANGS, Lang, vocabulary
+from firstcard.people.identity_numbers import mask_in_text
 from firstcard.policy.book import RuleBook
 from firstcard.policy.region_codes import NATION
 
 _FOUND = 12  # places shown for one search
+# A plan is long: a sixth of it travels. Padded at random, so that no length betrays a token.
+_GZIP = GZipMiddleware(lambda request: HttpResponse())
 _WORDS = {lang: vocabulary(lang) for lang in LANGS}
 
 
@@ -39,6 +43,7 @@ def page(request: HttpRequest, template: str, title: str, **context: Any) -> Htt
     response = render(request, f"guidance/{template}.html", {**frame, **context})
     # What one family sees must not stay in a shared browser's or a proxy's store.
     response["Cache-Control"] = "no-store"
+    _GZIP.process_response(request, response)
     return response
 
 
@@ -53,8 +58,11 @@ def told(request: HttpRequest) -> Kept:
 
 
 def sent(request: HttpRequest) -> Form:
-    """The form that was sent."""
-    return {name: [str(value) for value in values] for name, values in request.POST.lists()}
+    """The form that was sent, without identity numbers: no page asks for one or shows one."""
+    return {
+        name: [mask_in_text(str(value)) for value in values]
+        for name, values in request.POST.lists()
+    }
 
 
 def searched(rules: RuleBook, form: Form, lang: Lang) -> Search | None:

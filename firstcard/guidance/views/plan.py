@@ -22,6 +22,9 @@ from firstcard.policy.format import Fact, Text
 from firstcard.policy.planner import make_plan, situation_of
 from firstcard.policy.situation import SituationError
 
+# A page plans for today: nobody is asked for another day.
+_THE_DAY = "on"
+
 
 @require_safe
 def plan(request: HttpRequest) -> HttpResponse:
@@ -79,6 +82,9 @@ def ask(request: HttpRequest, fact: str) -> HttpResponse:
         raise Http404
     if "place" not in told.answers:
         return redirect("check")
+    address = _ask_address(fact, told)
+    if address != request.path:
+        return redirect(address)
     field = fact_fields.field_for(known, here=place_name(
         rules, questions.region(told.answers)))  # fmt: skip
     form = frame.sent(request) if request.method == "POST" else _answered(known, told)
@@ -155,7 +161,9 @@ def _view(told: Kept, rules: RuleBook) -> PlanView:
 
 def _can_be_asked(fact: str, rules: RuleBook) -> bool:
     known = rules.facts.facts.get(fact)
-    return known is not None and not known.derived and known.type in fact_fields.ASKABLE
+    if known is None or known.derived or fact == _THE_DAY:
+        return False
+    return known.type in fact_fields.ASKABLE
 
 
 def _ask_address(fact: str, told: Kept) -> str:

@@ -205,3 +205,15 @@ class TestService:
         packs_store.reset()
         monkeypatch.setenv("FIRSTCARD_DEMO", "1")
         assert set(packs_store.current().packs) > {"cn"}
+
+
+def test_links_that_lead_in_circles_are_passed_by(
+    store: PacksStore, packs: Path, clock: Clock
+) -> None:
+    first = store.current()
+    (packs / "cn" / "up").symlink_to(packs)
+    (packs / "cn" / "self").symlink_to(packs / "cn" / "self")
+    clock.pass_a_look()
+    assert [pack.digest for pack in store.current().packs.values()] == [
+        pack.digest for pack in first.packs.values()
+    ]

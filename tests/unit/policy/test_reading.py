@@ -254,3 +254,11 @@ class TestLines:
         shown = str(Problem("cn/x.yaml", 3, "versions[0].from", "is wrong", ("a", "b")))
         assert shown == "cn/x.yaml:3: versions[0].from: is wrong; allowed: a, b"
         assert str(Problem("cn/x.yaml", 3, "", "is wrong")) == "cn/x.yaml:3: is wrong"
+
+
+def test_parts_repeated_without_end_are_refused_at_once(tmp_path: Path) -> None:
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
+    for before, name in zip("abcdefgh", "bcdefghi", strict=True):
+        lines.append(f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]")
+    found = problem(tmp_path, "\n".join(lines))
+    assert "repeated ones counted" in found.message

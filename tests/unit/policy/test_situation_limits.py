@@ -1,4 +1,4 @@
-"""However much is wrong in a situation, the refusal stays short and quick, and repeats no number."""
+"""However much is wrong, the refusal of a situation is short and quick, and repeats no number."""
 
 import json
 import time
@@ -34,13 +34,21 @@ def test_thousands_of_mistakes_are_a_short_refusal(flood: dict[str, Any]) -> Non
 
 @pytest.mark.parametrize(
     "number",
-    ["410102 20260301 001X", "410102-20260301-0014", "410102 2026 0301 0014", "４１０１０２２０２６０３０１００１４"],
+    [
+        "410102 20260301 001X",
+        "410102-20260301-0014",
+        "410102 2026 0301 0014",
+        "４１０１０２２０２６０３０１００１４",
+    ],
 )
 @pytest.mark.parametrize("place", ["fact", "value", "have"])
 def test_a_number_in_groups_is_not_repeated_either(number: str, place: str) -> None:
-    data: dict[str, Any] = {"fact": {number: 1}, "value": {"guardian": number},
-                            "have": {"have": [{"id": "card-collection", number: 1}]}}[place]  # fmt: skip
-    error = refusal(data)
+    data: dict[str, dict[str, Any]] = {
+        "fact": {number: 1},
+        "value": {"guardian": number},
+        "have": {"have": [{"id": "card-collection", number: 1}]},
+    }
+    error = refusal(data[place])
     said = json.dumps([[e.field, e.message.en] for e in error.errors], ensure_ascii=False)
     assert number not in said
     assert "0301" not in said

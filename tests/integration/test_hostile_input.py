@@ -1,0 +1,144 @@
+"""What nobody sends by accident: it is refused in the form of its door, and nothing comes back."""
+
+import gzip
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, override_settings
+
+from firstcard.config import web
+from firstcard.core.logs import masked
+
+PROJECT = Path(__file__).resolve().parents[2]
+EXAMPLE = PROJECT / "examples" / "newborn-zhengzhou.json"
+NUMBERS = ("11010519491231002X", "110105 19491231 002X", "１１０１０５１９４９１２３１００２Ｘ")
+ANSWERS: dict[str, dict[str, Any]] = {
+    "place": {"region": "410100"},
+    "birth": {"born_on-year": "2026", "born_on-month": "11", "born_on-day": "1",
+              "birthplace": "institution", "birth_region": "here"},
+    "family": {"family": "married"},
+    "register": {"follows": "mother", "register_region": "here"},
+    "done": {"done": ["birth-certificate"]},
+}  # fmt: skip
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(HTTP_HOST="localhost")
+
+
+def answered(client: Client) -> Client:
+    for question, form in ANSWERS.items():
+        assert client.post(f"/check/{question}/", form).status_code == 302
+    return client
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [
+        ("/check/place/", {"region-search": "NUMBER", "search": "region"}),
+        ("/check/birth/", {**ANSWERS["birth"], "born_on-day": "NUMBER"}),
+        ("/ask/events.loss/", {"events.loss-year": "NUMBER"}),
+        ("/plan/adjust/", {"children-number": "2", "2-born-2-year": "NUMBER"}),
+    ],
+)
+def test_an_identity_number_typed_anywhere_is_not_shown_again(
+    client: Client, number: str, address: str, form: dict[str, str]
+) -> None:
+    sent = {name: value.replace("NUMBER", number) for name, value in form.items()}
+    response = answered(client).post(address, sent)
+    assert response.status_code == 200
+    assert number not in response.content.decode()
+    assert "19491231" not in response.content.decode()
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("address", ["/api/v1/packs/", "/api/v1/packs/cn/documents/"])
+def test_the_api_does_not_repeat_a_number_of_an_address(
+    client: Client, address: str, number: str
+) -> None:
+    response = client.get(address + number)
+    assert response.status_code == 404
+    assert number not in response.content.decode()
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_log_does_not_repeat_a_number_of_an_address(number: str) -> None:
+    assert masked(f'"path": "/ask/{number}/"') == '"path": "/ask/[number]/"'
+
+
+@pytest.mark.parametrize("address", ["/api", "/api/nothing", "/api/v1/packs", "/api/v1/plans"])
+def test_a_method_nobody_knows_is_a_problem_below_api(client: Client, address: str) -> None:
+    response = client.generic("FETCH", address)
+    assert response.status_code in (404, 405)
+    assert response["Content-Type"] == "application/problem+json"
+    assert response.json()["status"] == response.status_code
+    assert (response.status_code == 405) == response.has_header("Allow")
+
+
+def test_a_form_with_a_file_is_refused_before_it_is_kept(client: Client) -> None:
+    file = SimpleUploadedFile("photo.jpg", b"x" * 100_000)
+    response = client.post("/check/place/", {"region": "410100", "photo": file})
+    assert response.status_code == 400
+    assert "<h1" in response.content.decode()
+
+
+def test_what_a_question_settles_is_answered_there(client: Client) -> None:
+    answered(client)
+    for fact, question in (("region", "place"), ("child.born_on", "birth"),
+                           ("child.foundling", "family")):  # fmt: skip
+        assert client.get(f"/ask/{fact}/").headers["Location"] == f"/check/{question}/"
+        sent = client.post(f"/ask/{fact}/", {fact: "110000"})
+        assert sent.headers["Location"] == f"/check/{question}/"
+    assert client.get("/ask/on/").status_code == 404
+    assert client.get("/ask/groups/").status_code == 200
+
+
+def test_here_without_a_place_reads_not_sure(client: Client) -> None:
+    answered(client).post("/check/place/", {"region": "unknown"})
+    page = client.get("/check/answers/").content.decode()
+    assert "<p>出生地：不确定</p>" in page
+
+
+def test_a_plan_weighs_less_than_100_kb(client: Client) -> None:
+    answered(client)
+    plain = client.get("/plan/")
+    zipped = client.get("/plan/", headers={"accept-encoding": "gzip"})
+    assert zipped["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in zipped["Vary"]
+    assert len(zipped.content) < 30_000
+    assert len(gzip.decompress(zipped.content)) == len(plain.content)
+
+
+@pytest.mark.parametrize(
+    ("redirect", "code", "said"),
+    [
+        ("plan - <&-", 2, "firstcard: -: not JSON"),
+        ("plan <&-", 2, "firstcard: name a file of facts"),
+        (f"plan {EXAMPLE} >&-", 1, "firstcard: stdout is closed"),
+        ("plan $'/no\nwhere'", 2, "firstcard: /no where: cannot be read"),
+    ],
+)
+def test_a_closed_stream_is_one_line(redirect: str, code: int, said: str) -> None:
+    program = f"{sys.executable} -c 'from firstcard.cli.app import main; exit(main())' {redirect}"
+    done = subprocess.run(["bash", "-c", program], capture_output=True, text=True, cwd=PROJECT,
+                          env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"})  # fmt: skip
+    assert done.returncode == code
+    assert done.stderr.startswith(said)
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with (
+        override_settings(STATIC_ROOT=Path("/dev/null/static")),
+        pytest.raises(SystemExit, match="1"),
+    ):
+        web._prepare_files()
+    said = capsys.readouterr().err
+    assert said.startswith("firstcard: /dev/null/static cannot be written")
+    assert said.count("\n") == 1
