@@ -142,3 +142,10 @@ def test_a_folder_that_cannot_be_written_is_one_line(capsys: pytest.CaptureFixtu
     said = capsys.readouterr().err
     assert said.startswith("firstcard: /dev/null/static cannot be written")
     assert said.count("\n") == 1
+
+
+def test_the_address_of_a_button_leads_back_when_it_is_opened(client: Client) -> None:
+    answered(client)
+    assert client.get("/plan/adjust/").headers["Location"] == "/plan/"
+    assert client.get("/clear/").headers["Location"] == "/"
+    assert client.get("/plan/").status_code == 200

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from firstcard.guidance.forms import kept, question_fields, questions
 from firstcard.guidance.forms.controls import Drawing
@@ -94,10 +94,11 @@ def goals(request: HttpRequest) -> HttpResponse:
                       chosen=bool(told.want))  # fmt: skip
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def clear(request: HttpRequest) -> HttpResponse:
-    """Forget every answer."""
-    kept.forget(request.session)
+    """Forget every answer; only when told to, not when a browser comes back to the address."""
+    if request.method == "POST":
+        kept.forget(request.session)
     return redirect("start")
 
 

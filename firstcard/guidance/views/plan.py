@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from firstcard.guidance.forms import fact_fields, kept, questions
 from firstcard.guidance.forms.fields import UNKNOWN, Field, Form, FormError, read, shown
@@ -47,9 +47,12 @@ def plan(request: HttpRequest) -> HttpResponse:
                       controls=drawing.draw(fields))  # fmt: skip
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def adjust(request: HttpRequest) -> HttpResponse:
-    """The switches: groups, twins, who goes, where to go."""
+    """The switches: groups, twins, who goes, where to go. They stand on the plan's page."""
+    if request.method != "POST":
+        # Reached by the language button of a page with mistakes, or from the history.
+        return redirect("plan")
     told, rules = frame.told(request), frame.book()
     facts = switches(told, rules)
     fields = adjust_fields(facts)
