@@ -59,11 +59,12 @@ class RuleBook:
 
     def chain(self, region: str) -> Chain:
         """The packs that hold for a division, national first, the most local last."""
-        pack: str | None = None
-        for code in upward(region):
-            pack = self._by_region.get(code)
-            if pack:
-                break
+        chain: Chain = self.remembered(("chain", region), lambda: self._chain(region))
+        return chain
+
+    def _chain(self, region: str) -> Chain:
+        found = (self._by_region.get(code) for code in upward(region))
+        pack = next(filter(None, found), None)
         return self.chain_of(pack) if pack else ()
 
     def chain_of(self, pack: str) -> Chain:

@@ -151,8 +151,7 @@ def _compiled(
 ) -> Callable[[Facts], Truth]:
     """All tests and one of the branches; a condition of one test is the quick and usual case."""
     if len(tests) == 1 and not branches:
-        ((name, test),) = tests
-        return lambda facts: None if (value := facts.get(name, MISSING)) is MISSING else test(value)
+        return _single(*tests[0])
 
     def holds(facts: Facts) -> Truth:
         result: Truth = True
@@ -170,6 +169,15 @@ def _compiled(
         return result
 
     return holds
+
+
+def _single(name: str, test: Test) -> Callable[[Facts], Truth]:
+    wanted = getattr(test, "only", MISSING)
+    if wanted is not MISSING:
+        return lambda facts: (
+            None if (value := facts.get(name, MISSING)) is MISSING else value == wanted
+        )
+    return lambda facts: None if (value := facts.get(name, MISSING)) is MISSING else test(value)
 
 
 def compile_test(text: str, fact: FactType) -> Test:
@@ -220,10 +228,19 @@ def _list_test(words: list[str], fact: FactType) -> Test:
         wanted = frozenset(values)
         return lambda value: _set_holds(value, wanted)
     if len(values) == 1:
-        only = values[0]
-        return lambda value: value == only
+        return _equals(values[0])
     allowed = frozenset(values)
     return lambda value: value in allowed
+
+
+def _equals(only: Any) -> Test:
+    """One value; `only` lets a condition of this test alone compare without calling it."""
+
+    def holds(value: Any) -> Truth:
+        return bool(value == only)
+
+    holds.only = only  # type: ignore[attr-defined]
+    return holds
 
 
 def _division_test(regions: list[Any]) -> Test:

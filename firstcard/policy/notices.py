@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from firstcard.policy import format as form
 from firstcard.policy import plan as out
 from firstcard.policy.clocks import count
+from firstcard.policy.conditions import Condition
 from firstcard.policy.nodes import Key, Node, Requirement
 from firstcard.policy.present import step_id
 from firstcard.policy.region_codes import pooling_region
@@ -23,6 +25,15 @@ from firstcard.policy.timing import span
 
 AT_TOP = 3
 _NOT_TOP = 2
+
+
+class _Heard(Struct, frozen=True):
+    """A claim made ready: when it counts, the papers it asks for, or the notice it always makes."""
+
+    claim: form.Claim
+    when: Condition | None
+    papers: frozenset[str]
+    ready: tuple[int, out.Notice] | None
 
 
 class Claims:
@@ -40,25 +51,29 @@ class Claims:
     def _hear(self, node: Node) -> None:
         """Compare each claim; one that says nothing to compare makes the same notice always."""
         facts = self.resolver.facts
-        key = ("claims", node.id, node.year, node.chain, node.is_step)
-        for claim, ready in self.resolver.book.remembered(key, lambda: self._prepared(node)):
-            if claim.when is not None and claim.when.holds(facts) is False:
+        key = ("claims", node.key, node.chain, node.is_step)
+        ours: frozenset[str] | None = None
+        for heard in self.resolver.book.remembered(key, lambda: self._prepared(node)):
+            if heard.when is not None and heard.when.holds(facts) is False:
                 continue
-            if ready is not None:
-                self.found.append(ready)
-            else:
-                self._compare(node, claim)
+            if heard.ready is not None:
+                self.found.append(heard.ready)
+                continue
+            if ours is None:
+                ours = _papers(node.requirements)
+            self._compare(node, heard.claim, sorted(heard.papers - ours))
 
-    def _prepared(self, node: Node) -> list[tuple[form.Claim, tuple[int, out.Notice] | None]]:
-        prepared: list[tuple[form.Claim, tuple[int, out.Notice] | None]] = []
+    def _prepared(self, node: Node) -> list[_Heard]:
+        documents = self.resolver.book.documents
+        prepared: list[_Heard] = []
         for claim in self.resolver.book.claims(node.id, node.chain):
             says = claim.says
             if claim.standing == "agrees":
                 continue
-            compared = bool(says.needs or says.within or says.takes)
-            prepared.append(
-                (claim, None if compared else (_NOT_TOP, self._made(node, claim, [], None, None)))
-            )
+            papers = frozenset(documents[name] for name in says.needs or ())
+            compared = bool(papers or says.within or says.takes)
+            always = None if compared else (_NOT_TOP, self._made(node, claim, [], None, None))
+            prepared.append(_Heard(claim, claim.when, papers, always))
         return prepared
 
     def _warn_before(self, node: Node) -> None:
@@ -71,8 +86,7 @@ class Claims:
             warned = back(end=limit.counted.date, span=length, calendar=self.resolver.book.calendar)
             self.aims.setdefault(node.key, []).append(warned.date)
 
-    def _compare(self, node: Node, claim: form.Claim) -> None:
-        extra = _extra(node, claim, self.resolver) if claim.says.needs else []
+    def _compare(self, node: Node, claim: form.Claim, extra: list[str]) -> None:
         theirs = self._their_date(node, claim)
         if claim.standing == "stricter" and theirs is not None:
             self.aims.setdefault(node.key, []).append(theirs)
@@ -126,7 +140,7 @@ class Claims:
     def _their_date(self, node: Node, claim: form.Claim) -> date | None:
         """The date that the claim comes to in this situation. A claim never asks for a fact."""
         if claim.says.within is not None:
-            asked = set(node.asks)
+            asked, node.asks = node.asks, set()
             limit = self.resolver.timing.counted(node, claim.says.within, [])
             node.asks = asked
             return limit.counted.date if limit.counted else None
@@ -150,22 +164,22 @@ class Claims:
             for weight, notice in self.found
             if weight < _NOT_TOP and notice.standing != "other-place"
         ][:AT_TOP]
+        placed = set(map(id, top))
         return [
             *(replace(notice, top=True) for notice in top),
-            *(notice for _, notice in self.found if not any(notice is t for t in top)),
+            *(notice for _, notice in self.found if id(notice) not in placed),
         ]
 
 
-def _extra(node: Node, claim: form.Claim, resolver: Resolver) -> list[str]:
-    asked = {resolver.book.documents[name] for name in claim.says.needs or ()}
-    ours = {found.node.id for found in _flat(node.requirements) if found.node}
-    return sorted(asked - ours)
-
-
-def _flat(requirements: Iterable[Requirement]) -> Iterable[Requirement]:
+def _papers(requirements: Iterable[Requirement]) -> frozenset[str]:
+    """Every document that a step shows, those of the chosen alternatives too."""
+    shown: set[str] = set()
     for found in requirements:
-        yield found
-        yield from _flat(found.parts)
+        if found.node:
+            shown.add(found.node.id)
+        if found.parts:
+            shown |= _papers(found.parts)
+    return frozenset(shown)
 
 
 def notices_of(

@@ -1,7 +1,8 @@
 """A plan as it leaves `policy`: frozen Structs that encode straight to JSON.
 
 Every text is in both languages. Dates are calendar dates in China; money is yuan as text with two
-decimals. An absent date is null: not known, or no such limit.
+decimals. An absent date is null: not known, or no such limit. Nothing here can hold itself, so the
+garbage collector need not watch it (`gc=False`).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _RENAME = {"for_": "for", "from_": "from"}
 GoalState = Literal["todo", "done", "blocked", "depends", "not-for-you"]
 
 
-class Basis(Struct, frozen=True, omit_defaults=True):
+class Basis(Struct, frozen=True, gc=False, omit_defaults=True):
     """Where a rule comes from, how sure the text is, and what rank the demand has.
 
     `rank`: required (law, regulation, State Council decision) or asked (a published local or
@@ -39,14 +40,14 @@ class Basis(Struct, frozen=True, omit_defaults=True):
     note: Text | None = None
 
 
-class Person(Struct, frozen=True):
+class Person(Struct, frozen=True, gc=False):
     """Whom a step is for: a child by number (from 1), or the employer."""
 
     kind: Literal["child", "employer"]
     number: int
 
 
-class Office(Struct, frozen=True):
+class Office(Struct, frozen=True, gc=False):
     """A known office."""
 
     name: Text
@@ -57,7 +58,7 @@ class Office(Struct, frozen=True):
     source: str
 
 
-class ChannelInfo(Struct, frozen=True):
+class ChannelInfo(Struct, frozen=True, gc=False):
     """An official channel that serves this kind of office."""
 
     id: str
@@ -65,7 +66,7 @@ class ChannelInfo(Struct, frozen=True):
     kind: str
 
 
-class Place(Struct, frozen=True):
+class Place(Struct, frozen=True, gc=False):
     """Where to go: the kind of office, its authority and division, what is known of addresses."""
 
     kind: str
@@ -78,7 +79,7 @@ class Place(Struct, frozen=True):
     address_known: bool
 
 
-class Opening(Struct, frozen=True):
+class Opening(Struct, frozen=True, gc=False):
     """A fact and the test it would have to meet."""
 
     fact: str
@@ -86,7 +87,7 @@ class Opening(Struct, frozen=True):
     test: str
 
 
-class Choice(Struct, frozen=True, omit_defaults=True):
+class Choice(Struct, frozen=True, gc=False, omit_defaults=True):
     """Another way, or another paper, that would do as well; or why it would not."""
 
     id: str
@@ -96,7 +97,7 @@ class Choice(Struct, frozen=True, omit_defaults=True):
     note: Text | None = None
 
 
-class Paper(Struct, frozen=True, omit_defaults=True):
+class Paper(Struct, frozen=True, gc=False, omit_defaults=True):
     """One thing to show at a step.
 
     `state`: step (an earlier step of this plan gives it), have (said to be held), bring (a base
@@ -121,7 +122,7 @@ class Paper(Struct, frozen=True, omit_defaults=True):
     count: int = 1
 
 
-class FeeInfo(Struct, frozen=True, omit_defaults=True):
+class FeeInfo(Struct, frozen=True, gc=False, omit_defaults=True):
     """Yuan as text; null with `ask` where nobody knows it."""
 
     amount: str | None
@@ -130,7 +131,7 @@ class FeeInfo(Struct, frozen=True, omit_defaults=True):
     basis: list[Ref] = []
 
 
-class LateInfo(Struct, frozen=True, omit_defaults=True):
+class LateInfo(Struct, frozen=True, gc=False, omit_defaults=True):
     """What happens when the limit has passed."""
 
     effect: Text
@@ -139,7 +140,7 @@ class LateInfo(Struct, frozen=True, omit_defaults=True):
     basis: list[Ref] = []
 
 
-class DueInfo(Struct, frozen=True, omit_defaults=True):
+class DueInfo(Struct, frozen=True, gc=False, omit_defaults=True):
     """How a due date was counted: from what, how long, and whether it can still change."""
 
     of: str
@@ -157,7 +158,7 @@ class DueInfo(Struct, frozen=True, omit_defaults=True):
     basis: list[Ref] = []
 
 
-class NoteInfo(Struct, frozen=True, omit_defaults=True):
+class NoteInfo(Struct, frozen=True, gc=False, omit_defaults=True):
     """Something to know at this step."""
 
     kind: str
@@ -167,7 +168,7 @@ class NoteInfo(Struct, frozen=True, omit_defaults=True):
     basis: list[Ref] = []
 
 
-class Step(Struct, frozen=True, omit_defaults=True, rename=_RENAME):
+class Step(Struct, frozen=True, gc=False, omit_defaults=True, rename=_RENAME):
     """One thing to do, by whom, where, by when, with what."""
 
     id: str
@@ -211,7 +212,7 @@ class Step(Struct, frozen=True, omit_defaults=True, rename=_RENAME):
     pack: str = ""
 
 
-class Blocked(Struct, frozen=True, omit_defaults=True):
+class Blocked(Struct, frozen=True, gc=False, omit_defaults=True):
     """What stands in the way of a goal, and which facts would open it."""
 
     document: str
@@ -220,7 +221,7 @@ class Blocked(Struct, frozen=True, omit_defaults=True):
     alternatives: list[Choice] = []
 
 
-class Goal(Struct, frozen=True, omit_defaults=True):
+class Goal(Struct, frozen=True, gc=False, omit_defaults=True):
     """One thing that was asked for, and whether the plan reaches it."""
 
     id: str
@@ -233,7 +234,7 @@ class Goal(Struct, frozen=True, omit_defaults=True):
     child: int = 1
 
 
-class Ask(Struct, frozen=True):
+class Ask(Struct, frozen=True, gc=False):
     """A fact that is not known, the question that settles it, and the steps it touches."""
 
     fact: str
@@ -242,7 +243,7 @@ class Ask(Struct, frozen=True):
     steps: list[str]
 
 
-class Coverage(Struct, frozen=True, omit_defaults=True, rename=_RENAME):
+class Coverage(Struct, frozen=True, gc=False, omit_defaults=True, rename=_RENAME):
     """From when the child is insured if the plan is followed; null where no rule says."""
 
     year: int
@@ -256,7 +257,7 @@ class Coverage(Struct, frozen=True, omit_defaults=True, rename=_RENAME):
     ask_facts: list[str] = []
 
 
-class GroupPremium(Struct, frozen=True):
+class GroupPremium(Struct, frozen=True, gc=False):
     """What one group pays."""
 
     group: str | None
@@ -264,7 +265,7 @@ class GroupPremium(Struct, frozen=True):
     amount: str | None
 
 
-class Premium(Struct, frozen=True, omit_defaults=True):
+class Premium(Struct, frozen=True, gc=False, omit_defaults=True):
     """The premium of one year in yuan; null with whom to ask where it is unknown."""
 
     year: int
@@ -275,7 +276,7 @@ class Premium(Struct, frozen=True, omit_defaults=True):
     child: int = 1
 
 
-class Notice(Struct, frozen=True, omit_defaults=True):
+class Notice(Struct, frozen=True, gc=False, omit_defaults=True):
     """Something the family should know that no step says by itself."""
 
     id: str
@@ -294,7 +295,7 @@ class Notice(Struct, frozen=True, omit_defaults=True):
     top: bool = False
 
 
-class PackRef(Struct, frozen=True):
+class PackRef(Struct, frozen=True, gc=False):
     """A pack used, so that the plan can be made again under the very same rules."""
 
     id: str
@@ -304,7 +305,7 @@ class PackRef(Struct, frozen=True):
     digest: str
 
 
-class AssumedFact(Struct, frozen=True):
+class AssumedFact(Struct, frozen=True, gc=False):
     """A default that was used because the fact was not given, and what was taken for it."""
 
     fact: str
@@ -312,7 +313,7 @@ class AssumedFact(Struct, frozen=True):
     value: Text
 
 
-class Plan(Struct, frozen=True):
+class Plan(Struct, frozen=True, gc=False):
     """What to do, where, by when and with which papers, for one situation on one day.
 
     `references` holds each law and source once; `basis`, `sources` and `prevails` name its keys.

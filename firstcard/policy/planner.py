@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
@@ -61,7 +62,10 @@ def make_plan(*, book: RuleBook, situation: Situation) -> out.Plan:
         premium=premium,
         notices=notices,
         ask=_asked(book, zip(parts, names, strict=True)),
-        assumed=[_assumed(book, fact) for fact in situation.assumed],
+        assumed=[
+            book.remembered(("assumed", fact), partial(_assumed, book, fact))
+            for fact in situation.assumed
+        ],
         children=len(situation.children),
         references={ref: book.references[ref] for ref in refs},
     )

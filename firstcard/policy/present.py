@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Literal
 
 from msgspec.structs import replace
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 from firstcard.policy import format as form
 from firstcard.policy import plan as out
 from firstcard.policy.book import RuleBook
+from firstcard.policy.conditions import Condition
 from firstcard.policy.nodes import Limit, Node, Requirement
 from firstcard.policy.resolve import Resolver
 from firstcard.policy.schedule import Times
@@ -246,28 +248,22 @@ class StepMaker:
         rule = node.rule
         if rule is None or not rule.notes:
             return []
-        if all(note.when is None for note in rule.notes):
-            made: list[out.NoteInfo] = self.book.remembered(
-                ("notes", *map(id, rule.notes)), lambda: [self._note(note) for note in rule.notes]
-            )
-            return made
-        return [shown for note in rule.notes if (shown := self._note_when(note)) is not None]
+        facts, notes = self.resolver.facts, []
+        for when, note in self.book.remembered(
+            ("notes", *map(id, rule.notes)), partial(self._prepared, rule.notes)
+        ):
+            outcome = True if when is None else when.holds(facts)
+            if outcome is True:
+                notes.append(note)
+            elif outcome is None:
+                notes.append(replace(note, only_if=sorted(when.undecided(facts))))
+        return notes
 
-    def _note_when(self, note: form.Note) -> out.NoteInfo | None:
-        outcome = True if note.when is None else note.when.holds(self.resolver.facts)
-        if outcome is None and note.when is not None:
-            unsure = sorted(note.when.undecided(self.resolver.facts))
-            return replace(self._note(note), only_if=unsure)
-        return self._note(note) if outcome else None
-
-    def _note(self, note: form.Note) -> out.NoteInfo:
-        made: out.NoteInfo = self.book.remembered(
-            ("note", id(note)),
-            lambda: out.NoteInfo(
-                note.kind or "advice", note.text, [], note.ask, self.book.refs(note.basis)
-            ),
-        )
-        return made
+    def _prepared(self, notes: list[form.Note]) -> list[tuple[Condition | None, out.NoteInfo]]:
+        return [
+            (n.when, out.NoteInfo(n.kind or "advice", n.text, [], n.ask, self.book.refs(n.basis)))
+            for n in notes
+        ]
 
     def _due_why(self, limit: Limit) -> out.DueInfo | None:
         counted = limit.counted

@@ -31,6 +31,7 @@ class Timing:
         self.on = resolver.on
         self._fixed: dict[Key, date | None] = {}
         self._counted: dict[int, Limit] = {}
+        self._workdays: dict[date, date] = {}
 
     def dates(self, node: Node) -> None:
         rule = node.rule
@@ -42,7 +43,7 @@ class Timing:
             self._window(node, rule)
             start = max(start, node.opens or start)
         counter = node.head.kind != "goal" and rule.at_counter(node.way)
-        node.earliest = next_workday(start, self.book.calendar) if counter else start
+        node.earliest = self._workday(start) if counter else start
         takes = self._takes(node)
         node.least, node.most = takes
         node.done = self._after(node.earliest, node.least)
@@ -51,6 +52,12 @@ class Timing:
             longest = self._after(node.earliest, node.most or node.least)
             node.done_by = max(node.done, longest)
         node.unsure |= any(target.unsure for target in node.requires)
+
+    def _workday(self, day: date) -> date:
+        found = self._workdays.get(day)
+        if found is None:
+            found = self._workdays[day] = next_workday(day, self.book.calendar)
+        return found
 
     def outlived(self, node: Node, held_on: date) -> bool:
         """Whether what was got on that day has lost its validity by the day of the plan."""
