@@ -127,12 +127,14 @@ def show(plan: Plan, form: str, book: RuleBook) -> None:
 def _read(source: str) -> Any:
     import msgspec
 
+    from firstcard.guidance.planning import decoded
+
     raw = sys.stdin.buffer.read(_MOST_BYTES + 1) if source == "-" else _file(Path(source))
     shown = "-" if source == "-" else source
     if len(raw) > _MOST_BYTES:
         raise Refusal(say(f"{shown}: larger than 1 MiB", f"{shown}：超过 1 MiB"))
     try:
-        return msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf"))
+        return decoded(raw.removeprefix(b"\xef\xbb\xbf"))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refusal(say(f"{shown}: not JSON: {error}", f"{shown}：不是 JSON：{error}")) from None
 

@@ -166,6 +166,8 @@ class _Check:
                 )
             elif kind is None or self.facts.facts[name].derived:
                 self._unknown(shown, name)
+            elif name in typed:
+                self._refuse(shown, "is given twice: give it once", "重复填写，请只填一次")
             else:
                 self._read(shown, name, value, kind, typed)
         return typed

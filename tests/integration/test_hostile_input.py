@@ -149,3 +149,20 @@ def test_the_address_of_a_button_leads_back_when_it_is_opened(client: Client) ->
     assert client.get("/plan/adjust/").headers["Location"] == "/plan/"
     assert client.get("/clear/").headers["Location"] == "/"
     assert client.get("/plan/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"region": "410100", "region": "110000"}', "stands twice"),
+        (b'{"region": "410100", "child": {"born_on": "2026-11-01", "born_on": "2026-10-01"}}',
+         "stands twice"),
+        (b'{"region": "410100", "child.born_on": "2026-11-01", "child": {"born_on": "2026-10-01"}}',
+         "given twice"),
+    ],
+)  # fmt: skip
+def test_what_is_said_twice_is_refused_not_guessed(client: Client, body: bytes, said: str) -> None:
+    answer = client.post("/api/v1/plans", body, content_type="application/json",
+                         headers={"accept-language": "en"})  # fmt: skip
+    assert answer.status_code in (400, 422)
+    assert said in answer.content.decode()

@@ -20,7 +20,7 @@ from firstcard.guidance import packs_store
 from firstcard.guidance.api import schema
 from firstcard.guidance.api.packs import document_view, pack_detail, pack_list
 from firstcard.guidance.api.problems import Refused, answer, respond
-from firstcard.guidance.planning import plan_for
+from firstcard.guidance.planning import decoded, plan_for
 from firstcard.guidance.today import today
 from firstcard.people.identity_numbers import mask_in_text
 from firstcard.policy.fact_values import EXPECTED, read_date
@@ -206,7 +206,7 @@ def _body(request: HttpRequest) -> Any:
             Text("A situation has at most 64 KiB.", "情况不得超过 64 KiB。"),
         )
     try:
-        return msgspec.json.decode(raw)
+        return decoded(raw)
     except RecursionError:
         raise _not_json("it is nested too deeply", "嵌套层数过多") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
