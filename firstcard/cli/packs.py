@@ -248,6 +248,6 @@ def _no_document(id: str, book: Any, pack: str) -> str:
     near = difflib.get_close_matches(id, known, n=5, cutoff=0.4) or sorted(set(known))[:8]
     names = ", ".join(near)
     return say(
-        f'{pack}: no pack and no document "{id}"; there are: {names}',
-        f"{pack}：没有名为“{id}”的规则包或事项；可用：{names}",
+        f'{pack}: no pack and no document "{id}"; perhaps: {names}',
+        f"{pack}：没有名为“{id}”的规则包或事项；相近的有：{names}",
     )
