@@ -111,6 +111,8 @@ def _load_packs() -> None:
         # The packs stay for good: the collector need not look at them in every worker again,
         # and what it does not touch the workers go on sharing.
         gc.freeze()
+        # A plan makes thousands of small objects and keeps none: look less often.
+        gc.set_threshold(50_000, 20, 20)
     except (PackError, StoreError, OSError) as error:
         print(f"firstcard: No policy pack can be used. {error}", file=sys.stderr)
         sys.exit(1)

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from firstcard.policy import format as form
-from firstcard.policy.book import RuleBook
+from firstcard.policy.book import Chain, RuleBook
 from firstcard.policy.conditions import MISSING, Condition
 from firstcard.policy.derived import missing_inputs
 from firstcard.policy.nodes import Key, Node, Option, Requirement, closure_of, failing
@@ -42,6 +42,7 @@ class Resolver:
         self.memo: dict[Key, Node] = {}
         self.named: dict[Key, Node] = {}
         self.shown: dict[str, Node] = {}
+        self.placed: dict[tuple[str, ...], tuple[str | None, Chain]] = {}
         self.stack: list[Key] = []
         self.owed: frozenset[Key] = frozenset()
         self.timing = Timing(self)
@@ -147,9 +148,12 @@ class Resolver:
         node.chain = self.home
         if node.head.kind == "goal":
             return
-        node.where = self.first_region(node.head.where)
+        paths = node.head.where
+        if paths not in self.placed:
+            where = self.first_region(paths)
+            self.placed[paths] = (where, self.home if where is None else self.book.chain(where))
+        node.where, node.chain = self.placed[paths]
         if node.where is not None:
-            node.chain = self.book.chain(node.where)
             return
         node.depends = True
         node.asks |= missing_inputs(node.head.where[0], self.facts)
