@@ -24,7 +24,7 @@ def address() -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     program = os.environ.get("FIRSTCARD_CHROMIUM") or str(_OWN)
     if not Path(program).exists():
-        pytest.skip("no browser here: script/browser makes one")
+        pytest.fail("no browser here: script/browser makes one")
     with sync_playwright() as playwright:
         # The pages under test are our own, and root has no sandbox.
         opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])

@@ -29,7 +29,7 @@ PLAN = {
     "state_aim-passed": Text("Best-by day has passed, still in time", "已过建议日期，仍在期限内"),
     "state_overdue": Text("Overdue", "已逾期"),
     "state_will-be-late": Text("Will be late", "将会逾期"),
-    "state_no-limit": Text("No deadline", "无期限"),
+    "state_no-limit": Text("No deadline of its own", "本步骤无单独期限"),
     "state_depends": Text("Depends", "视情况"),
     "step_optional": Text("Optional", "可选"),
     "step_duty": Text("Required by law in any case", "依法必须办理"),
