@@ -8,7 +8,7 @@ from firstcard.guidance.views import check, plan
 urlpatterns = [
     path("", check.start, name="start"),
     path("check/", check.check, name="check"),
-    path("check/answers/", check.answers, name="answers"),
+    path("check/answers/", check.answers, name="check-answers"),
     path("check/<slug:name>/", check.question, name="question"),
     path("plan/", plan.plan, name="plan"),
     path("plan/adjust/", plan.adjust, name="adjust"),

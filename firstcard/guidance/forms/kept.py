@@ -1,11 +1,11 @@
 """What a family has told, kept in its own signed cookie for a while: never in an address.
 
-Four parts: the answers to the six questions, single facts asked for afterwards, the goals asked
-for, and how many children. All are plain JSON.
+The answers to the six questions, single facts asked for afterwards, the goals asked for, how many
+children, what was marked as done since, and what is ticked. All are plain JSON.
 """
 
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -24,6 +24,8 @@ class Kept:
     facts: dict[str, Any] = field(default_factory=dict)
     want: list[str] = field(default_factory=list)
     children: dict[str, str] = field(default_factory=dict)
+    held: dict[str, str] = field(default_factory=dict)  # document or document.year: day, or ""
+    ticks: list[str] = field(default_factory=list)
 
     def save_answer(self, question: str, values: Mapping[str, Any],
                     facts: Mapping[str, Fact]) -> None:  # fmt: skip
@@ -53,15 +55,24 @@ class Kept:
         return {"born_on": born} if born else {}
 
 
+def as_data(kept: Kept) -> dict[str, Any]:
+    """As plain JSON."""
+    return asdict(kept)
+
+
+def from_data(data: Mapping[str, Any]) -> Kept:
+    """Back from JSON; what older versions did not know is empty."""
+    return Kept(**data)
+
+
 def load(session: Mapping[str, Any]) -> Kept:
     """What the session keeps; empty where there is nothing."""
-    return Kept(**session.get(_KEY, {}))
+    return from_data(session.get(_KEY, {}))
 
 
 def save(session: MutableMapping[str, Any], kept: Kept) -> None:
     """Keep it in the session."""
-    session[_KEY] = {"answers": kept.answers, "facts": kept.facts, "want": kept.want,
-                     "children": kept.children}  # fmt: skip
+    session[_KEY] = as_data(kept)
 
 
 def forget(session: MutableMapping[str, Any]) -> None:

@@ -6,11 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from firstcard.guidance.forms import kept, question_fields, questions
+from firstcard.guidance.forms import question_fields, questions
 from firstcard.guidance.forms.controls import Drawing
 from firstcard.guidance.forms.fields import Field, FormError, read, shown
 from firstcard.guidance.forms.kept import Kept
-from firstcard.guidance.presenters.answers import answer_rows
+from firstcard.guidance.presenters.check_answers import answer_rows
 from firstcard.guidance.presenters.goals import goal_groups
 from firstcard.guidance.today import today
 from firstcard.guidance.views import frame
@@ -54,7 +54,7 @@ def question(request: HttpRequest, name: str) -> HttpResponse:
         reading = read(fields, form, on=today(), places=rules.divisions)
         if not reading.errors:
             told.save_answer(name, reading.values, rules.facts.facts)
-            kept.save(request.session, told)
+            frame.keep(request, told)
             return _onward(told)
         errors = reading.errors
     drawing = frame.drawing(rules, form, fields, errors, search)
@@ -68,7 +68,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     if questions.first_open(told.answers):
         return _onward(told)
     rows = answer_rows(told=told, rules=rules, lang=lang, on=today())
-    return frame.page(request, "answers", word("answers_title", lang), rows=rows,
+    return frame.page(request, "check_answers", word("answers_title", lang), rows=rows,
                       back=f"/check/{questions.order(told.answers)[-1]}/")  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def goals(request: HttpRequest) -> HttpResponse:
         usual = "usual" in request.POST
         if ticked or usual:
             told.want = [] if usual else ticked
-            kept.save(request.session, told)
+            frame.keep(request, told)
             return redirect("plan") if "place" in told.answers else _onward(told)
         summary = [("want-first", word("goals_missing", lang))]
     groups = goal_groups(book=rules, region=region, ticked=ticked, lang=lang)
@@ -98,7 +98,7 @@ def goals(request: HttpRequest) -> HttpResponse:
 def clear(request: HttpRequest) -> HttpResponse:
     """Forget every answer; only when told to, not when a browser comes back to the address."""
     if request.method == "POST":
-        kept.forget(request.session)
+        frame.forget(request)
     return redirect("start")
 
 
@@ -124,7 +124,7 @@ def _may_be_asked(name: str, told: Kept) -> bool:
 
 def _onward(told: Kept) -> HttpResponse:
     following = questions.first_open(told.answers)
-    return redirect("question", name=following) if following else redirect("answers")
+    return redirect("question", name=following) if following else redirect("check-answers")
 
 
 def _back(name: str, told: Kept) -> str:

@@ -57,6 +57,16 @@ def told(request: HttpRequest) -> Kept:
     return kept.load(request.session)
 
 
+def keep(request: HttpRequest, told: Kept) -> None:
+    """Keep what this family has told."""
+    kept.save(request.session, told)
+
+
+def forget(request: HttpRequest) -> None:
+    """Delete what this family has told."""
+    kept.forget(request.session)
+
+
 def sent(request: HttpRequest) -> Form:
     """The form that was sent, without identity numbers: no page asks for one or shows one."""
     return {

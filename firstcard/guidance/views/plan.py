@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from firstcard.guidance.forms import fact_fields, kept, questions
+from firstcard.guidance.forms import fact_fields, questions
 from firstcard.guidance.forms.fields import UNKNOWN, Field, Form, FormError, read, shown
 from firstcard.guidance.forms.kept import Kept
 from firstcard.guidance.forms.places import place_name
@@ -63,7 +63,7 @@ def adjust(request: HttpRequest) -> HttpResponse:
         read_adjusted(told, reading.values, facts, on=today())
         errors = _problems(told, rules, (fields[1:] or fields)[0].control)
     if not errors:
-        kept.save(request.session, told)
+        frame.keep(request, told)
         return redirect("plan")
     drawing = frame.drawing(rules, form, fields, errors)
     return frame.page(
@@ -128,7 +128,7 @@ def _keep(request: HttpRequest, told: Kept, rules: RuleBook, fact: Fact,
     field = fact_fields.field_for(fact, here=None)
     errors = _problems(told, rules, field.control)
     if not errors:
-        kept.save(request.session, told)
+        frame.keep(request, told)
     return errors
 
 
