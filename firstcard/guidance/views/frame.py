@@ -1,5 +1,6 @@
 """The frame of every page: language, words, demo mark; and what pages share."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from firstcard.people.identity_numbers import mask_in_text
 from firstcard.policy.book import RuleBook
 from firstcard.policy.region_codes import NATION
 
+_CALENDAR = "calendar"
 _FOUND = 12  # places shown for one search
 # A plan is long: a sixth of it travels. Padded at random, so that no length betrays a token.
 _GZIP = GZipMiddleware(lambda request: HttpResponse())
@@ -65,6 +67,19 @@ def keep(request: HttpRequest, told: Kept) -> None:
 def forget(request: HttpRequest) -> None:
     """Delete what this family has told."""
     kept.forget(request.session)
+    request.session.pop(_CALENDAR, None)
+
+
+def calendar_id(request: HttpRequest) -> str:
+    """A random name of this family's calendar, the same for every file made from this plan."""
+    if _CALENDAR not in request.session:
+        request.session[_CALENDAR] = secrets.token_hex(8)
+    return str(request.session[_CALENDAR])
+
+
+def kept_address(request: HttpRequest) -> str | None:
+    """The public address of the plan that this family keeps; None where there is none."""
+    return None
 
 
 def sent(request: HttpRequest) -> Form:
