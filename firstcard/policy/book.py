@@ -300,6 +300,10 @@ class RuleBook:
         """Facts that a family can change beside its plan."""
         return self._nearest(region, "switches")
 
+    def reminders(self, region: str) -> tuple[form.Reminder, ...]:
+        """When calendars ring before a last day."""
+        return self._nearest(region, "reminders")
+
     def _nearest(self, region: str, key: str) -> tuple[Any, ...]:
         """A list of pack.yaml as the most local pack says it; none is added up."""
         said = (getattr(self.packs[pack].form, key) for pack in reversed(self.chain(region)))

@@ -448,6 +448,13 @@ class DoneItem(Form_, frozen=True, kw_only=True):
     name: Text
 
 
+class Reminder(Form_, frozen=True, kw_only=True):
+    """When a calendar rings before a last day: so many days before, at an hour in China."""
+
+    days: Annotated[int, Meta(ge=0, le=366)]
+    at: Annotated[str, Meta(pattern=r"^(0[7-9]|1\d|20):[0-5]\d$", description="hour, as 09:00")]
+
+
 class PackForm(Form_, frozen=True, kw_only=True):
     """pack.yaml."""
 
@@ -462,4 +469,5 @@ class PackForm(Form_, frozen=True, kw_only=True):
     goals: list[GoalGroup] | None = None
     done: list[DoneItem] | None = None
     switches: list[FactName] | None = None
+    reminders: list[Reminder] | None = None
     changes: list[Note] | None = None

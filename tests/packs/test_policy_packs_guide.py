@@ -45,6 +45,7 @@ SECTIONS = {
     "Source": "7.", "OfficeKind": "office-kinds", "Channel": "office-kinds", "Fact": "15.1",
     "FactValue": "15.1", "Constraint": "15.1", "TableForm": "6.", "TableInput": "6.",
     "TableOutput": "6.", "PackForm": "pack.yaml", "GoalGroup": "pack.yaml", "DoneItem": "pack.yaml",
+    "Reminder": "pack.yaml",
     "ClockSettings": "pack.yaml",
 }  # fmt: skip
 STRUCTS = {
