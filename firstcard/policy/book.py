@@ -20,7 +20,7 @@ from firstcard.policy.conditions import MISSING, Condition, Facts, FactType
 from firstcard.policy.divisions import Divisions
 from firstcard.policy.packs import Office, Pack
 from firstcard.policy.reading import Problem
-from firstcard.policy.region_codes import upward
+from firstcard.policy.region_codes import NATION, upward
 from firstcard.policy.rules import Head, Rule, merged_head, merged_rule
 from firstcard.policy.situation import FactSet
 from firstcard.policy.tables import Hit, Table
@@ -28,6 +28,7 @@ from firstcard.policy.tables import Hit, Table
 Chain = tuple[str, ...]
 _MOST_CACHED = 20_000
 NEAREST = 3
+NATIONWIDE = form.Text("China", "全国")
 _BINDING = ("law", "regulation", "state-council")
 
 
@@ -224,6 +225,8 @@ class RuleBook:
                     self.divisions.full_name(code, "en"), self.divisions.full_name(code, "zh")
                 )
                 self._names[code] = name
+            elif code == NATION:
+                name = self._names[code] = NATIONWIDE
         return name
 
     def place(self, kind: str, where: str | None, chain: Chain) -> out.Place:
@@ -303,6 +306,11 @@ class RuleBook:
     def reminders(self, region: str) -> tuple[form.Reminder, ...]:
         """When calendars ring before a last day."""
         return self._nearest(region, "reminders")
+
+    def usual(self, region: str) -> form.Usual | None:
+        """The family that a sentence speaks of where nobody said anything else."""
+        said = (self.packs[pack].form.usual for pack in reversed(self.chain(region)))
+        return next(filter(None, said), None)
 
     def _nearest(self, region: str, key: str) -> tuple[Any, ...]:
         """A list of pack.yaml as the most local pack says it; none is added up."""

@@ -69,6 +69,7 @@ def written(*, pack: Pack) -> dict[str, Any]:
         "channels": pack.channels,
         "facts": _facts(pack),
         "documents": pack.documents,
+        "answers": pack.answers,
         "tables": {name: _table(table) for name, table in pack.tables.items()},
         "offices": pack.offices,
         "cases": pack.cases,

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
@@ -455,6 +455,23 @@ class Reminder(Form_, frozen=True, kw_only=True):
     at: Annotated[str, Meta(pattern=r"^(0[7-9]|1\d|20):[0-5]\d$", description="hour, as 09:00")]
 
 
+class Topic(Form_, frozen=True, kw_only=True):
+    """A heading under which the questions of `answers/` stand, in this order."""
+
+    id: Slug
+    name: Text
+
+
+class Usual(Form_, frozen=True, kw_only=True):
+    """The family that a sentence speaks of where nobody said anything else.
+
+    `age`: how old the child is. A region may be `here`: the one that is asked about.
+    """
+
+    age: SpanForm
+    facts: dict[str, Any]
+
+
 class PackForm(Form_, frozen=True, kw_only=True):
     """pack.yaml."""
 
@@ -470,4 +487,6 @@ class PackForm(Form_, frozen=True, kw_only=True):
     done: list[DoneItem] | None = None
     switches: list[FactName] | None = None
     reminders: list[Reminder] | None = None
+    topics: list[Topic] | None = None
+    usual: Usual | None = None
     changes: list[Note] | None = None

@@ -17,6 +17,7 @@ from typing import Any
 from msgspec import Struct
 
 from firstcard.policy import format as written
+from firstcard.policy.answer_format import Answer
 from firstcard.policy.calendars import Calendar, CalendarError, FixedRest, calendar_from
 from firstcard.policy.conditions import ConditionError, FactType
 from firstcard.policy.divisions import Divisions, DivisionTableError, parse_divisions
@@ -51,6 +52,7 @@ class Pack:
     office_kinds: dict[str, written.OfficeKind] = field(default_factory=dict)
     channels: dict[str, written.Channel] = field(default_factory=dict)
     documents: dict[str, written.Document] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     offices: tuple[Office, ...] = ()
     cases: tuple[Case, ...] = ()
@@ -129,6 +131,7 @@ FILES: dict[str, Any] = {
     "channels.yaml": _Channels,
     "facts.yaml": _Facts,
     "documents": written.Document,
+    "answers": Answer,
     "tables": written.TableForm,
     "cases": _Cases,
     "calendar": _CalendarYear,
@@ -136,6 +139,7 @@ FILES: dict[str, Any] = {
 }
 _FOLDERS = {
     "documents": (".yaml",),
+    "answers": (".yaml",),
     "tables": (".yaml", ".csv"),
     "cases": (".yaml",),
     "calendar": (".yaml",),
@@ -225,7 +229,8 @@ class _Reader:
                 items = getattr(read, attribute)
                 setattr(pack, attribute, self._by_id(items, f"{part}.yaml", attribute))
         self._facts(pack)
-        self._documents(pack)
+        self._named("documents", pack.documents)
+        self._named("answers", pack.answers)
         self._tables(pack)
         pack.cases = tuple(case for _, read in self.many("cases") for case in read.cases)
         pack.offices = tuple(self._offices("offices.csv"))
@@ -279,15 +284,16 @@ class _Reader:
                 self.files["facts.yaml"].problem("facts", "a default is not a value of its fact")
             )
 
-    def _documents(self, pack: Pack) -> None:
-        for name, document in self.many("documents"):
-            if f"documents/{document.id}.yaml" != name:
+    def _named(self, folder: str, into: dict[str, Any]) -> None:
+        """Files that hold one entry each, which has the file's name for its id."""
+        for name, entry in self.many(folder):
+            if f"{folder}/{entry.id}.yaml" != name:
                 self.problems.append(
                     self.files[name].problem(
-                        "id", f'the id "{document.id}" is not the file\'s name', (Path(name).stem,)
+                        "id", f'the id "{entry.id}" is not the file\'s name', (Path(name).stem,)
                     )
                 )
-            pack.documents[document.id] = document
+            into[entry.id] = entry
 
     def _tables(self, pack: Pack) -> None:
         for name, head in self.many("tables"):

@@ -49,7 +49,7 @@ def make_plan(*, book: RuleBook, situation: Situation) -> out.Plan:
         for part, own in zip(parts, names, strict=True)
         for notice in part.notices(first=part is parts[0])
     )
-    refs = sorted(_refs(steps, [*coverage, *premium], notices))
+    refs = sorted(references_of(steps, [*coverage, *premium], notices))
     return out.Plan(
         on=situation.on,
         region=situation.region,
@@ -78,7 +78,7 @@ def _assumed(book: RuleBook, fact: str) -> out.AssumedFact:
     return out.AssumedFact(fact, declared.name, words[declared.default or ""])
 
 
-def _refs(
+def references_of(
     steps: Iterable[out.Step],
     sums: Iterable[out.Coverage | out.Premium],
     notices: Iterable[out.Notice],

@@ -46,7 +46,7 @@ SECTIONS = {
     "FactValue": "15.1", "Constraint": "15.1", "TableForm": "6.", "TableInput": "6.",
     "TableOutput": "6.", "PackForm": "pack.yaml", "GoalGroup": "pack.yaml", "DoneItem": "pack.yaml",
     "Reminder": "pack.yaml",
-    "ClockSettings": "pack.yaml",
+    "ClockSettings": "pack.yaml", "Topic": "pack.yaml", "Usual": "pack.yaml",
 }  # fmt: skip
 STRUCTS = {
     name: value

@@ -8,6 +8,7 @@ needs no framework to speak. Names of papers, offices and facts are not here: th
 from collections.abc import Mapping
 from typing import Literal
 
+from firstcard.guidance.words.answer import ANSWER
 from firstcard.guidance.words.files import FILES
 from firstcard.guidance.words.pages import PAGES
 from firstcard.guidance.words.plan import PLAN
@@ -15,7 +16,7 @@ from firstcard.policy.format import Text
 
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
-WORDS: Mapping[str, Text] = {**PAGES, **PLAN, **FILES}
+WORDS: Mapping[str, Text] = {**PAGES, **PLAN, **FILES, **ANSWER}
 
 
 def say(text: Text, lang: Lang) -> str:
