@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from firstcard.guidance.words.answer import ANSWER
+from firstcard.guidance.words.answers import ANSWERS
 from firstcard.guidance.words.files import FILES
 from firstcard.guidance.words.pages import PAGES
 from firstcard.guidance.words.plan import PLAN
@@ -16,7 +17,13 @@ from firstcard.policy.format import Text
 
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
-WORDS: Mapping[str, Text] = {**PAGES, **PLAN, **FILES, **ANSWER}
+WORDS: Mapping[str, Text] = {
+    **PAGES,
+    **PLAN,
+    **FILES,
+    **ANSWER,
+    **ANSWERS,
+}
 
 
 def say(text: Text, lang: Lang) -> str:
