@@ -177,8 +177,8 @@ def _weighed(entries: list[Entry]) -> dict[str, list[tuple[int, float]]]:
 def _counted(entry: Entry) -> Iterator[tuple[float, Counter[str]]]:
     """The weight of each field, and how often each term stands in it."""
     for weight, texts in entry.texts:
-        yield weight, Counter(t for text in texts for t in (*terms(text.en), *terms(text.zh)))
-    yield _SHORT_FORM, Counter(pair for title in entry.titles for pair in skipping_pairs(title.zh))
+        yield weight, Counter(term for text in texts for term in terms(text))
+    yield _SHORT_FORM, Counter(pair for name in entry.names for pair in skipping_pairs(name))
 
 
 def _rarity(postings: dict[str, list[tuple[int, float]]], number: int) -> dict[str, float]:
@@ -192,9 +192,8 @@ def _titles(entries: list[Entry]) -> dict[str, set[int]]:
     """The entries by everything they are called, to know a title asked for as a whole."""
     titles: dict[str, set[int]] = defaultdict(set)
     for number, entry in enumerate(entries):
-        for text in entry.titles:
-            for said in (text.en, text.zh):
-                titles[" ".join(runs(said))].add(number)
+        for name in entry.names:
+            titles[" ".join(runs(name))].add(number)
     return titles
 
 

@@ -19,7 +19,7 @@ LEAST_LETTERS = 4  # shorter words have too many neighbours
 _ASKING_ZH = re.compile(
     "为什么|怎么样|怎么办|请问|怎么|怎样|如何|什么|哪里|哪儿|多少|几天|可以|能不能|可不可以|要不要|需要|需不需要|"
     "是不是|有没有|我们|你们|您|我|你|他|她|它|咱|吗|呢|吧|啊|呀|了|的|地|得|是|在|有|和|与|及|也|都|就|还|又|"
-    "给|把|被|到|去|能|要|会|想|该|这|那|哪|谁|几"
+    "给|把|被|到|去|能|要|会|想|该|这|那|哪|谁|几|么"
 )
 _ASKING_EN = re.compile(
     "a|about|all|am|an|and|any|are|as|at|be|been|but|by|can|cant|could|d|did|"

@@ -176,3 +176,19 @@ def test_one_slip_is_one(one: str, other: str, same: bool) -> None:
 ])  # fmt: skip
 def test_forms_of_a_word_are_one(one: str, other: str) -> None:
     assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize(("query", "wanted"), [
+    ("逾期了怎么办", "late"), ("超过90天了", "late"), ("missed the deadline", "late"),
+    ("what if we are late", "late"), ("哪里办卡", "newborn-card"),
+    ("Where can I get a social security card for a newborn?", "newborn-card"),
+])  # fmt: skip
+def test_a_question_leads_to_its_answer_first(book: RuleBook, query: str, wanted: str) -> None:
+    first = find(book=book, query=query, region=ZHENGZHOU, lang="zh")[0]
+    assert (first.kind, first.id) == ("answer", wanted)
+
+
+def test_a_sentence_with_gaps_is_no_snippet(book: RuleBook) -> None:
+    for query in ("逾期", "card", "社保卡"):
+        hits = find(book=book, query=query, region=ZHENGZHOU, lang="zh")
+        assert not any("{" in f"{hit.snippet}" for hit in hits)
