@@ -303,6 +303,14 @@ class RuleBook:
         """Facts that a family can change beside its plan."""
         return self._nearest(region, "switches")
 
+    def journey(self, region: str) -> tuple[form.Station, ...]:
+        """The stops of the way from birth to card, in order."""
+        return self._nearest(region, "journey")
+
+    def compare(self, region: str) -> tuple[form.Comparison, ...]:
+        """Facts that a family can choose, each worth a look at the other choice."""
+        return self._nearest(region, "compare")
+
     def reminders(self, region: str) -> tuple[form.Reminder, ...]:
         """When calendars ring before a last day."""
         return self._nearest(region, "reminders")

@@ -58,6 +58,20 @@ def _check_menus(book: RuleBook, item: form.PackForm) -> Iterator[Finding]:
                if fact.type in ("yes-no", "enum", "set") and not fact.derived}  # fmt: skip
     for name in item.switches or ():
         yield from known(choices, name, "switches", "fact with answers to choose from")
+    for number, station in enumerate(item.journey or ()):
+        yield from _documents(book, station.documents, f"journey[{number}].documents")
+    yield from _check_comparisons(book, item)
+
+
+def _check_comparisons(book: RuleBook, item: form.PackForm) -> Iterator[Finding]:
+    """A choice is between few values; what is forgotten is something that can be told."""
+    told = {name for name, fact in book.facts.facts.items() if not fact.derived}
+    single = {name for name in told if book.facts.facts[name].type in ("yes-no", "enum")}
+    for number, each in enumerate(item.compare or ()):
+        at = f"compare[{number}]"
+        yield from known(single, each.fact, f"{at}.fact", "fact with one answer to choose")
+        for name in each.forget or ():
+            yield from known(told, name, f"{at}.forget", "fact that can be told")
 
 
 def every(book: RuleBook, attribute: str) -> set[str]:

@@ -472,6 +472,25 @@ class Usual(Form_, frozen=True, kw_only=True):
     facts: dict[str, Any]
 
 
+class Station(Form_, frozen=True, kw_only=True):
+    """One stop of the way from birth to card, as the plan's map shows it."""
+
+    id: Slug
+    name: Text
+    documents: list[Slug]
+    ours: YesNo
+
+
+class Comparison(Form_, frozen=True, kw_only=True):
+    """A fact that a family can choose: the plan is made again with each other value of it.
+
+    `forget` names facts that were told of the present choice only.
+    """
+
+    fact: FactName
+    forget: list[FactName] | None = None
+
+
 class PackForm(Form_, frozen=True, kw_only=True):
     """pack.yaml."""
 
@@ -486,6 +505,8 @@ class PackForm(Form_, frozen=True, kw_only=True):
     goals: list[GoalGroup] | None = None
     done: list[DoneItem] | None = None
     switches: list[FactName] | None = None
+    journey: list[Station] | None = None
+    compare: list[Comparison] | None = None
     reminders: list[Reminder] | None = None
     topics: list[Topic] | None = None
     usual: Usual | None = None

@@ -45,7 +45,7 @@ SECTIONS = {
     "Source": "7.", "OfficeKind": "office-kinds", "Channel": "office-kinds", "Fact": "15.1",
     "FactValue": "15.1", "Constraint": "15.1", "TableForm": "6.", "TableInput": "6.",
     "TableOutput": "6.", "PackForm": "pack.yaml", "GoalGroup": "pack.yaml", "DoneItem": "pack.yaml",
-    "Reminder": "pack.yaml",
+    "Reminder": "pack.yaml", "Station": "pack.yaml", "Comparison": "pack.yaml",
     "ClockSettings": "pack.yaml", "Topic": "pack.yaml", "Usual": "pack.yaml",
 }  # fmt: skip
 STRUCTS = {

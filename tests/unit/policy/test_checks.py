@@ -135,6 +135,11 @@ class TestDanglingNames:
             ("switches: [flga]", 'unknown fact with answers to choose from "flga"', "flag"),
             ("switches: [child.born_on]", "unknown fact with answers to choose from", None),
             ("switches: [child.age_days]", "unknown fact with answers to choose from", None),
+            ("journey: [{id: j, name: {en: a, zh: b}, ours: no, documents: [crad]}]",
+             'unknown document "crad"', "card"),
+            ("compare: [{fact: child.born_on}]", "unknown fact with one answer to choose", None),
+            ("compare: [{fact: flag, forget: [child.age_days]}]", "unknown fact that can be told",
+             None),
         ],
     )  # fmt: skip
     def test_what_a_pack_offers_must_be_there(
