@@ -1,9 +1,8 @@
 """Addresses of the pages. None carries an answer."""
 
 from django.urls import path
-from django.views.i18n import set_language
 
-from firstcard.guidance.views import check, plan
+from firstcard.guidance.views import check, look, plan
 
 urlpatterns = [
     path("", check.start, name="start"),
@@ -16,5 +15,5 @@ urlpatterns = [
     path("goals/", check.goals, name="goals"),
     path("clear/", check.clear, name="clear"),
     path("about/", check.about, name="about"),
-    path("language/", set_language, name="language"),
+    path("language/", look.back, name="language"),
 ]

@@ -40,7 +40,7 @@ def test_the_plain_pages_are_in_order(family: Family) -> None:
     for path in ("/", "/about/", "/goals/", "/nowhere/"):
         family.opens(path)
     family.opens("/about/")
-    family.presses("form.language button")
+    family.presses("button[name=language]")
     other = "en" if family.lang == "zh" else "zh-Hans"
     assert family.page.locator("html").get_attribute("lang") == other
     assert family.page.url.endswith("/about/")

@@ -47,12 +47,14 @@ def question(request: HttpRequest, name: str) -> HttpResponse:
     if not _may_be_asked(name, told):
         return _onward(told)
     fields = question_fields.fields(name, answers=told.answers, rules=rules, on=today())
-    form = frame.sent(request) if request.method == "POST" else shown(told.answers.get(name, {}))
+    form = frame.typed(request)
+    if form is None:
+        form = shown(told.answers.get(name, {}))
     search = frame.searched(rules, form, frame.language())
     errors: list[FormError] = []
-    if request.method == "POST" and search is None:
+    if frame.with_mistakes(request) and search is None:
         reading = read(fields, form, on=today(), places=rules.divisions)
-        if not reading.errors:
+        if not reading.errors and request.method == "POST":
             told.save_answer(name, reading.values, rules.facts.facts)
             frame.keep(request, told)
             return _onward(told)
@@ -79,14 +81,16 @@ def goals(request: HttpRequest) -> HttpResponse:
     region = questions.region(told.answers) or NATION
     summary: list[tuple[str, str]] = []
     ticked = told.want or list(rules.want(region))
-    if request.method == "POST":
+    typed = frame.typed(request)
+    if typed is not None:
         known = set(rules.documents.values())
-        ticked = [name for name in frame.sent(request).get("want", ()) if name in known]
-        usual = "usual" in request.POST
-        if ticked or usual:
-            told.want = [] if usual else ticked
-            frame.keep(request, told)
-            return redirect("plan") if "place" in told.answers else _onward(told)
+        ticked = [name for name in typed.get("want", ()) if name in known]
+    usual = "usual" in request.POST
+    if request.method == "POST" and (ticked or usual):
+        told.want = [] if usual else ticked
+        frame.keep(request, told)
+        return redirect("plan") if "place" in told.answers else _onward(told)
+    if frame.with_mistakes(request) and not ticked:
         summary = [("want-first", word("goals_missing", lang))]
     groups = goal_groups(book=rules, region=region, ticked=ticked, lang=lang)
     return frame.page(request, "goals", word("goals_title", lang), groups=groups, summary=summary,

@@ -10,6 +10,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from firstcard.core import look
 from firstcard.guidance import packs_store
 from firstcard.guidance.forms import kept
 from firstcard.guidance.forms.controls import Drawing, Search
@@ -41,7 +42,8 @@ def page(request: HttpRequest, template: str, title: str, **context: Any) -> Htt
     frame = {"lang": lang, "html_lang": "zh-Hans" if lang == "zh" else "en", "w": words,
              "other_lang": "zh-hans" if lang == "en" else "en",
              "other_html_lang": "zh-Hans" if lang == "en" else "en",
-             "demo": settings.DEMO, "title": title, "here": request.path}  # fmt: skip
+             "demo": settings.DEMO, "title": title, "here": request.path,
+             "address": request.get_full_path()}  # fmt: skip
     response = render(request, f"guidance/{template}.html", {**frame, **context})
     # What one family sees must not stay in a shared browser's or a proxy's store.
     response["Cache-Control"] = "no-store"
@@ -90,18 +92,35 @@ def sent(request: HttpRequest) -> Form:
     }
 
 
+def typed(request: HttpRequest) -> Form | None:
+    """What was typed on this page, sent to be acted on or only to be drawn again in another look.
+
+    None on a first visit.
+    """
+    return sent(request) if request.method == "POST" or look.of(request).redrawn else None
+
+
+def with_mistakes(request: HttpRequest) -> bool:
+    """Whether to say what is wrong with what was typed: it was sent, or its mistakes were shown
+    before the page changed its look.
+    """
+    return request.method == "POST" or (look.of(request).redrawn and "mistakes" in request.POST)
+
+
 def searched(rules: RuleBook, form: Form, lang: Lang) -> Search | None:
     """What was searched for, and what was found.
 
     A search is asked for with its button, or with Enter in a box whose text is new: to go on with
-    an older choice then would silently pass over what was typed.
+    an older choice then would silently pass over what was typed. A page that changes its look
+    shows again what it had found.
     """
+    redrawn = form.get("language") or form.get("large")
     boxes = [name.removesuffix("-search") for name in form if name.endswith("-search")]
     wanted = [
         name
         for name in boxes
         if (query := first(form, f"{name}-search"))
-        and (first(form, "search") == name or query != first(form, f"{name}-searched"))
+        and (redrawn or first(form, "search") == name or query != first(form, f"{name}-searched"))
     ]
     if not wanted:
         return None

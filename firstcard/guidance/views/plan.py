@@ -50,19 +50,20 @@ def plan(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def adjust(request: HttpRequest) -> HttpResponse:
     """The switches: groups, twins, who goes, where to go. They stand on the plan's page."""
-    if request.method != "POST":
-        # Reached by the language button of a page with mistakes, or from the history.
+    form = frame.typed(request)
+    if form is None:  # from the history
         return redirect("plan")
     told, rules = frame.told(request), frame.book()
     facts = switches(told, rules)
     fields = adjust_fields(facts)
-    form = frame.sent(request)
-    reading = read(fields, form, on=today(), places=rules.divisions)
-    errors = list(reading.errors)
-    if not errors:
-        read_adjusted(told, reading.values, facts, on=today())
-        errors = _problems(told, rules, (fields[1:] or fields)[0].control)
-    if not errors:
+    errors: list[FormError] = []
+    if frame.with_mistakes(request):
+        reading = read(fields, form, on=today(), places=rules.divisions)
+        errors = list(reading.errors)
+        if not errors:
+            read_adjusted(told, reading.values, facts, on=today())
+            errors = _problems(told, rules, (fields[1:] or fields)[0].control)
+    if not errors and request.method == "POST":
         frame.keep(request, told)
         return redirect("plan")
     drawing = frame.drawing(rules, form, fields, errors)
@@ -90,13 +91,16 @@ def ask(request: HttpRequest, fact: str) -> HttpResponse:
         return redirect(address)
     field = fact_fields.field_for(known, here=place_name(
         rules, questions.region(told.answers)))  # fmt: skip
-    form = frame.sent(request) if request.method == "POST" else _answered(known, told)
+    form = frame.typed(request)
+    if form is None:
+        form = _answered(known, told)
     search = frame.searched(rules, form, frame.language())
     errors: Sequence[FormError] = ()
-    if request.method == "POST" and search is None:
+    if frame.with_mistakes(request) and search is None:
         reading = read([field], form, on=today(), places=rules.divisions)
-        errors = reading.errors or _keep(request, told, rules, known, reading.values)
-        if not errors:
+        errors = reading.errors or _take(told, rules, known, reading.values)
+        if not errors and request.method == "POST":
+            frame.keep(request, told)
             return redirect("plan")
     return _ask_page(request, rules, field, form, errors, search)
 
@@ -118,18 +122,16 @@ def _answered(fact: Fact, told: Kept) -> Form:
     return shown({fact.id: fact_fields.answered(fact, data[fact.id])})
 
 
-def _keep(request: HttpRequest, told: Kept, rules: RuleBook, fact: Fact,
+def _take(told: Kept, rules: RuleBook, fact: Fact,
           values: Mapping[str, Any]) -> list[FormError]:  # fmt: skip
+    """Add one answer to what was told; the mistakes if it cannot be true with the rest."""
     value = fact_fields.value_for(fact, values, region=questions.region(told.answers))
     if value == UNKNOWN:
         told.facts.pop(fact.id, None)
     else:
         told.facts[fact.id] = value
     field = fact_fields.field_for(fact, here=None)
-    errors = _problems(told, rules, field.control)
-    if not errors:
-        frame.keep(request, told)
-    return errors
+    return _problems(told, rules, field.control)
 
 
 def _problems(told: Kept, rules: RuleBook, control: str) -> list[FormError]:

@@ -11,19 +11,14 @@ from typing import Literal
 from firstcard.guidance.words.answer import ANSWER
 from firstcard.guidance.words.answers import ANSWERS
 from firstcard.guidance.words.files import FILES
+from firstcard.guidance.words.look import LOOK
 from firstcard.guidance.words.pages import PAGES
 from firstcard.guidance.words.plan import PLAN
 from firstcard.policy.format import Text
 
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
-WORDS: Mapping[str, Text] = {
-    **PAGES,
-    **PLAN,
-    **FILES,
-    **ANSWER,
-    **ANSWERS,
-}
+WORDS: Mapping[str, Text] = {**PAGES, **PLAN, **ANSWER, **ANSWERS, **FILES, **LOOK}
 
 
 def say(text: Text, lang: Lang) -> str:
