@@ -263,7 +263,9 @@ def _brought(requirements: Iterable[Requirement]) -> Iterator[Any]:
             continue
         yield from _brought(found.parts)
         shown = found.need.form
-        if found.node and not found.blocked and not (shown and shown.shared):
+        if shown and shown.shared:
+            continue
+        if found.node and not found.blocked and found.node.head.kind != "goal":
             yield found.node.head
 
 

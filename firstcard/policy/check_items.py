@@ -45,7 +45,7 @@ def findings(book: RuleBook, pack: Pack, item: Struct) -> Iterator[Finding]:
     elif isinstance(item, form.PackForm):
         yield from _check_menus(book, item)
     asked = getattr(item, "ask", None) or getattr(item, "unknown", None)
-    if asked and not isinstance(item, form.Basis):
+    if isinstance(asked, str) and not isinstance(item, form.Basis):
         yield from known(every(book, "office_kinds"), asked, "ask", "office kind")
 
 

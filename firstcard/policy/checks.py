@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from firstcard.policy import format as form
+from firstcard.policy.answer_checks import check_answers
 from firstcard.policy.book import RuleBook
 from firstcard.policy.check_items import basis_problem, every, findings, near
 from firstcard.policy.circles import check_circles
@@ -35,6 +36,9 @@ def _check_pack(book: RuleBook, pack: Pack) -> Iterator[Problem]:
     yield from _check_one_region(book, pack)
     for document in pack.documents.values():
         yield from _check_document(book, pack, document)
+    for answer in pack.answers.values():
+        yield from _walk(book, pack, f"answers/{answer.id}.yaml", answer, "")
+    yield from check_answers(book, pack)
     yield from _check_tables(book, pack)
     files: list[tuple[str, Iterable[Any]]] = [
         ("laws.yaml", pack.laws.values()),

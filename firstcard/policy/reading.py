@@ -75,11 +75,9 @@ class Source:
         """The line of a path such as `versions[0].needs[1]`, or of the nearest part above."""
         node = self.node
         line: int = node.start_mark.line
-        for key, index in _STEP.findall("." + path.lstrip(".") if path else ""):
-            child = _child(node, key, index)
-            if child is None:
-                break
-            marker, node = child
+        steps = _STEP.findall("." + path.lstrip(".") if path else "")
+        while steps and (below := _below(node, steps)):
+            marker, node, steps = below
             line = marker.start_mark.line
         return line + 1
 
@@ -115,6 +113,16 @@ class Source:
                 raise self._at(key, f"{path}.{name}", "the key stands twice", ("once",))
             result[name] = self._plain(value, f"{path}.{name}")
         return result
+
+
+def _below(node: Any, steps: list[tuple[str, str]]) -> tuple[Any, Any, list[Any]] | None:
+    """The part that the first steps lead to, and the steps left. A key may hold dots: a fact's."""
+    for number in range(1, len(steps) + 1):
+        key, index = ".".join(key for key, _ in steps[:number]), steps[0][1]
+        child = _child(node, key, index)
+        if child is not None:
+            return (*child, steps[number:])
+    return None
 
 
 def _child(node: Any, key: str, index: str) -> tuple[Any, Any] | None:

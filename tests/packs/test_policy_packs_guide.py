@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from firstcard.policy import answer_format
 from firstcard.policy import format as written
 from firstcard.policy.book import RuleBook
 from firstcard.policy.cases import COMPARISONS, DATE_KEYS, run_cases
@@ -47,10 +48,11 @@ SECTIONS = {
     "TableOutput": "6.", "PackForm": "pack.yaml", "GoalGroup": "pack.yaml", "DoneItem": "pack.yaml",
     "Reminder": "pack.yaml", "Station": "pack.yaml", "Comparison": "pack.yaml",
     "ClockSettings": "pack.yaml", "Topic": "pack.yaml", "Usual": "pack.yaml",
+    "Answer": "16.", "Saying": "16.", "Phrases": "16.",
 }  # fmt: skip
 STRUCTS = {
     name: value
-    for name, value in vars(written).items()
+    for name, value in {**vars(written), **vars(answer_format)}.items()
     if isinstance(value, type) and issubclass(value, msgspec.Struct) and value.__struct_fields__
 }
 TYPES = {
