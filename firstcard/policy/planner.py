@@ -135,14 +135,18 @@ class _Part:
         found = []
         last = date(self.situation.on.year, 12, 31)
         for node in list(self.resolver.memo.values()):
-            if node.year is None or node.rule is None or not self._needed(node):
+            if node.year is None or not self._needed(node):
                 continue
-            coming = node.year + 1
-            if any(w.opens and fixed_day(w.opens, coming) <= last for w in node.rule.windows):
+            rule, coming = node.rule or self.resolver.rule_held(node), node.year + 1
+            windows = rule.windows if rule else ()
+            if any(w.opens and fixed_day(w.opens, coming) <= last for w in windows):
                 found.append(self.resolver.resolve(node.id, coming))
         return found
 
     def _needed(self, node: Node) -> bool:
+        """Whether a goal rests on it, done or not: who has paid this year pays the next one too."""
+        if node.status == "held":
+            return any(node is need.node for goal in self.wanted for need in goal.requirements)
         return any(node.key in wanted.closure for wanted in self.wanted)
 
     def _steps(self, order: list[Node]) -> list[out.Step]:

@@ -143,6 +143,11 @@ class Resolver:
         node.earliest = node.done = node.done_by = held or self.on
         return True
 
+    def rule_held(self, node: Node) -> Rule | None:
+        """The rule of something that is held, which its own plan does not ask for."""
+        self.place(node)
+        return self.rule_of(node)
+
     def place(self, node: Node) -> None:
         """The region whose office and rules count: the first of the paths that is known."""
         node.chain = self.home

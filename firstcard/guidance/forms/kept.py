@@ -4,12 +4,13 @@ The answers to the six questions, single facts asked for afterwards, the goals a
 children, what was marked as done since, and what is ticked. All are plain JSON.
 """
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Collection, Mapping, MutableMapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
 from firstcard.guidance.forms import questions
+from firstcard.guidance.forms.fields import NONE, UNKNOWN
 from firstcard.policy.format import Fact
 
 _KEY = "check"
@@ -24,13 +25,21 @@ class Kept:
     facts: dict[str, Any] = field(default_factory=dict)
     want: list[str] = field(default_factory=list)
     children: dict[str, str] = field(default_factory=dict)
-    held: dict[str, str] = field(default_factory=dict)  # document or document.year: day, or ""
+    # What was marked as done: document or document.year, with @number for one of several children:
+    # its day, or "" where nobody said.
+    held: dict[str, str] = field(default_factory=dict)
     ticks: list[str] = field(default_factory=list)
 
-    def save_answer(self, question: str, values: Mapping[str, Any],
-                    facts: Mapping[str, Fact]) -> None:  # fmt: skip
-        """Keep a question's answer; single facts that it settles anew are dropped."""
+    def save_answer(self, question: str, values: Mapping[str, Any], facts: Mapping[str, Fact],
+                    offered: Collection[str] = ()) -> None:  # fmt: skip
+        """Keep a question's answer; single facts that it settles anew are dropped.
+
+        So is what was marked as done and stands among the answers that were `offered`: this is
+        the newer word.
+        """
         self.answers[question] = dict(values)
+        if question == "done":
+            self.held = {name: day for name, day in self.held.items() if name not in offered}
         settled = questions.SETTLES[question]
         self.facts = {name: value for name, value in self.facts.items()
                       if name not in settled and not (
@@ -38,21 +47,41 @@ class Kept:
 
     def situation(self, *, on: date) -> dict[str, Any]:
         """Everything told, as the JSON of a situation."""
-        data = questions.situation(self.answers, on=on) | self.facts
+        data = questions.situation(self.answers_with_held(), on=on) | self.facts
         if self.want:
             data["want"] = list(self.want)
         if self.number > 1:
+            held = [questions.held_by(name, day) for name, day in self.held.items()]
+            own = [item for item in held if item.get("child", 0) in range(1, self.number + 1)]
+            data["have"] = [*data.get("have", []), *own]
             data["children"] = [self._child(n) for n in range(1, self.number + 1)]
         return data
+
+    def answers_with_held(self) -> dict[str, dict[str, Any]]:
+        """The answers, with what was marked as done since as if it had been answered: each once.
+
+        What is done for one of several children is no answer for all of them.
+        """
+        held = {name: day for name, day in self.held.items() if "@" not in name}
+        if not held:
+            return self.answers
+        done = self.answers.get("done", {})
+        said = [item for item in done.get("done", []) if item not in (NONE, UNKNOWN)]
+        days = {f"{name}-on": day for name, day in held.items() if day}
+        merged = {**days, **done, "done": list(dict.fromkeys([*said, *held]))}
+        return {**self.answers, "done": merged}
 
     @property
     def number(self) -> int:
         """How many children were born together."""
         return int(self.children.get("number", "1"))
 
-    def _child(self, number: int) -> dict[str, str]:
+    def _child(self, number: int) -> dict[str, Any]:
         born = self.children.get(f"{self.number}-born-{number}")
-        return {"born_on": born} if born else {}
+        facts: dict[str, Any] = {"born_on": born} if born else {}
+        if f"birth-registration@{number}" in self.held:
+            facts["has_citizen_id"] = True
+        return facts
 
 
 def as_data(kept: Kept) -> dict[str, Any]:

@@ -162,7 +162,9 @@ def _ties(answers: Answers) -> dict[str, Any]:
 def _done(answers: Answers) -> dict[str, Any]:
     given = answers.get("done", {})
     ticked = [item for item in given.get("done", []) if item not in (NONE, UNKNOWN)]
-    facts: dict[str, Any] = {"have": [_held(item, given) for item in ticked]}
+    facts: dict[str, Any] = {
+        "have": [held_by(item, given.get(f"{item}-on", "")) for item in ticked]
+    }
     if "birth-registration" in ticked:
         facts["child.has_citizen_id"] = True
         facts["child.household_region"] = _known_place(answers, "register", "register_region")
@@ -173,16 +175,22 @@ def _done(answers: Answers) -> dict[str, Any]:
     return facts
 
 
-def held_name(document: str, year: int | None) -> str:
-    """The name of one tick of "done": the document, and the year where it comes every year."""
-    return f"{document}.{year}" if year else document
+def held_name(document: str, year: int | None, child: int | None = None) -> str:
+    """The name of what is done: the document, its year if it comes every year, and the number of
+    the child where it is one of several."""
+    name = f"{document}.{year}" if year else document
+    return f"{name}@{child}" if child else name
 
 
-def _held(item: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    document, _, year = item.partition(".")
+def held_by(name: str, day: str) -> dict[str, Any]:
+    """An entry of `have` for what is done; `day` is ISO, or empty where nobody said."""
+    thing, _, child = name.partition("@")
+    document, _, year = thing.partition(".")
     held: dict[str, Any] = {"id": document}
-    if f"{item}-on" in given:
-        held["on"] = given[f"{item}-on"]
+    if day:
+        held["on"] = day
     if year:
         held["year"] = int(year)
+    if child:
+        held["child"] = int(child)
     return held

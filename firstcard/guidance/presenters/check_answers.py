@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from firstcard.guidance.forms import question_fields, questions
-from firstcard.guidance.forms.fields import UNKNOWN, Field
+from firstcard.guidance.forms.fields import UNKNOWN, Field, options_of
 from firstcard.guidance.forms.kept import Kept
 from firstcard.guidance.presenters.speech import Names, Speaker
 from firstcard.guidance.words import Lang, say, word
@@ -30,7 +30,7 @@ def answer_rows(*, told: Kept, rules: RuleBook, lang: Lang, on: date) -> list[An
     rows = []
     for name in questions.order(told.answers):
         fields = question_fields.fields(name, answers=told.answers, rules=rules, on=on)
-        values = list(writer.values(fields, told.answers.get(name, {})))
+        values = list(writer.values(fields, _given(told, name, fields)))
         rows.append(
             AnswerRow(
                 say(question_fields.WORDING[name].short, lang),
@@ -39,6 +39,16 @@ def answer_rows(*, told: Kept, rules: RuleBook, lang: Lang, on: date) -> list[An
             )
         )
     return rows
+
+
+def _given(told: Kept, question: str, fields: tuple[Field, ...]) -> Mapping[str, Any]:
+    """The answer, with what was marked as done since as far as this question offers it."""
+    given = told.answers_with_held().get(question, {})
+    if question != "done":
+        return given
+    offered = {option.id for option in options_of(fields)}
+    done = [item for item in given.get("done", []) if item in offered]
+    return {**given, "done": done} if done else told.answers.get(question, {})
 
 
 class _Writer:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from firstcard.guidance.forms import question_fields, questions
 from firstcard.guidance.forms.controls import Drawing
-from firstcard.guidance.forms.fields import Field, FormError, read, shown
+from firstcard.guidance.forms.fields import Field, FormError, options_of, read, shown
 from firstcard.guidance.forms.kept import Kept
 from firstcard.guidance.presenters.check_answers import answer_rows
 from firstcard.guidance.presenters.goals import goal_groups
@@ -49,13 +49,14 @@ def question(request: HttpRequest, name: str) -> HttpResponse:
     fields = question_fields.fields(name, answers=told.answers, rules=rules, on=today())
     form = frame.typed(request)
     if form is None:
-        form = shown(told.answers.get(name, {}))
+        form = shown(told.answers_with_held().get(name, {}))
     search = frame.searched(rules, form, frame.language())
     errors: list[FormError] = []
     if frame.with_mistakes(request) and search is None:
         reading = read(fields, form, on=today(), places=rules.divisions)
         if not reading.errors and request.method == "POST":
-            told.save_answer(name, reading.values, rules.facts.facts)
+            offered = {option.id for option in options_of(fields)}
+            told.save_answer(name, reading.values, rules.facts.facts, offered)
             frame.keep(request, told)
             return _onward(told)
         errors = reading.errors
