@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from firstcard.guidance.views import check, look, plan
+from firstcard.guidance.views import answers, check, look, plan, start
 
 urlpatterns = [
-    path("", check.start, name="start"),
+    path("", start.start, name="start"),
+    path("place/", start.place, name="place"),
+    path("place/answers/", start.place, {"to": "answers"}),
+    path("place/answers/<slug:id>/", start.place, {"to": "answer"}),
+    path("answers/", answers.answers, name="answers"),
+    path("answers/<slug:id>/", answers.answer, name="answer"),
+    path("answers/<slug:id>/plan/", answers.plan, name="answer-plan"),
     path("check/", check.check, name="check"),
     path("check/answers/", check.answers, name="check-answers"),
     path("check/<slug:name>/", check.question, name="question"),

@@ -26,7 +26,7 @@ class Family:
 
     def starts(self) -> None:
         self.opens("/")
-        self.presses("a.button.start")
+        self.presses("button.start")
 
     def continues(self) -> None:
         self.presses("main form button.main")

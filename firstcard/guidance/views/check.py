@@ -1,4 +1,4 @@
-"""The pages up to the plan: start, six questions, check of the answers, goals, about."""
+"""The pages up to the plan: six questions, check of the answers, goals, about."""
 
 from collections.abc import Sequence
 
@@ -13,17 +13,9 @@ from firstcard.guidance.forms.kept import Kept
 from firstcard.guidance.presenters.check_answers import answer_rows
 from firstcard.guidance.presenters.goals import goal_groups
 from firstcard.guidance.today import today
-from firstcard.guidance.views import frame
+from firstcard.guidance.views import asking, frame
 from firstcard.guidance.words import say, word
 from firstcard.policy.region_codes import NATION
-
-
-@require_safe
-def start(request: HttpRequest) -> HttpResponse:
-    """What this is, and the way in."""
-    lang = frame.language()
-    return frame.page(request, "start", word("start_title", lang),
-                      resume=bool(frame.told(request).answers))  # fmt: skip
 
 
 @require_safe
@@ -104,6 +96,7 @@ def clear(request: HttpRequest) -> HttpResponse:
     """Forget every answer; only when told to, not when a browser comes back to the address."""
     if request.method == "POST":
         frame.forget(request)
+        asking.forget_question(request)
     return redirect("start")
 
 
