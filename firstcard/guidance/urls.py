@@ -21,5 +21,6 @@ urlpatterns = [
     path("goals/", check.goals, name="goals"),
     path("clear/", check.clear, name="clear"),
     path("about/", check.about, name="about"),
+    path("styleguide/", look.styleguide, name="styleguide"),
     path("language/", look.back, name="language"),
 ]

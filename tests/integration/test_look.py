@@ -157,3 +157,31 @@ def test_a_switch_from_another_site_is_refused() -> None:
     response = strict.post("/check/place/", {"region": "410100", "language": "en"})
     assert response.status_code == 403
     assert not response.cookies.get("django_language")
+
+
+@pytest.mark.parametrize("lang", ["zh-hans", "en"])
+def test_the_page_of_components_is_for_demonstrations_only(
+    client: Client, settings: Any, lang: str
+) -> None:
+    client.post("/language/", {"language": lang, "next": "/"})
+    page = client.get("/styleguide/")
+    assert page.status_code == 200
+    assert b'class="qr"' in page.content
+    settings.DEMO = False
+    assert client.get("/styleguide/").status_code == 404
+
+
+def test_a_tick_on_the_page_of_components_is_answered_quietly(client: Client) -> None:
+    response = client.post("/styleguide/", {"ticked": "yes"}, headers={"X-Quiet": "1"})
+    assert response.status_code == 204
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 500, 503])
+def test_an_error_is_told_in_both_languages_with_a_way_on(status: int) -> None:
+    from django.template.loader import render_to_string
+
+    page = render_to_string(f"{status}.html")
+    chinese, english = page.split('<div lang="en">')
+    assert re.search(r"<h1>[\u4e00-\u9fff]+</h1>\s<p>[\u4e00-\u9fff].*</p>\s<p>", chinese)
+    assert re.search(r"<h2[^>]*>[A-Z][a-z ,]+</h2>\s<p>[A-Z].*</p>\s<p>", english)
+    assert '<a class="button main" href="/">' in page

@@ -276,10 +276,3 @@ def test_pages_that_are_not_there(client: Client) -> None:
         assert response.status_code == 404
         assert "找不到页面" in response.content.decode()
         assert "Page not found" in response.content.decode()
-
-
-def test_the_style_is_small() -> None:
-    import gzip
-
-    css = TEMPLATES.parents[1] / "core" / "static" / "core" / "firstcard.css"
-    assert len(gzip.compress(css.read_bytes())) <= 20 * 1024

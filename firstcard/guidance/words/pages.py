@@ -21,7 +21,7 @@ PAGES = {
     "year": Text("Year", "年"), "month": Text("Month", "月"), "day": Text("Day", "日"),
     "date_hint": Text("For example 2026 11 9", "例如 2026 11 9"),
     "search_label": Text("Search for another place", "查找其他地区"),
-    "search_hint": Text("Name in Chinese or pinyin, for example Luoyang or 洛阳",
+    "search_hint": Text("Name in Chinese or pinyin, for example Luoyang",
                         "输入名称或拼音，例如“洛阳”或 luoyang"),
     "search_button": Text("Search", "查找"),
     "search_found": Text("{n} places found for '{query}'. Choose one above.",
