@@ -9,6 +9,8 @@ from firstcard.guidance.presenters.steps import ClaimView, DateView, StepView
 from firstcard.guidance.words import Lang, say, word
 from firstcard.policy.answers import TopicList
 
+_OPEN = 2  # steps
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerStep:
@@ -28,6 +30,7 @@ class AnswerPage:
     view: AnswerView
     unknown: bool
     steps: list[AnswerStep]
+    open: bool  # few enough steps to show their papers at once
     place: str  # that local rules are missing; empty where they are here
     claims: list[ClaimView]
     claims_title: str
@@ -51,6 +54,7 @@ def page_of(view: AnswerView, *, dated: bool) -> AnswerPage:
         view=view,
         unknown=view.state == "unknown",
         steps=[_step(step, view.lang, dated) for step in view.steps],
+        open=len(view.steps) <= _OPEN,
         place=_said_of_place(view),
         claims=claims,
         claims_title=word("answer_claims", view.lang, n=len(claims)),

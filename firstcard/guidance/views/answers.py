@@ -78,8 +78,9 @@ def _asked(request: HttpRequest) -> HttpResponse:
     try:
         asking.keep_question(request)
     except QueryError as error:
+        wrong = say(error.text, frame.language())
         return _questions(request, HTTPStatus.BAD_REQUEST, query=asking.typed_question(request),
-                          summary=[("q", say(error.text, frame.language()))])  # fmt: skip
+                          summary=[("q", wrong)], ask_error=wrong)  # fmt: skip
     return redirect("answers")
 
 
@@ -97,12 +98,12 @@ def _questions(request: HttpRequest, status: HTTPStatus, *, missing: bool = Fals
                **context: Any) -> HttpResponse:  # fmt: skip
     told, rules, lang = frame.told(request), frame.book(), frame.language()
     offices = whom_to_ask(book=rules, region=asking.region_of(told), lang=lang)
-    title = word("answers_missing" if missing else "ask_title", lang)
+    title = word("answers_missing" if missing else "box_title", lang)
     response = frame.page(
         request, "answers", title, back="/", missing=missing, offices=offices,
         topics=asking.topics_for(told, rules), action=reverse("answers"),
         **asking.place_words(told, rules, "/place/answers/"), **context)  # fmt: skip
-    response.status_code = status
+    response.status_code = status.value
     return response
 
 

@@ -34,7 +34,7 @@ def start(request: HttpRequest) -> HttpResponse:
         request, "start", word("start_title", lang), controls=drawing.draw(fields),
         summary=drawing.summary(), query=asking.typed_question(request),
         resume=len(told.answers) > 1, forget=bool(told.answers),
-        asked_wrong=any(error.control == "q" for error in errors),
+        ask_error=dict(drawing.summary()).get("q", ""),
         topics=asking.topics_for(told, rules), **asking.place_words(told, rules, "/place/"),
     )  # fmt: skip
 

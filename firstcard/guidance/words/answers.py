@@ -15,6 +15,7 @@ ANSWERS = {
     "place_title": Text("Where do you live?", "您住在哪里？"),
     "place_why": Text("Rules differ from place to place. Choose where the child will live and be "
                       "insured.", "各地规定不同。请选择孩子将来居住并参保的地方。"),
+    "place_name": Text("Name of the place", "地区名称"),
     "place_save": Text("Use this place", "确定"),
     "place_for": Text("For {place}", "适用地区：{place}"),
     "place_none": Text("National rules. Some places have rules of their own.",
@@ -22,11 +23,11 @@ ANSWERS = {
     "place_change": Text("Change place", "更换地区"),
     "place_say": Text("Say where you live", "选择您的地区"),
     # Asking
-    "ask_title": Text("Ask a question", "有问题，查一查"),
-    "ask_label": Text("Your question, or a few words", "输入问题或关键词"),
-    "ask_hint": Text("For example: lost card. No names and no numbers, please.",
+    "box_title": Text("Ask a question", "有问题，查一查"),
+    "box_label": Text("Your question, or a few words", "输入问题或关键词"),
+    "box_hint": Text("For example: lost card. No names and no numbers, please.",
                      "例如：卡丢了怎么办。请不要输入姓名和证件号码。"),
-    "ask_button": Text("Search", "查找"),
+    "box_button": Text("Search", "查找"),
     "topics_title": Text("Questions that families ask", "大家常问的问题"),
     # What was found
     "found_title": Text("Found for: ", "查找结果："),

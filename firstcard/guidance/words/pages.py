@@ -32,7 +32,7 @@ PAGES = {
                         "it lies in.", "没有查到“{query}”。请检查输入，或查找其所属的市。"),
     # Start
     "start_title": Text("Newborn: insurance and social security card",
-                        "新生儿参保和社会保障卡办理指引"),
+                        "新生儿医保和社保卡"),
     "start_lead": Text(
         "Find out what to do after a birth, where to go, by when, with which papers and what it "
         "costs. Every line names its law or its source.",
