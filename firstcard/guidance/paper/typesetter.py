@@ -1,0 +1,45 @@
+"""Content as JSON in, a PDF/UA-1 file out. Pure but for reading its own templates and font.
+
+The content reaches a template as data only: what looks like markup in it stays text.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, Literal
+
+import typst
+
+from firstcard.guidance.paper import glyphs
+from firstcard.guidance.words import Lang, word
+
+Template = Literal["plan", "letter"]
+_HERE = Path(__file__).resolve().parent
+_ONE_AT_A_TIME = Lock()  # a compiler is not made for two threads
+
+
+def pdf(*, template: Template, content: Mapping[str, Any], lang: Lang, now: datetime) -> bytes:
+    """The content set with a template. `now` is the file's time of making.
+
+    A character that the font lacks is set as its number, and `missing` says so at the end.
+    """
+    settled, lacking = glyphs.settable(content)
+    data = {**settled, "missing": word("pdf_missing", lang) if lacking else ""}
+    with _ONE_AT_A_TIME:
+        made = _compiler(template).compile(
+            format="pdf", sys_inputs={"content": json.dumps(data)},
+            pdf_standards="ua-1", timestamp=now.astimezone(UTC))  # fmt: skip
+    assert isinstance(made, bytes)
+    return made
+
+
+@cache
+def _compiler(template: Template) -> typst.Compiler:
+    """Kept, so that fonts and templates are read once; no font of the machine is looked for."""
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False,
+                        font_paths=[str(glyphs.FONT.parent)])  # fmt: skip
+    return typst.Compiler(str(_HERE / f"{template}.typ"), root=str(_HERE), font_paths=fonts,
+                          ignore_system_fonts=True)  # fmt: skip
