@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
@@ -9,7 +10,9 @@ from msgspec import Struct
 from firstcard.policy import format as form
 from firstcard.policy.book import RuleBook
 from firstcard.policy.packs import Pack
+from firstcard.policy.situation import SituationError
 
+_BLANK = re.compile("_+")
 _EVENT = "birth"
 _FAMILY = "family"
 
@@ -37,6 +40,8 @@ def findings(book: RuleBook, pack: Pack, item: Struct) -> Iterator[Finding]:
         yield from _documents(book, item.says.needs, "says.needs")
     elif isinstance(item, form.Document):
         yield from _check_head(book, item)
+    elif isinstance(item, form.Letter):
+        yield from _check_letter(book, pack, item)
     elif isinstance(item, form.Late):
         yield from _documents(book, item.then, "then")
     elif isinstance(item, form.Channel):
@@ -194,6 +199,21 @@ def _check_head(book: RuleBook, item: form.Document) -> Iterator[Finding]:
     yield from _regions(book, item.where)
     if item.get_from:
         yield from known(every(book, "office_kinds"), item.get_from, "get_from", "office kind")
+
+
+def _check_letter(book: RuleBook, pack: Pack, item: form.Letter) -> Iterator[Finding]:
+    """Both languages have the same blanks; the facts taken for granted are such as one can tell."""
+    texts = {"opening": item.opening, "powers": item.powers, "duration": item.duration}
+    for key, text in texts.items():
+        blanks = [len(_BLANK.findall(part)) for part in (text.en, text.zh)]
+        if blanks[0] != blanks[1]:
+            yield f"en has {blanks[0]} blanks, zh {blanks[1]}", key, ("as many in both",)
+    data = {**(item.given or {}), "region": pack.form.region}
+    try:
+        book.facts.check(data, documents=book.documents, on=pack.form.released_on)
+    except SituationError as error:
+        for each in error.errors:
+            yield each.message.en, f"given.{each.field}", each.allowed
 
 
 def _regions(book: RuleBook, paths: Iterable[str] | None) -> Iterator[Finding]:

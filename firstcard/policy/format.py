@@ -282,6 +282,32 @@ class Claim(Form_, frozen=True, kw_only=True):
     ask: Slug | None = None
 
 
+class LetterPart(Form_, frozen=True, kw_only=True):
+    """One person in a letter: a heading, and labels each followed by a blank to fill by hand."""
+
+    name: Text
+    lines: list[Text]
+
+
+class Letter(Form_, frozen=True, kw_only=True):
+    """The words of a letter that the family prints, fills in by hand and signs.
+
+    The Chinese wording is the one that counts. Runs of `_` are blanks. Its matters are the steps
+    of a plan that ask for this paper. `given`: facts with which a plan is made for whoever wants
+    the letter before having said so. `notes` stand below the letter and are no part of it.
+    """
+
+    title: Text
+    opening: Text
+    people: list[LetterPart]
+    matters: Text
+    powers: Text
+    duration: Text
+    signatures: list[Text]
+    notes: list[Text] | None = None
+    given: dict[FactName, Any] | None = None
+
+
 Kind = Literal["paper", "fact", "act", "goal", "base", "obsolete"]
 
 
@@ -303,6 +329,7 @@ class Document(Form_, frozen=True, kw_only=True):
     duty: Condition | None = None
     where: list[FactName] | None = None
     get_from: Slug | None = None
+    letter: Letter | None = None
     versions: list[Version] | None = None
     sources: list[Claim] | None = None
 

@@ -91,6 +91,7 @@ class Head:
     duty: Condition | None = None
     where: tuple[str, ...] = ("region",)
     get_from: str | None = None
+    letter: form.Letter | None = None
 
 
 def merged_head(document: str, said: list[tuple[str, form.Document]]) -> Head:

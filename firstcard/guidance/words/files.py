@@ -71,4 +71,9 @@ FILES: Mapping[str, Text] = {
     "pdf_missing": Text("The font of this paper lacks some characters. Each stands as its number "
                         "in Unicode, such as 〔U+20BB7〕.",
                         "本页字体缺少个别汉字，以其统一码编号代替，例如〔U+20BB7〕。"),
+    # Letter
+    "letter_counts": Text("The Chinese wording counts. The English one only explains it.",
+                          "以中文为准，英文仅供参考。"),
+    "letter_notes": Text("Before you go (not part of the letter)",
+                         "办理前请注意（不属于委托书内容）"),
 }  # fmt: skip
