@@ -13,7 +13,7 @@ from pathlib import Path
 import typer
 from typer.exceptions import TyperException
 
-from firstcard.cli import packs, plan
+from firstcard.cli import answer, packs, plan
 from firstcard.cli.speech import (
     BAD_INPUT,
     PROGRAM_MISTAKE,
@@ -46,6 +46,7 @@ app = typer.Typer(
 )
 app.add_typer(packs.app, name="packs")
 app.command("plan", help=plan.HELP)(plan.command)
+app.command("answer", help=answer.HELP)(answer.command)
 
 
 @app.command(

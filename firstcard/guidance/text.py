@@ -17,7 +17,7 @@ _NEVER_FIRST = "，。、；：？！）》】”’%"
 def render_text(plan: Plan, lang: Lang, *, names: Names | None = None) -> str:
     """The whole plan as text, ending with a line break."""
     view = present(plan=plan, lang=lang, names=names or Names())
-    return "\n".join(line.rstrip() for line in _Page(view).lines()) + "\n"
+    return "\n".join(line.rstrip() for line in _Plan(view).lines()) + "\n"
 
 
 def columns(text: str) -> int:
@@ -65,149 +65,167 @@ def _breaks(before: str, after: str) -> bool:
     return before == " " or _width(before) == 2 or _width(after) == 2
 
 
-class _Page:
-    """The lines of one plan."""
+class Page:
+    """What pages of text are put together from: titles, items, steps, papers and claims."""
 
-    def __init__(self, view: PlanView) -> None:
-        self.view = view
-        self.colon = self._word("colon")
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+        self.colon = self.word("colon")
 
-    def lines(self) -> Iterator[str]:
-        yield from self._title(self._word("plan_title"), "=")
-        yield from wrapped(self.view.made)
-        yield from self._next()
-        yield from self._section("plan_goals", (self._goal(goal) for goal in self.view.goals))
-        yield from self._section("coverage", ([wrapped(line, first="  ", rest="  ")
-                                               for line in each.lines]
-                                              for each in self.view.coverage))  # fmt: skip
-        yield from self._section("notices_top", (self._claim(each) for each in self.view.top))
-        yield from self._section("asks", ([self._item(f"{ask.text} [{ask.fact}]")]
-                                          for ask in self.view.asks))  # fmt: skip
-        yield from self._section("plan_steps", (self._step(step) for step in self.view.steps))
-        yield from self._premiums()
-        yield from self._section("notice_more", (self._claim(n) for n in self.view.notices))
-        yield from self._section("assumed", ([self._item(name)] for _, name in self.view.assumed))
-        yield from self._section("made_from", ([self._item(pack.name), self._line(pack.digest)]
-                                               for pack in self.view.packs))  # fmt: skip
+    def word(self, name: str) -> str:
+        """A word of the interface."""
+        return word(name, self.lang)
 
-    def _word(self, name: str) -> str:
-        return word(name, self.view.lang)
+    def boxed(self, text: str) -> str:
+        """A mark behind a title."""
+        return f"【{text}】" if self.lang == "zh" else f"[{text}]"
 
-    def _boxed(self, text: str) -> str:
-        return f"【{text}】" if self.view.lang == "zh" else f"[{text}]"
+    def noted(self, text: str) -> str:
+        """A note behind a value."""
+        return f"（{text}）" if self.lang == "zh" else f" ({text})"
 
-    def _noted(self, text: str) -> str:
-        return f"（{text}）" if self.view.lang == "zh" else f" ({text})"
-
-    def _title(self, text: str, rule: str) -> Iterator[str]:
+    def title(self, text: str, rule: str) -> Iterator[str]:
+        """A title, ruled off below."""
         yield text
         yield rule * columns(text)
 
-    def _section(self, name: str, items: Iterable[list[list[str]]]) -> Iterator[str]:
+    def section(self, name: str, items: Iterable[list[list[str]]]) -> Iterator[str]:
+        """Items under the title of that name; nothing where there are none."""
         found = list(items)
         if not found:
             return
         yield ""
-        yield from self._title(self._word(name), "-")
+        yield from self.title(self.word(name), "-")
         for item in found:
             for lines in item:
                 yield from lines
 
-    def _line(self, text: str, indent: int = 2) -> list[str]:
+    def line(self, text: str, indent: int = 2) -> list[str]:
+        """A paragraph; nothing where there is no text."""
         return wrapped(text, first=" " * indent, rest=" " * indent) if text else []
 
-    def _item(self, text: str, indent: int = 2) -> list[str]:
+    def item(self, text: str, indent: int = 2) -> list[str]:
+        """An item of a list."""
         return wrapped(text, first=" " * indent + "- ", rest=" " * indent + "  ")
 
-    def _labelled(self, label: str, text: str, indent: int = 2) -> list[str]:
+    def labelled(self, label: str, text: str, indent: int = 2) -> list[str]:
+        """A value behind its label; nothing where there is no value."""
         if not text:
             return []
         return wrapped(f"{label}{self.colon}{text}", first=" " * indent, rest=" " * (indent + 2))
 
-    def _next(self) -> Iterator[str]:
-        step = self.view.next_step
-        yield ""
-        said = f"{step.number}. {step.title}" if step else self._word("plan_next_none")
-        yield from self._labelled(self._word("plan_next"), said, 0)
-
-    def _goal(self, goal: GoalView) -> list[list[str]]:
-        lines = [self._item(f"{goal.name}{self.colon}{goal.state}"), self._line(goal.earliest, 4),
-                 self._line(goal.reason, 4)]  # fmt: skip
-        for name, reason, opens in goal.blocks:
-            lines += [self._line(name, 4), self._line(reason, 4)]
-            if opens:
-                lines.append(self._line(self._word("goal_opens"), 4))
-                lines += [self._item(each, 6) for each in opens]
-        return lines
-
-    def _step(self, step: StepView) -> list[list[str]]:
+    def step(self, step: StepView) -> list[list[str]]:
+        """A step, whole."""
         marks = " · ".join([step.state, *step.marks])
-        lines = [[""], wrapped(f"{step.number}. {step.title}  {self._boxed(marks)}", rest="   ")]
-        lines += [self._line(text, 3) for text in (step.depends, step.summary, step.waiting,
+        lines = [[""], wrapped(f"{step.number}. {step.title}  {self.boxed(marks)}", rest="   ")]
+        lines += [self.line(text, 3) for text in (step.depends, step.summary, step.waiting,
                                                    step.takes)]  # fmt: skip
         for each in step.dates:
-            note = self._noted(each.note) if each.note else ""
-            lines.append(self._labelled(each.label, each.day + note, 3))
+            note = self.noted(each.note) if each.note else ""
+            lines.append(self.labelled(each.label, each.day + note, 3))
         if step.count:
-            lines += [self._line(line, 5) for line in step.count.summary]
-        lines.append(self._labelled(self._word("who"), "" if step.waiting else step.who, 3))
+            lines += [self.line(line, 5) for line in step.count.summary]
+        lines.append(self.labelled(self.word("who"), "" if step.waiting else step.who, 3))
         lines += self._office(step.office)
         lines += [
-            self._labelled(self._word("where"), step.home, 3),
-            self._labelled(self._word("how"), step.how, 3),
-            self._labelled(self._word("fee"), step.fee, 3),
-            self._line(step.fee_note, 5),
+            self.labelled(self.word("where"), step.home, 3),
+            self.labelled(self.word("how"), step.how, 3),
+            self.labelled(self.word("fee"), step.fee, 3),
+            self.line(step.fee_note, 5),
         ]
         return [*lines, *self._papers(step.papers), *self._extras(step)]
 
     def _office(self, office: OfficeView | None) -> list[list[str]]:
         if office is None:
             return []
-        lines = [self._labelled(self._word("where"), office.name, 3)]
-        lines += [self._line(text, 5) for text in (office.authority, office.region)]
+        lines = [self.labelled(self.word("where"), office.name, 3)]
+        lines += [self.line(text, 5) for text in (office.authority, office.region)]
         for name, address, hours, sample in office.known:
-            mark = f" {self._boxed(self._word('where_sample'))}" if sample else ""
+            mark = f" {self.boxed(self.word('where_sample'))}" if sample else ""
             parts = [part for part in (name + mark, address, hours) if part]
-            lines.append(self._item(" · ".join(parts), 5))
-        lines.append(self._line(office.unknown, 5))
-        return [*lines, *(self._item(channel, 5) for channel in office.channels)]
+            lines.append(self.item(" · ".join(parts), 5))
+        lines.append(self.line(office.unknown, 5))
+        return [*lines, *(self.item(channel, 5) for channel in office.channels)]
 
     def _papers(self, papers: list[PaperView]) -> list[list[str]]:
-        lines = [self._line(self._word("papers") + self.colon.rstrip(), 3)] if papers else []
+        lines = [self.line(self.word("papers") + self.colon.rstrip(), 3)] if papers else []
         for paper in papers:
-            said = [paper.name, paper.form, self._boxed(paper.rank) if paper.rank else ""]
-            lines.append(self._item(" ".join(part for part in said if part), 5))
-            lines += [self._line(detail, 7) for detail in paper.details]
+            said = [paper.name, paper.form, self.boxed(paper.rank) if paper.rank else ""]
+            lines.append(self.item(" ".join(part for part in said if part), 5))
+            lines += [self.line(detail, 7) for detail in paper.details]
             lines += self._bases(paper.basis, 7)
         return lines
 
     def _extras(self, step: StepView) -> list[list[str]]:
-        lines = [self._item(f"{kind}{self.colon}{note}", 3) for kind, note in step.notes]
+        lines = [self.item(f"{kind}{self.colon}{note}", 3) for kind, note in step.notes]
         if step.late_title:
-            lines.append(self._line(step.late_title, 3))
-            lines += [self._line(line, 5) for line in step.late]
-        lines += [self._line(step.way, 3), *(self._item(way, 3) for way in step.ways)]
+            lines.append(self.line(step.late_title, 3))
+            lines += [self.line(line, 5) for line in step.late]
+        lines += [self.line(step.way, 3), *(self.item(way, 3) for way in step.ways)]
         for claim in step.claims:
-            lines += self._claim(claim, 3)
-        lines += [self._line(text, 3) for text in (step.parallel, step.after, step.unlocks)]
+            lines += self.claim(claim, 3)
+        lines += [self.line(text, 3) for text in (step.parallel, step.after, step.unlocks)]
         if step.basis:
-            lines.append(self._line(self._word("basis") + self.colon.rstrip(), 3))
+            lines.append(self.line(self.word("basis") + self.colon.rstrip(), 3))
         return [*lines, *self._bases(step.basis, 5)]
 
     def _bases(self, bases: list[BasisView], indent: int) -> list[list[str]]:
-        also = "；" if self.view.lang == "zh" else "; "
-        return [self._item(f"{b.title} {self._boxed(b.rank + also + b.certainty)}", indent)
+        also = "；" if self.lang == "zh" else "; "
+        return [self.item(f"{b.title} {self.boxed(b.rank + also + b.certainty)}", indent)
                 for b in bases]  # fmt: skip
 
-    def _claim(self, claim: ClaimView, indent: int = 2) -> list[list[str]]:
-        lines = [self._item(f"{claim.kind}{self.colon}{claim.text}", indent)]
-        lines += [self._line(text, indent + 2) for text in (claim.ask, claim.says, claim.prevails)]
+    def claim(self, claim: ClaimView, indent: int = 2) -> list[list[str]]:
+        """A notice, and what another text says against what holds."""
+        lines = [self.item(f"{claim.kind}{self.colon}{claim.text}", indent)]
+        lines += [self.line(text, indent + 2) for text in (claim.ask, claim.says, claim.prevails)]
+        return lines
+
+
+class _Plan(Page):
+    """The lines of one plan."""
+
+    def __init__(self, view: PlanView) -> None:
+        super().__init__(view.lang)
+        self.view = view
+
+    def lines(self) -> Iterator[str]:
+        yield from self.title(self.word("plan_title"), "=")
+        yield from wrapped(self.view.made)
+        yield from self._next()
+        yield from self.section("plan_goals", (self._goal(goal) for goal in self.view.goals))
+        yield from self.section("coverage", ([wrapped(line, first="  ", rest="  ")
+                                               for line in each.lines]
+                                              for each in self.view.coverage))  # fmt: skip
+        yield from self.section("notices_top", (self.claim(each) for each in self.view.top))
+        yield from self.section("asks", ([self.item(f"{ask.text} [{ask.fact}]")]
+                                          for ask in self.view.asks))  # fmt: skip
+        yield from self.section("plan_steps", (self.step(step) for step in self.view.steps))
+        yield from self._premiums()
+        yield from self.section("notice_more", (self.claim(n) for n in self.view.notices))
+        yield from self.section("assumed", ([self.item(name)] for _, name in self.view.assumed))
+        yield from self.section("made_from", ([self.item(pack.name), self.line(pack.digest)]
+                                               for pack in self.view.packs))  # fmt: skip
+
+    def _next(self) -> Iterator[str]:
+        step = self.view.next_step
+        yield ""
+        said = f"{step.number}. {step.title}" if step else self.word("plan_next_none")
+        yield from self.labelled(self.word("plan_next"), said, 0)
+
+    def _goal(self, goal: GoalView) -> list[list[str]]:
+        lines = [self.item(f"{goal.name}{self.colon}{goal.state}"), self.line(goal.earliest, 4),
+                 self.line(goal.reason, 4)]  # fmt: skip
+        for name, reason, opens in goal.blocks:
+            lines += [self.line(name, 4), self.line(reason, 4)]
+            if opens:
+                lines.append(self.line(self.word("goal_opens"), 4))
+                lines += [self.item(each, 6) for each in opens]
         return lines
 
     def _premiums(self) -> Iterator[str]:
         def one(title: str, rows: list[tuple[str, str]]) -> list[list[str]]:
-            return [self._line(title), *(self._item(f"{name}{self.colon}{amount}", 4)
+            return [self.line(title), *(self.item(f"{name}{self.colon}{amount}", 4)
                                          for name, amount in rows)]  # fmt: skip
 
-        yield from self._section("premium", (one(each.title, each.rows)
+        yield from self.section("premium", (one(each.title, each.rows)
                                              for each in self.view.premium))  # fmt: skip

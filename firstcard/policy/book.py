@@ -20,7 +20,7 @@ from firstcard.policy.conditions import MISSING, Condition, Facts, FactType
 from firstcard.policy.divisions import Divisions
 from firstcard.policy.packs import Office, Pack
 from firstcard.policy.reading import Problem
-from firstcard.policy.region_codes import NATION, upward
+from firstcard.policy.region_codes import upward
 from firstcard.policy.rules import Head, Rule, merged_head, merged_rule
 from firstcard.policy.situation import FactSet
 from firstcard.policy.tables import Hit, Table
@@ -28,7 +28,6 @@ from firstcard.policy.tables import Hit, Table
 Chain = tuple[str, ...]
 _MOST_CACHED = 20_000
 NEAREST = 3
-NATIONWIDE = form.Text("China", "全国")
 _BINDING = ("law", "regulation", "state-council")
 
 
@@ -225,8 +224,6 @@ class RuleBook:
                     self.divisions.full_name(code, "en"), self.divisions.full_name(code, "zh")
                 )
                 self._names[code] = name
-            elif code == NATION:
-                name = self._names[code] = NATIONWIDE
         return name
 
     def place(self, kind: str, where: str | None, chain: Chain) -> out.Place:
