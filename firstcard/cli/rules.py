@@ -27,6 +27,7 @@ def read_book(*, folder: Path | None) -> RuleBook:
     except PackError as error:
         raise Refusal(*(str(each) for each in error.problems)) from None
     finally:
+        gc.freeze()
         gc.enable()
     found = list(book.problems)
     wrong = [str(each) for each in found if not each.warning]

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_from_request
 from msgspec import Struct
 
+from firstcard.guidance.words import Lang
 from firstcard.policy.format import Text
 from firstcard.policy.situation import FieldError
 
@@ -79,6 +80,6 @@ def respond(
     return response
 
 
-def language(request: HttpRequest) -> str:
+def language(request: HttpRequest) -> Lang:
     """`en` or `zh`, as Accept-Language prefers."""
     return "en" if get_language_from_request(request).startswith("en") else "zh"

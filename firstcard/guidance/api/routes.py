@@ -1,4 +1,4 @@
-"""The HTTP API: plans from situations, and the packs they rest on. It writes nothing.
+"""The HTTP API: plans, answers, and the packs they rest on. It writes nothing.
 
 Bodies are read and written by msgspec; django-ninja gives the routes and the OpenAPI document.
 """
@@ -12,23 +12,24 @@ from typing import Any
 
 import msgspec
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from firstcard.guidance import packs_store
-from firstcard.guidance.api import schema
+from firstcard.guidance.api import answers as asked
+from firstcard.guidance.api import methods, schema
 from firstcard.guidance.api.packs import document_view, pack_detail, pack_list
-from firstcard.guidance.api.problems import Refused, answer, respond
+from firstcard.guidance.api.problems import Refused, answer, language, respond
 from firstcard.guidance.planning import decoded, plan_for
 from firstcard.guidance.today import today
 from firstcard.people.identity_numbers import mask_in_text
+from firstcard.policy.answers import answer_for, heads
 from firstcard.policy.fact_values import EXPECTED, read_date
 from firstcard.policy.format import Text
 from firstcard.policy.situation import FieldError, SituationError
 
 MOST_BYTES = 64 * 1024
-_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 _CACHE = "public, max-age=60"
 
 
@@ -116,53 +117,59 @@ def pack_document(
     )
 
 
-def _not_allowed(allowed: tuple[str, ...]) -> Callable[..., HttpResponse]:
-    def refuse(request: HttpRequest, **names: str) -> HttpResponse:
-        methods = Text(
-            f"Allowed here: {', '.join(allowed)}.", f"可用的方法：{'、'.join(allowed)}。"
-        )
-        response = answer(request, Refused(HTTPStatus.METHOD_NOT_ALLOWED, methods))
-        response["Allow"] = HttpResponseNotAllowed(allowed)["Allow"]
-        return response
+@api.get(
+    "/answers",
+    operation_id="findAnswers",
+    summary="Answer a question",
+    openapi_extra=schema.ANSWERS,
+)
+def answers(
+    request: HttpRequest,
+    q: str | None = None,
+    region: str | None = None,
+    lang: str | None = None,
+    on: str | None = None,
+    limit: int = 10,
+) -> HttpResponse:
+    """What answers a question where the family lives, and the best answer whole.
 
-    return refuse
-
-
-def _close(path: str, view: Callable[..., HttpResponse], method: str) -> None:
-    """HEAD beside GET, and a problem instead of a bare line for every other method."""
-    allowed = ("GET", "HEAD") if method == "GET" else (method,)
-    if method == "GET":
-        api.api_operation(["HEAD"], path, include_in_schema=False)(view)
-    others = [name for name in _METHODS if name not in allowed]
-    name = f"refuse_{view.__name__}"
-    api.api_operation(others, path, include_in_schema=False, url_name=name)(_refusal(path, allowed))
-
-
-def _refusal(path: str, allowed: tuple[str, ...]) -> Callable[..., HttpResponse]:
-    refuse = _not_allowed(allowed)
-    if "{document}" in path:
-
-        def two(request: HttpRequest, id: str, document: str) -> HttpResponse:
-            return refuse(request)
-
-        return two
-    if "{id}" in path:
-
-        def one(request: HttpRequest, id: str) -> HttpResponse:
-            return refuse(request)
-
-        return one
-
-    def none(request: HttpRequest) -> HttpResponse:
-        return refuse(request)
-
-    return none
+    Without `q`: every question by topic. A question is never kept or logged; one with a long
+    number is refused.
+    """
+    book = packs_store.current()
+    day, place = _day(on), asked.read_region(book=book, region=region)
+    chosen = asked.read_lang(lang=lang, preferred=language(request))
+    most = asked.read_limit(limit=limit)
+    if q is None:
+        tag = f"answers-{place}-{day}-{book.digest}"
+        return _cached(request, tag, lambda: asked.by_topic(book=book, region=place, on=day))
+    return respond(asked.found(book=book, query=q, region=place, on=day, lang=chosen, limit=most))
 
 
-_close("/plans", plans, "POST")
-_close("/packs", packs, "GET")
-_close("/packs/{id}", pack, "GET")
-_close("/packs/{id}/documents/{document}", pack_document, "GET")
+@api.get(
+    "/answers/{id}",
+    operation_id="getAnswer",
+    summary="Show an answer",
+    openapi_extra=schema.ANSWER,
+)
+def answer_by_id(
+    request: HttpRequest, id: str, region: str | None = None, on: str | None = None
+) -> HttpResponse:
+    """One answer from the rules of a region on a day. Without `on`: today in Asia/Shanghai."""
+    book = packs_store.current()
+    day, place = _day(on), asked.read_region(book=book, region=region)
+    if id not in heads(book=book, region=place):
+        raise _nothing(f'There is no answer "{id}".', f"没有问题“{id}”。")
+    tag = f"answer-{id}-{place}-{day}-{book.digest}"
+    return _cached(request, tag, lambda: answer_for(book=book, id=id, region=place, on=day))
+
+
+methods.close(api, "/plans", plans, "POST")
+methods.close(api, "/packs", packs, "GET")
+methods.close(api, "/packs/{id}", pack, "GET")
+methods.close(api, "/answers", answers, "GET")
+methods.close(api, "/answers/{id}", answer_by_id, "GET")
+methods.close(api, "/packs/{id}/documents/{document}", pack_document, "GET")
 
 
 @api.exception_handler(Refused)

@@ -6,8 +6,10 @@ from typing import Any
 
 import msgspec
 
+from firstcard.guidance.api.answers import AnswerList
 from firstcard.guidance.api.packs import DocumentView, PackDetail, PackList
 from firstcard.guidance.api.problems import ProblemDetail
+from firstcard.policy.answers import Answered
 from firstcard.policy.book import RuleBook
 from firstcard.policy.format import Fact
 from firstcard.policy.plan import Plan
@@ -101,11 +103,54 @@ DOCUMENT: Json = {
     },
 }
 
+_REGION = {
+    "name": "region",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "string", "pattern": "^[0-9]{6}$"},
+    "description": "Where the family lives: a division code such as 410100. Without it: China.",
+}
+_ASKED: Json = {
+    "q": {
+        "schema": {"type": "string", "maxLength": 200},
+        "description": "The question or a few words, in Chinese or English. Never logged.",
+    },
+    "region": _REGION,
+    "on": _ON,
+    "lang": {
+        "schema": {"type": "string", "enum": ["zh", "en"]},
+        "description": "Orders what fits equally well. Without it: as Accept-Language prefers.",
+    },
+    "limit": {
+        "schema": {"type": "integer", "minimum": 1, "maximum": 20, "default": 10},
+        "description": "How many hits.",
+    },
+}
+ANSWERS: Json = {
+    "parameters": [_IF_NONE_MATCH],
+    "responses": {
+        200: _ok("What was found, or every question by topic.", "AnswerList", cached=True),
+        304: _SAME,
+        400: _problem("The question is empty, too long, or holds a long number."),
+        422: _problem("The region, the day, the language or the limit cannot be used."),
+    },
+}
+ANSWER: Json = {
+    "parameters": [_IF_NONE_MATCH],
+    "responses": {
+        200: _ok("The answer.", "Answered", cached=True),
+        304: _SAME,
+        404: _problem("The region has no such answer."),
+        422: _problem("The region or the day cannot be used."),
+    },
+}
+
 
 def complete(document: Json, *, book: RuleBook) -> Json:
     """Put the schemas of all bodies into ninja's document."""
     _, parts = msgspec.json.schema_components(
-        [Plan, PackList, PackDetail, DocumentView, ProblemDetail], ref_template=_REF
+        [Plan, PackList, PackDetail, DocumentView, AnswerList, Answered, ProblemDetail],
+        ref_template=_REF,
     )
     parts["Situation"] = situation_schema(book=book)
     document.setdefault("components", {}).setdefault("schemas", {}).update(parts)
@@ -113,8 +158,7 @@ def complete(document: Json, *, book: RuleBook) -> Json:
         for operation in path.values():
             operation["responses"] = {str(k): v for k, v in operation["responses"].items()}
             for parameter in operation.get("parameters", ()):
-                if parameter["name"] == "on":
-                    parameter.update(_ON)
+                parameter.update(_ASKED.get(parameter["name"], {}))
     return document
 
 
