@@ -60,7 +60,8 @@ class _Answer(Page):
         yield ""
         yield from wrapped(view.made)
         yield from self.section("notices_top", (self.claim(each) for each in view.notices))
-        yield from self.section("answer_steps", (self.step(step) for step in view.steps))
+        usual = [[self.line(view.usual)]] if view.usual and view.steps else []
+        yield from self.section("answer_steps", [*usual, *(self.step(step) for step in view.steps)])
         more = ([self.item(f"{question} [{name}]")] for name, question in view.more)
         yield from self.section("answer_more", more)
         yield from _hits(self, self.others)

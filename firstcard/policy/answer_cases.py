@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from msgspec.structs import replace
+
+from firstcard.policy import plan as out
 from firstcard.policy.answer_format import Answer
 from firstcard.policy.book import RuleBook
 from firstcard.policy.clocks import back
@@ -16,7 +19,7 @@ from firstcard.policy.timing import span
 
 HERE = "here"
 _BIRTH = "child.born_on"
-_NOT_TOLD = ("on", "region", "want")
+NOT_TOLD = ("on", "region", "want")
 
 
 def told_situations(
@@ -54,6 +57,23 @@ def usual_situation(
         return situation
 
 
+def undated(steps: Iterable[out.Step]) -> list[out.Step]:
+    """Steps without the dates that follow from a birthday nobody told."""
+    none = dict.fromkeys(
+        ("earliest", "start_by", "aim_by", "due", "due_why", "done", "done_by", "opens")
+    )
+    return [replace(step, **none, state="depends", provisional=False) for step in steps]
+
+
+def timeless(notices: Iterable[out.Notice]) -> list[out.Notice]:
+    """Notices without such dates; those that are about dates alone are left out."""
+    return [
+        replace(notice, their_date=None, our_date=None)
+        for notice in notices
+        if notice.kind not in ("late", "calendar")
+    ]
+
+
 def _usual_facts(book: RuleBook, usual: Usual, region: str, on: date) -> dict[str, Any]:
     age = span(usual.age)
     born = back(end=on, span=age, calendar=book.calendar).date if age else on
@@ -64,7 +84,7 @@ def _usual_facts(book: RuleBook, usual: Usual, region: str, on: date) -> dict[st
 def together(given: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
     """One situation: what is given, and of what was told the rest."""
     own = dict(flat(given))
-    data = {k: v for k, v in flat(told) if k not in own and k not in _NOT_TOLD}
+    data = {k: v for k, v in flat(told) if k not in own and k not in NOT_TOLD}
     have = [*_list(given.get("have")), *_list(told.get("have"))]
     children = [
         {k: v for k, v in flat(child) if f"child.{k}" not in own}

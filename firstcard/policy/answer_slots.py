@@ -75,7 +75,9 @@ class Slots:
         if rule is None:
             return None
         kinds = [kind for kind in self._offices(node, rule) if kind != _FAMILY]
-        names = [self.book.in_chain(tuple(self.book.packs), "office_kinds", k).name for k in kinds]
+        everywhere = tuple(self.book.packs)
+        forms = [self.book.in_chain(everywhere, "office_kinds", kind) for kind in kinds]
+        names = [office.short or office.name for office in forms]
         return _listed(names, "or", "或") if names else None
 
     def _offices(self, node: Node, rule: Rule) -> list[str]:
@@ -166,7 +168,7 @@ class Slots:
     def papers(self, document: str) -> form.Text | None:
         """The papers that one must bring in any case."""
         node = self.resolver.resolve(document)
-        names = [paper.name for paper in _brought(node.requirements)]
+        names = list(_brought(node.requirements))
         return _listed(names, "and", "和") if names else None
 
     def keeps(self, document: str) -> form.Text | None:
@@ -256,17 +258,28 @@ def _price(amount: str | None) -> form.Text | None:
     return _NOTHING if float(amount) == 0 else _yuan(amount)
 
 
-def _brought(requirements: Iterable[Requirement]) -> Iterator[Any]:
-    """The heads of required papers that are carried: what the office has itself is left out."""
+def _brought(requirements: Iterable[Requirement]) -> Iterator[form.Text]:
+    """The names of required papers that are carried: what the office has itself is left out."""
     for found in requirements:
         if found.strength != "required" or found.only_if:
             continue
         yield from _brought(found.parts)
         shown = found.need.form
-        if shown and shown.shared:
+        if found.node is None or found.blocked or (shown and shown.shared):
             continue
-        if found.node and not found.blocked and found.node.head.kind != "goal":
-            yield found.node.head
+        if found.node.head.kind != "goal":
+            yield _in_a_sentence(found)
+
+
+def _in_a_sentence(found: Requirement) -> form.Text:
+    """The paper's name; what another document gives along is called as its `spec` begins."""
+    need, node = found.need, found.node
+    assert node is not None
+    name = node.head.name
+    if need.document != node.id and need.spec:
+        name = form.Text(need.spec.en.partition(":")[0], need.spec.zh.partition("：")[0])
+    first, second = name.en[:1], name.en[1:2]
+    return form.Text(name.en if second.isupper() else first.lower() + name.en[1:], name.zh)
 
 
 def _listed(names: Iterable[form.Text], last_en: str, last_zh: str) -> form.Text:

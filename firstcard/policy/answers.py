@@ -15,7 +15,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from firstcard.policy import plan as out
-from firstcard.policy.answer_cases import told_situations, usual_situation
+from firstcard.policy.answer_cases import (
+    NOT_TOLD,
+    timeless,
+    told_situations,
+    undated,
+    usual_situation,
+)
 from firstcard.policy.answer_format import Answer, Phrases
 from firstcard.policy.answer_slots import YEARS, Slots, slots_of
 from firstcard.policy.book import RuleBook
@@ -25,6 +31,7 @@ from firstcard.policy.situation import Situation
 
 State = Literal["given", "unknown"]
 Said = tuple[State, Text]
+_ALIKE = Text("a usual family in this situation", "这种情况下的一般家庭")
 _OFFICE = Text("office in charge", "当地经办机构")
 
 
@@ -47,7 +54,8 @@ class Answered(Struct, frozen=True):
     """An answer for one region and day. `say` is two sentences; `ask` an office kind.
 
     `state` is "unknown" where the packs cannot say it: `say` then tells whom to ask.
-    `references` holds each law and source once, as in a plan.
+    `usual` names the family that the steps are for where nobody told anything: they then have no
+    dates. `references` holds each law and source once, as in a plan.
     """
 
     id: str
@@ -66,6 +74,7 @@ class Answered(Struct, frozen=True):
     references: dict[out.Ref, out.Basis]
     packs: list[out.PackRef]
     children: int = 1
+    usual: Text | None = None
 
 
 def heads(*, book: RuleBook, region: str) -> dict[str, Answer]:
@@ -140,24 +149,42 @@ def answer_for(
     the region has not.
     """
     answer = heads(book=book, region=region)[id]
-    told = told or {}
+    told = {k: v for k, v in (told or {}).items() if k not in NOT_TOLD and v not in ([], {})}
     found = told_situations(book=book, answer=answer, region=region, on=on, told=told)
     cases = [_Case(book, answer, situation) for situation in found]
     case = next((each for each in cases if each.steps), cases[-1])
     said = case.said(told if len(cases) > 1 else {}) or cases[-1].said({})
+    if not told:
+        case = case.as_usual()
     return case.answered(said)
 
 
 class _Case:
     """One answer for one situation."""
 
-    def __init__(self, book: RuleBook, answer: Answer, situation: Situation) -> None:
-        self.book, self.answer, self.situation = book, answer, situation
+    def __init__(
+        self, book: RuleBook, answer: Answer, situation: Situation, usual: Text | None = None
+    ) -> None:
+        self.book, self.answer, self.situation, self.usual = book, answer, situation, usual
         self.about = [book.documents[name] for name in answer.about or ()]
         self.plan = make_plan(book=book, situation=situation)
         place = {name: number for number, name in enumerate(self.about)}
         kept = [step for step in self.plan.steps if step.document in place]
-        self.steps = sorted(kept, key=lambda step: place[step.document])
+        kept.sort(key=lambda step: place[step.document])
+        self.steps = undated(kept) if usual else kept
+
+    def as_usual(self) -> _Case:
+        """The steps of the usual family, which leave less open; as it is where some are missing."""
+        usual = self.book.usual(self.situation.region)
+        if usual is None:
+            return self
+        situation = usual_situation(
+            book=self.book, answer=self.answer, situation=self.situation, told={}
+        )
+        name = _ALIKE if set(self.answer.given or ()) - {"have"} else usual.name
+        case = _Case(self.book, self.answer, situation, name)
+        missing = {step.id for step in self.steps} - {step.id for step in case.steps}
+        return self if missing or not case.steps else case
 
     def said(self, told: Mapping[str, Any]) -> Said | None:
         """The first variant that holds and can be filled."""
@@ -179,6 +206,8 @@ class _Case:
         """The whole answer."""
         book, answer, plan = self.book, self.answer, self.plan
         notices = [notice for notice in plan.notices if self._ours(notice)]
+        if self.usual:
+            notices = timeless(notices)
         known = heads(book=book, region=plan.region)
         return Answered(
             id=answer.id,
@@ -201,6 +230,7 @@ class _Case:
             },
             packs=plan.packs,
             children=plan.children,
+            usual=self.usual,
         )
 
     def _ours(self, notice: out.Notice) -> bool:

@@ -383,6 +383,7 @@ class OfficeKind(Form_, frozen=True, kw_only=True):
     id: Slug
     name: Text
     authority: Text
+    short: Text | None = None
     note: Text | None = None
 
 
@@ -492,9 +493,11 @@ class Topic(Form_, frozen=True, kw_only=True):
 class Usual(Form_, frozen=True, kw_only=True):
     """The family that a sentence speaks of where nobody said anything else.
 
-    `age`: how old the child is. A region may be `here`: the one that is asked about.
+    `name` says in a sentence who it is; `age`: how old the child is. A region may be `here`: the
+    one that is asked about.
     """
 
+    name: Text
     age: SpanForm
     facts: dict[str, Any]
 

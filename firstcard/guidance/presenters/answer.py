@@ -18,7 +18,8 @@ class AnswerView:
     """An answer in one language.
 
     `ask` is empty where the sentences say already whom to ask. Claims are folded into their step
-    (`StepView.claims`); `notices` holds the rest. `want` are the goals of the full plan.
+    (`StepView.claims`); `notices` holds the rest. `usual` says whom the steps are for where nobody
+    told anything. `want` are the goals of the full plan.
     """
 
     id: str
@@ -35,6 +36,7 @@ class AnswerView:
     law: list[BasisView]
     more: list[tuple[str, str]]  # id, question
     want: list[str]
+    usual: str = ""
 
 
 def present(*, answered: Answered, lang: Lang, names: Names) -> AnswerView:
@@ -59,6 +61,9 @@ def present(*, answered: Answered, lang: Lang, names: Names) -> AnswerView:
         law=speaker.bases(_law(answered)),
         more=[(each.id, speaker.say(each.question)) for each in answered.more],
         want=answered.want,
+        usual=speaker.word("answer_usual", family=speaker.say(answered.usual))
+        if answered.usual
+        else "",
     )
 
 

@@ -8,6 +8,9 @@ ANSWER: Mapping[str, Text] = {
     "answer_ask": Text("Not sure? Ask the {office}.", "拿不准时，请咨询{office}。"),
     "answer_made": Text("For {region}, as of {on}.", "适用地区：{region}；日期：{on}。"),
     "answer_steps": Text("What to do", "怎么办理"),
+    "answer_usual": Text("This is for {family}. Tell us about yours, and you get your own dates "
+                         "and papers.",
+                         "以下适用于{family}。填写您家的情况，可以得到您家的日期和材料。"),
     "answer_more": Text("Also worth reading", "相关问题"),
     "answer_others": Text("Also found", "其他搜索结果"),
     "answer_none": Text("Nothing was found. Try other words, or ask one of these: {offices}.",

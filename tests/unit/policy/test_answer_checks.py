@@ -154,10 +154,10 @@ class TestInALocalPack:
     ],
 )
 def test_the_usual_family_has_known_facts(tmp_path: Path, facts: str, message: str) -> None:
-    usual = f"usual:\n  age: {{days: 3}}\n  facts: {facts}\n"
+    usual = f"usual:\n  name: {{en: We, zh: 我}}\n  age: {{days: 3}}\n  facts: {facts}\n"
     with pytest.raises(PackError) as refused:
         small(tmp_path, {**FILES, "pack.yaml": PACK + usual})
-    assert f"pack.yaml:11: {message}" in str(refused.value)
+    assert f"pack.yaml:12: {message}" in str(refused.value)
 
 
 @pytest.mark.parametrize(
