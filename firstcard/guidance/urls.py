@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from firstcard.guidance.views import answers, check, look, plan, start
+from firstcard.guidance.views import answers, check, files, look, plan, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("check/answers/", check.answers, name="check-answers"),
     path("check/<slug:name>/", check.question, name="question"),
     path("plan/", plan.plan, name="plan"),
+    path("plan/plan.pdf", files.pdf, name="plan-pdf"),
+    path("plan/plan.ics", files.ics, name="plan-ics"),
+    path("plan/letter.pdf", files.authority, name="letter-pdf"),
     path("plan/adjust/", plan.adjust, name="adjust"),
     path("ask/<str:fact>/", plan.ask, name="ask"),
     path("goals/", check.goals, name="goals"),

@@ -12,14 +12,15 @@ from firstcard.guidance.forms.fields import UNKNOWN, Field, Form, FormError, rea
 from firstcard.guidance.forms.kept import Kept
 from firstcard.guidance.forms.places import place_name
 from firstcard.guidance.forms.switches import adjust_fields, adjusted, read_adjusted, switches
-from firstcard.guidance.presenters.plan import PlanView, present
-from firstcard.guidance.presenters.speech import Names, Speaker, names_of
+from firstcard.guidance.planning import plan_for
+from firstcard.guidance.presenters.plan import present
+from firstcard.guidance.presenters.speech import names_of
 from firstcard.guidance.today import today
-from firstcard.guidance.views import frame
+from firstcard.guidance.views import conflicts, files, frame
 from firstcard.guidance.words import word
 from firstcard.policy.book import RuleBook
-from firstcard.policy.format import Fact, Text
-from firstcard.policy.planner import make_plan, situation_of
+from firstcard.policy.format import Fact
+from firstcard.policy.planner import situation_of
 from firstcard.policy.situation import SituationError
 
 # A page plans for today: nobody is asked for another day.
@@ -33,9 +34,10 @@ def plan(request: HttpRequest) -> HttpResponse:
     if "place" not in told.answers:
         return redirect("check")
     try:
-        view = _view(told, rules)
+        made = plan_for(book=rules, data=told.situation(on=today()), on=today())
     except SituationError as error:
-        return _conflict(request, error, rules)
+        return conflicts.page(request, error, rules)
+    view = present(plan=made, lang=frame.language(), names=names_of(rules))
     facts = switches(told, rules)
     fields = adjust_fields(facts)
     drawing = frame.drawing(rules, adjusted(told, facts, on=today()), fields)
@@ -44,6 +46,7 @@ def plan(request: HttpRequest) -> HttpResponse:
                             if _can_be_asked(ask.fact, rules)],
                       assumed=[(fact, name) for fact, name in view.assumed
                                if _can_be_asked(fact, rules)],
+                      take=files.offers(plan=made, rules=rules),
                       controls=drawing.draw(fields))  # fmt: skip
 
 
@@ -139,29 +142,8 @@ def _problems(told: Kept, rules: RuleBook, control: str) -> list[FormError]:
     try:
         situation_of(book=rules, data=told.situation(on=today()), on=today())
     except SituationError as error:
-        return [FormError(control, _said(error, rules))]
+        return [FormError(control, conflicts.said(error, rules))]
     return []
-
-
-def _said(error: SituationError, rules: RuleBook) -> Text:
-    """The facts at fault, in both languages; never the ids of the API."""
-    names = [name.strip() for each in error.errors for name in each.field.split(",")]
-    spoken = {lang: Speaker(lang, Names(rules.facts)).facts(names) for lang in ("en", "zh")}
-    return Text(word("ask_conflict", "en", facts=spoken["en"]),
-                word("ask_conflict", "zh", facts=spoken["zh"]))  # fmt: skip
-
-
-def _conflict(request: HttpRequest, error: SituationError, rules: RuleBook) -> HttpResponse:
-    said, lang = _said(error, rules), frame.language()
-    return frame.page(request, "conflict", word("answers_title", lang),
-                      summary=[("main", said.zh if lang == "zh" else said.en)],
-                      back="/check/answers/")  # fmt: skip
-
-
-def _view(told: Kept, rules: RuleBook) -> PlanView:
-    situation = situation_of(book=rules, data=told.situation(on=today()), on=today())
-    made = make_plan(book=rules, situation=situation)
-    return present(plan=made, lang=frame.language(), names=names_of(rules))
 
 
 def _can_be_asked(fact: str, rules: RuleBook) -> bool:

@@ -5,6 +5,16 @@ from collections.abc import Mapping
 from firstcard.policy.format import Text
 
 FILES: Mapping[str, Text] = {
+    # On the plan's page, and names of files
+    "take_title": Text("Take it along", "带走这份清单"),
+    "take_pdf": Text("Plan to print (PDF, A4)", "打印版清单（PDF，A4）"),
+    "take_calendar": Text("Dates for your calendar (.ics)", "加入手机日历（.ics）"),
+    "take_letter": Text("Letter of authority to fill in (PDF)", "授权委托书，打印后填写（PDF）"),
+    "take_hint": Text("The files hold no names. The calendar rings before each last day.",
+                      "文件中没有姓名。日历会在最后期限前提醒您。"),
+    "file_plan": Text("Social security card plan", "社保卡办理清单"),
+    "file_calendar": Text("Social security card dates", "社保卡办理日程"),
+    "file_letter": Text("Letter of authority", "授权委托书"),
     # Calendar
     "ics_name": Text("Social security card: our dates", "社保卡办理日程"),
     "ics_due": Text("Last day: {title}", "最后一天：{title}"),

@@ -78,8 +78,6 @@ PAGES = {
                                "孩子{n}的出生日期（如不是同一天，选填）"),
     "plan_change_answers": Text("Change my answers", "更改我的回答"),
     "plan_add_goals": Text("Ask for something else", "增加或更换办理事项"),
-    "plan_print": Text("Print this page with your browser to keep it.",
-                       "如需保存，请用浏览器的打印功能。"),
     "forget_why": Text("On a shared device, forget your answers when you are finished.",
                        "如使用公用设备，办完后请清除回答。"),
     # Goals

@@ -1,0 +1,106 @@
+"""What a family takes along: the plan and the letter to print, the dates for its calendar.
+
+No file's name says anything of the family, and none stays in a shared store.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from firstcard.guidance import calendar_file
+from firstcard.guidance.forms.kept import Kept
+from firstcard.guidance.paper import letter
+from firstcard.guidance.paper.files import plan_pdf
+from firstcard.guidance.planning import plan_for
+from firstcard.guidance.presenters.speech import names_of
+from firstcard.guidance.today import now, today
+from firstcard.guidance.views import conflicts, frame
+from firstcard.guidance.words import word
+from firstcard.policy.book import RuleBook
+from firstcard.policy.plan import Plan
+from firstcard.policy.situation import SituationError
+
+_PDF = "application/pdf"
+_ICS = "text/calendar; charset=utf-8"
+
+
+def offers(*, plan: Plan, rules: RuleBook) -> dict[str, bool]:
+    """Which files parts/take_along.html offers beside the plan itself."""
+    return {"calendar": bool(calendar_file.entries(plan)),
+            "letter": letter.offered(book=rules, plan=plan) is not None}  # fmt: skip
+
+
+@require_safe
+def pdf(request: HttpRequest) -> HttpResponse:
+    """The plan on A4."""
+    return _made(request, _pdf)
+
+
+@require_safe
+def ics(request: HttpRequest) -> HttpResponse:
+    """The plan's dates."""
+    return _made(request, _ics)
+
+
+@require_safe
+def authority(request: HttpRequest) -> HttpResponse:
+    """The letter with which somebody else goes, also before the family has said so."""
+    return _made(request, _authority)
+
+
+def _made(request: HttpRequest,
+          make: Callable[[HttpRequest, Kept, RuleBook], HttpResponse]) -> HttpResponse:  # fmt: skip
+    """A file of the plan; without answers the way to them, in a conflict the page that says so."""
+    told, rules = frame.told(request), frame.book()
+    if "place" not in told.answers:
+        return redirect("check")
+    try:
+        return make(request, told, rules)
+    except SituationError as error:
+        return conflicts.page(request, error, rules)
+
+
+def _pdf(request: HttpRequest, told: Kept, rules: RuleBook) -> HttpResponse:
+    made = plan_pdf(plan=_plan(told, rules), lang=frame.language(), names=names_of(rules),
+                    calendar_id=frame.calendar_id(request), now=now(),
+                    address=frame.kept_address(request), ticks=told.ticks)  # fmt: skip
+    return _file(made, _PDF, "plan", "pdf")
+
+
+def _ics(request: HttpRequest, told: Kept, rules: RuleBook) -> HttpResponse:
+    plan = _plan(told, rules)
+    made = calendar_file.calendar_bytes(
+        plan=plan, lang=frame.language(), names=names_of(rules), now=now(),
+        calendar_id=frame.calendar_id(request), reminders=rules.reminders(plan.region))  # fmt: skip
+    return _file(made, _ICS, "calendar", "ics")
+
+
+def _authority(request: HttpRequest, told: Kept, rules: RuleBook) -> HttpResponse:
+    offer = letter.offered_anyway(book=rules, data=_data(told), on=today())
+    if offer is None:
+        return redirect("plan")
+    made = letter.letter_pdf(offer=offer, lang=frame.language(), now=now())
+    return _file(made, _PDF, "letter", "pdf")
+
+
+def _data(told: Kept) -> dict[str, Any]:
+    return told.situation(on=today())
+
+
+def _plan(told: Kept, rules: RuleBook) -> Plan:
+    return plan_for(book=rules, data=_data(told), on=today())
+
+
+def _file(content: bytes, kind: str, name: str, ending: str) -> HttpResponse:
+    """Named in ASCII, and in the family's language for programs that can."""
+    spoken = quote(f"{word(f'file_{name}', frame.language())}-{today():%Y-%m-%d}.{ending}")
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = (
+        f"attachment; filename=\"{name}-{today():%Y-%m-%d}.{ending}\"; filename*=UTF-8''{spoken}"
+    )
+    response["Cache-Control"] = "no-store"
+    return response
