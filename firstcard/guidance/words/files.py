@@ -8,7 +8,7 @@ FILES: Mapping[str, Text] = {
     # On the plan's page, and names of files
     "take_title": Text("Take it along", "带走这份清单"),
     "take_pdf": Text("Plan to print (PDF, A4)", "打印版清单（PDF，A4）"),
-    "take_calendar": Text("Dates for your calendar (.ics)", "加入手机日历（.ics）"),
+    "take_calendar": Text("Dates for the calendar of your phone", "把日期加入手机日历"),
     "take_letter": Text("Letter of authority to fill in (PDF)", "授权委托书，打印后填写（PDF）"),
     "take_hint": Text("The files hold no names. The calendar rings before each last day.",
                       "文件中没有姓名。日历会在最后期限前提醒您。"),
