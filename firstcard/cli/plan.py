@@ -13,6 +13,7 @@ from firstcard.cli.speech import (
     Refusal,
     check_choice,
     chosen_language,
+    json_bytes,
     lang,
     print_json,
     say,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from firstcard.policy.book import RuleBook
     from firstcard.policy.plan import Plan
 
-FORMATS = ("text", "json", "html")
+FORMATS = ("text", "json", "html", "pdf", "ics")
 LANGS = ("en", "zh")
 _MOST_BYTES = 1024 * 1024
 HELP = say(
@@ -37,6 +38,11 @@ _WANT = typer.Option(
 )
 _PACKS = typer.Option(
     None, metavar="DIR", help=say("Folder of policy packs.", "规则包所在文件夹。")
+)
+_OUT = typer.Option(
+    None,
+    metavar="FILE",
+    help=say("Write to this file instead of the terminal.", "写入此文件，不在终端显示。"),
 )
 
 
@@ -61,12 +67,20 @@ def command(
     ),
     want: list[str] | None = _WANT,
     packs: Path | None = _PACKS,
+    out: Path | None = _OUT,
 ) -> int:
     """Make one plan and print it."""
     if language is not None:
         check_choice(option="--lang", given=language, allowed=LANGS)
         speak(chosen_language(argv=["--lang", language], environ={}))
     check_choice(option="--format", given=form, allowed=FORMATS)
+    if form == "pdf" and out is None and sys.stdout.isatty():
+        raise Refusal(
+            say(
+                "a PDF is not for a terminal: add --out plan.pdf",
+                "PDF 文件无法在终端中显示，请加上 --out plan.pdf",
+            )
+        )
     day = read_day(option="--on", text=on)
     data = told(source=situation)
     book = read_book(folder=packs)
@@ -78,7 +92,7 @@ def command(
     if isinstance(data, dict):
         data |= {"on": day.isoformat()} if day else {}
         data |= {"want": want} if want else {}
-    show(make(book=book, data=data), form, book)
+    show(make(book=book, data=data), form, book, source=situation, out=out)
     return 0
 
 
@@ -106,22 +120,53 @@ def make(*, book: RuleBook, data: Any) -> Plan:
         raise Refusal(*(_line(each) for each in error.errors)) from None
 
 
-def show(plan: Plan, form: str, book: RuleBook) -> None:
-    """Print the plan on stdout."""
-    if form == "json":
+def show(
+    plan: Plan, form: str, book: RuleBook, *, source: str | None = None, out: Path | None = None
+) -> None:
+    """Write the plan to `out`, else print it on stdout. `source`: where the facts came from."""
+    if out is not None:
+        _write(out, _content(plan, form, book, source))
+    elif form == "json":
         print_json(plan)
-        return
-    from firstcard.guidance.presenters.speech import names_of
+    elif form == "text":
+        print(_text(plan, book))
+    else:
+        sys.stdout.buffer.write(_content(plan, form, book, source))
 
+
+def _content(plan: Plan, form: str, book: RuleBook, source: str | None) -> bytes:
+    if form == "json":
+        return json_bytes(plan)
+    if form == "text":
+        return (_text(plan, book) + "\n").encode()
     if form == "html":
         from firstcard.guidance.html import render_html
+        from firstcard.guidance.presenters.speech import names_of
 
-        page = render_html(plan, lang(), names=names_of(book))
-        sys.stdout.buffer.write(page.encode())
-    else:
-        from firstcard.guidance.text import render_text
+        return render_html(plan, lang(), names=names_of(book)).encode()
+    from firstcard.cli import plan_files
 
-        print(render_text(plan, lang(), names=names_of(book)))
+    make = plan_files.paper if form == "pdf" else plan_files.calendar
+    return make(plan=plan, book=book, lang=lang(), source=source)
+
+
+def _text(plan: Plan, book: RuleBook) -> str:
+    from firstcard.guidance.presenters.speech import names_of
+    from firstcard.guidance.text import render_text
+
+    return render_text(plan, lang(), names=names_of(book))
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise Refusal(
+            say(
+                f"{path}: cannot be written: {error.strerror}",
+                f"{path}：无法写入：{error.strerror}",
+            )
+        ) from None
 
 
 def _read(source: str) -> Any:

@@ -69,9 +69,14 @@ def spoken(text: Text) -> str:
 
 def print_json(value: Any) -> None:
     """A result as indented JSON in UTF-8 on stdout, whatever the terminal's encoding."""
+    sys.stdout.buffer.write(json_bytes(value))
+
+
+def json_bytes(value: Any) -> bytes:
+    """A result as indented JSON in UTF-8."""
     import msgspec
 
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
+    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
 
 
 def check_choice(*, option: str, given: str, allowed: Iterable[str]) -> str:

@@ -146,7 +146,7 @@ class TestPlan:
         [
             (["plan", "no-such-file.json"], "cannot be read"),
             (["plan", NEWBORN, "--lang", "fr"], "'fr' is not one of en, zh"),
-            (["plan", NEWBORN, "--format", "pdf"], "not one of text, json, html"),
+            (["plan", NEWBORN, "--format", "doc"], "not one of text, json, html, pdf, ics"),
             (["plan", NEWBORN, "--on", "tomorrow"], "must be a real date"),
             (["plan", NEWBORN, "--bogus"], "No such option"),
             (["nonsense"], "No such command"),

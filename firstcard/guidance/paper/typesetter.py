@@ -31,7 +31,7 @@ def pdf(*, template: Template, content: Mapping[str, Any], lang: Lang, now: date
     with _ONE_AT_A_TIME:
         made = _compiler(template).compile(
             format="pdf", sys_inputs={"content": json.dumps(data)},
-            pdf_standards="ua-1", timestamp=now.astimezone(UTC))  # fmt: skip
+            pdf_standards="ua-1", timestamp=now.astimezone(UTC).replace(microsecond=0))  # fmt: skip
     assert isinstance(made, bytes)
     return made
 
