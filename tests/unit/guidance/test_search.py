@@ -1,5 +1,7 @@
 """Search: what people type finds what they mean, in both languages; nonsense finds nothing."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,9 @@ from hypothesis import strategies as st
 from firstcard.guidance import search
 from firstcard.guidance.search import QueryError, find
 from firstcard.guidance.search_words import one_slip, stem
+from firstcard.policy.answer_format import Answer
 from firstcard.policy.book import RuleBook
+from firstcard.policy.format import Text
 
 ZHENGZHOU, NATION = "410100", "000000"
 NUMBER = "410105202609011239"
@@ -193,3 +197,24 @@ def test_a_sentence_with_gaps_is_no_snippet(book: RuleBook) -> None:
     for query in ("逾期", "card", "社保卡"):
         hits = find(book=book, query=query, region=ZHENGZHOU, lang="zh")
         assert not any("{" in f"{hit.snippet}" for hit in hits)
+
+
+def _with_answer(book: RuleBook, pack: str, answer: Answer) -> RuleBook:
+    local = replace(book.packs[pack], answers={**book.packs[pack].answers, answer.id: answer})
+    return replace(book, packs={**book.packs, pack: local})
+
+
+def test_a_child_pack_may_ask_in_its_own_words(book: RuleBook) -> None:
+    own = Answer(id="late", change="overlay", question=Text("Zebra crossing?", "斑马线过期？"))
+    local = _with_answer(book, "cn-4101", own)
+    hit = find(book=local, query="斑马线", region=ZHENGZHOU, lang="zh")[0]
+    assert (hit.id, hit.pack, hit.title.en) == ("late", "cn-4101", "Zebra crossing?")
+    assert "late" in _found(local, "missed the deadline")  # what it does not say is inherited
+    assert _found(local, "斑马线", region="410300") == []
+
+
+def test_what_a_child_pack_withdraws_is_not_found_there(book: RuleBook) -> None:
+    gone = Answer(id="late", change="withdraw", because=Text("Other rules", "另有规定"))
+    local = _with_answer(book, "cn-41", gone)
+    assert "late" not in _found(local, "逾期了怎么办", region=ZHENGZHOU)
+    assert "late" in _found(local, "逾期了怎么办", region=NATION)
