@@ -240,6 +240,13 @@ def test_an_answer_has_steps_papers_law_and_a_way_into_the_plan(client: Client) 
     assert text.index("90天") < text.index("怎么办理") < text.index("依据和来源")
 
 
+def test_steps_for_the_usual_family_say_so_until_something_is_told(client: Client) -> None:
+    _lives_in(client, ZHENGZHOU)
+    usual = _text(client.get("/answers/register-birth/"))
+    assert "一般" in usual
+    assert "出生医学证明 原件1份" in usual
+
+
 def test_dates_are_shown_once_a_birth_date_is_told(client: Client) -> None:
     _lives_in(client, ZHENGZHOU)
     assert "2026年12月1日" not in _text(client.get("/answers/register-birth/"))

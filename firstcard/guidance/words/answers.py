@@ -49,7 +49,7 @@ ANSWERS = {
                                 "网址可能已经失效，或者您所在地区没有这个问题。请重新查找，或在下面选择。"),
     # One answer
     "answer_unknown": Text("Not known here", "暂无可靠资料"),
-    "answer_steps": Text("What to do", "怎么办理"),
+    "page_steps": Text("What to do", "怎么办理"),
     "answer_perhaps": Text("Perhaps also needed, depending on the family ({n})",
                            "视家庭情况可能还需要（{n}项）"),
     "answer_places": Text("Places and official channels", "办理地点和官方渠道"),
@@ -60,7 +60,7 @@ ANSWERS = {
                              "'not sure' to each.",
                              "回答几个问题，就能得到您的步骤、材料和日期。每个问题都可以选择“不确定”。"),
     "answer_plan_button": Text("Make our plan", "生成我的办理清单"),
-    "answer_more": Text("Related questions", "相关问题"),
+    "page_more": Text("Related questions", "相关问题"),
     "answer_again": Text("Another question?", "还有其他问题？"),
     # Start
     "start_plan": Text("Make our plan", "生成我的办理清单"),
