@@ -245,6 +245,7 @@ def test_steps_for_the_usual_family_say_so_until_something_is_told(client: Clien
     usual = _text(client.get("/answers/register-birth/"))
     assert "一般" in usual
     assert "出生医学证明 原件1份" in usual
+    assert "母亲的" in usual  # the same paper of both parents is told apart
 
 
 def test_dates_are_shown_once_a_birth_date_is_told(client: Client) -> None:
