@@ -1,11 +1,25 @@
 """A plan as the content of its paper: every text ready, in the order of the page. Pure."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from firstcard.guidance.paper.blocks import (
+    Code,
+    Content,
+    DateRow,
+    Dates,
+    End,
+    GoalLine,
+    Goals,
+    Listed,
+    Next,
+    StepBlock,
+    Steps,
+    TripsPart,
+)
 from firstcard.guidance.paper.sources import source_lines
-from firstcard.guidance.paper.trip_part import PaperLine, TripBlock, TripWriter
+from firstcard.guidance.paper.trip_part import TripWriter
 from firstcard.guidance.presenters.plan import GoalView, PlanView, present
 from firstcard.guidance.presenters.speech import Names, Speaker
 from firstcard.guidance.presenters.steps import StepPresenter, StepView
@@ -15,133 +29,6 @@ from firstcard.policy.plan import Notice, Plan
 
 _DOT = " · "
 _SAID_ELSEWHERE = ("contradiction", "late", "duty")  # stand in their steps, or in `claims`
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A QR code as greys row by row, how wide it is in millimetres, and what it does."""
-
-    pixels: list[list[int]]
-    alt: str
-    caption: str
-    width: int
-
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """What to do first."""
-
-    title: str
-    step: str
-    lines: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class GoalLine:
-    """One goal, or what comes with it; `opens` says what would open it where it is blocked."""
-
-    name: str
-    state: str
-    lines: list[str]
-    opens: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Goals:
-    """What the family will have, from when it is covered, and what it pays."""
-
-    title: str
-    items: list[GoalLine]
-
-
-@dataclass(frozen=True, slots=True)
-class DateRow:
-    """One last day."""
-
-    day: str
-    number: str
-    title: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dates:
-    """The last days in order."""
-
-    title: str
-    head: list[str]
-    rows: list[DateRow]
-
-
-@dataclass(frozen=True, slots=True)
-class TripsPart:
-    """The trips, and what is taken along every time."""
-
-    title: str
-    base_title: str
-    base: list[PaperLine]
-    items: list[TripBlock]
-
-
-@dataclass(frozen=True, slots=True)
-class StepBlock:
-    """One step, or the same step for several children. `dates` and `facts`
-    go on one line each."""
-
-    number: str
-    title: str
-    marks: list[str]
-    dates: list[tuple[str, str]]
-    lead: list[str]
-    facts: list[tuple[str, str]]
-    rows: list[tuple[str, str]]
-    notes: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """All steps."""
-
-    title: str
-    items: list[StepBlock]
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A list under a title."""
-
-    title: str
-    items: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """What the plan rests on."""
-
-    title: str
-    parts: list[Listed]
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """The whole paper."""
-
-    lang: Lang
-    title: str
-    service: str
-    made: str
-    foot: str
-    colon: str
-    comma: str
-    code: Code | None
-    next: Next
-    goals: Goals
-    dates: Dates
-    trips: TripsPart
-    steps: Steps
-    unsure: Listed
-    claims: Listed
-    end: End
 
 
 def content(*, plan: Plan, lang: Lang, names: Names, code: Code | None,
@@ -268,11 +155,14 @@ class _Writer:
 
     def _where(self, step: StepView) -> str:
         office = step.office
-        return _DOT.join([office.name, office.region]) if office else step.home
+        if office is None:
+            return step.home
+        return _DOT.join(part for part in (office.name, office.region) if part)
 
     def _unsure(self) -> list[str]:
         """Open questions, what is not known here, and disputes that somebody can settle."""
-        asks = [self.speaker.sentences(ask.text, ask.touches) for ask in self.view.asks]
+        names = self.word("pdf_semicolon").join(ask.text for ask in self.view.asks)
+        asks = [self.speaker.pair(self.word("asks"), names)] if names else []
         open_ = (self._notice(each) for each in self.plan.notices
                  if each.kind not in _SAID_ELSEWHERE or _disputed(each))  # fmt: skip
         return _once([*asks, *open_])

@@ -8,7 +8,8 @@ import msgspec
 from firstcard.guidance import qr
 from firstcard.guidance.calendar_file import short_text
 from firstcard.guidance.paper import typesetter
-from firstcard.guidance.paper.content import Code, content
+from firstcard.guidance.paper.blocks import Code
+from firstcard.guidance.paper.content import content
 from firstcard.guidance.presenters.speech import Names
 from firstcard.guidance.words import Lang, word
 from firstcard.policy.plan import Plan
