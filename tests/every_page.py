@@ -1,0 +1,55 @@
+"""Every page of the service, in one place: what the tests of look and language walk over.
+
+A new address is added here, or to those that show no page of their own.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+PAGES = (
+    "/", "/place/", "/place/answers/", "/place/answers/late/", "/answers/", "/answers/late/",
+    "/answers/henan/", "/check/place/", "/check/birth/", "/check/family/", "/check/register/",
+    "/check/ties/", "/check/done/", "/check/answers/", "/plan/", "/ask/groups/",
+    "/ask/child.links/", "/ask/events.loss/", "/ask/insured_elsewhere/", "/goals/", "/about/",
+    "/styleguide/",
+)  # fmt: skip
+# Names of addresses that lead on to another page, or give a file.
+LEADS_ON = {"check", "clear", "language", "answer-plan", "adjust", "healthz"}
+ERRORS = (400, 403, 404, 500, 503)
+
+
+def answers(*, born: date) -> dict[str, dict[str, Any]]:
+    """A married couple whose register is elsewhere, so that every question is asked of them."""
+    day = {f"born_on-{part}": str(getattr(born, part)) for part in ("year", "month", "day")}
+    return {"place": {"region": "410100"},
+            "birth": {**day, "birthplace": "institution", "birth_region": "here"},
+            "family": {"family": "married"},
+            "register": {"follows": "mother", "register_region": "420100"},
+            "ties": {"links": ["parent-permit"]},
+            "done": {"done": ["birth-certificate"]}}  # fmt: skip
+
+
+def family(client: Client, *, on: date, age: int = 20) -> Client:
+    """The same client, after a family answered every question; its child is `age` days old."""
+    for question, form in answers(born=on - timedelta(days=age)).items():
+        response = client.post(f"/check/{question}/", form)
+        assert response.status_code == 302, question
+    return client
+
+
+def names() -> set[str]:
+    """The names of all addresses but the API's."""
+    return set(_names(get_resolver().url_patterns))
+
+
+def _names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    for each in patterns:
+        if isinstance(each, URLPattern):
+            if each.name:
+                yield each.name
+        elif not str(each.pattern).startswith("api/"):
+            yield from _names(each.url_patterns)
