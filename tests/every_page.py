@@ -14,11 +14,12 @@ PAGES = (
     "/", "/place/", "/place/answers/", "/place/answers/late/", "/answers/", "/answers/late/",
     "/answers/henan/", "/check/place/", "/check/birth/", "/check/family/", "/check/register/",
     "/check/ties/", "/check/done/", "/check/answers/", "/plan/", "/ask/groups/",
-    "/ask/child.links/", "/ask/events.loss/", "/ask/insured_elsewhere/", "/goals/", "/about/",
+    "/ask/events.loss/", "/ask/insured_elsewhere/", "/goals/", "/about/",
     "/styleguide/",
 )  # fmt: skip
 # Names of addresses that lead on to another page, or give a file.
-LEADS_ON = {"check", "clear", "language", "answer-plan", "adjust", "healthz"}
+LEADS_ON = {"check", "clear", "language", "answer-plan", "adjust", "healthz",
+            "plan-pdf", "plan-ics", "letter-pdf"}  # fmt: skip
 ERRORS = (400, 403, 404, 500, 503)
 
 
