@@ -112,3 +112,18 @@ def test_the_letter_is_had_before_that_too(client: Client) -> None:
     text = flat(text_of(client.get("/plan/letter.pdf").content))
     assert "授权委托书" in text
     assert "申领社会保障卡" in text
+
+
+def test_the_answer_that_somebody_else_may_go_leads_to_the_letter(client: Client) -> None:
+    assert 'href="/plan/letter.pdf"' in client.get("/answers/grandmother/").content.decode()
+    assert 'href="/plan/letter.pdf"' not in client.get("/answers/late/").content.decode()
+    stranger = Client(HTTP_HOST="localhost")
+    assert 'href="/plan/letter.pdf"' not in stranger.get("/answers/grandmother/").content.decode()
+
+
+def test_the_place_alone_is_enough_for_a_letter() -> None:
+    client = Client(HTTP_HOST="localhost")
+    client.post("/check/place/", ANSWERS["place"])
+    text = flat(text_of(client.get("/plan/letter.pdf").content))
+    assert "授权委托书" in text
+    assert "领取社会保障卡" in text

@@ -3,7 +3,7 @@
 Nobody's name is known here. The Chinese wording counts, so an English page carries it too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from firstcard.guidance.planning import plan_for
 from firstcard.guidance.words import Lang, capital, word
 from firstcard.policy.book import RuleBook
 from firstcard.policy.format import Letter, Text
-from firstcard.policy.plan import Plan
+from firstcard.policy.plan import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,11 @@ class Offer:
     matters: tuple[Text, ...]
 
 
-def offered(*, book: RuleBook, plan: Plan) -> Offer | None:
-    """The letter that steps of the plan ask for; None where somebody of the family goes."""
-    chain = book.chain(plan.region)
+def offered(*, book: RuleBook, region: str, steps: Iterable[Step]) -> Offer | None:
+    """The letter that some of the steps ask for; None where somebody of the family goes."""
+    chain = book.chain(region)
     asking: dict[str, list[Text]] = {}
-    for step in plan.steps:
+    for step in steps:
         for need in step.needs:
             if need.document and book.head(need.document, chain).letter:
                 asking.setdefault(need.document, []).append(step.title)
@@ -45,15 +45,14 @@ def offered_anyway(*, book: RuleBook, data: Mapping[str, Any], on: date) -> Offe
     Raises SituationError for a situation that cannot be.
     """
     plan = plan_for(book=book, data=dict(data), on=on)
-    if found := offered(book=book, plan=plan):
+    if found := offered(book=book, region=plan.region, steps=plan.steps):
         return found
     chain = book.chain(plan.region)
     for document in dict.fromkeys(book.documents.values()):
         letter = book.head(document, chain).letter
         if letter and letter.given:
-            return offered(
-                book=book, plan=plan_for(book=book, data={**data, **letter.given}, on=on)
-            )
+            given = plan_for(book=book, data={**data, **letter.given}, on=on)
+            return offered(book=book, region=given.region, steps=given.steps)
     return None
 
 

@@ -16,7 +16,7 @@ from firstcard.guidance.presenters.search_results import Group, grouped, whom_to
 from firstcard.guidance.presenters.speech import names_of
 from firstcard.guidance.search import Hit, QueryError, find
 from firstcard.guidance.today import today
-from firstcard.guidance.views import asking, frame
+from firstcard.guidance.views import asking, files, frame
 from firstcard.guidance.words import say, word
 from firstcard.policy import answers as known
 
@@ -46,7 +46,11 @@ def answer(request: HttpRequest, id: str) -> HttpResponse:
         return _missing(request)
     page = page_of(present(answered=answered, lang=lang, names=names_of(rules)),
                    dated="child.born_on" in facts)  # fmt: skip
+    # The letter's matters are those of a plan, and a plan needs a place.
+    letter = "place" in told.answers and files.offers_letter(
+        rules=rules, region=answered.region, steps=answered.steps)  # fmt: skip
     return frame.page(request, "answer", page.view.question, answer=page, back="/answers/",
+                      letter=letter,
                       query=asking.typed_question(request),
                       **asking.place_words(told, rules, f"/place/answers/{id}/"))  # fmt: skip
 

@@ -3,7 +3,7 @@
 No file's name says anything of the family, and none stays in a shared store.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -21,7 +21,7 @@ from firstcard.guidance.today import now, today
 from firstcard.guidance.views import conflicts, frame
 from firstcard.guidance.words import word
 from firstcard.policy.book import RuleBook
-from firstcard.policy.plan import Plan
+from firstcard.policy.plan import Plan, Step
 from firstcard.policy.situation import SituationError
 
 _PDF = "application/pdf"
@@ -31,7 +31,12 @@ _ICS = "text/calendar; charset=utf-8"
 def offers(*, plan: Plan, rules: RuleBook) -> dict[str, bool]:
     """Which files parts/take_along.html offers beside the plan itself."""
     return {"calendar": bool(calendar_file.entries(plan)),
-            "letter": letter.offered(book=rules, plan=plan) is not None}  # fmt: skip
+            "letter": offers_letter(rules=rules, region=plan.region, steps=plan.steps)}  # fmt: skip
+
+
+def offers_letter(*, rules: RuleBook, region: str, steps: Iterable[Step]) -> bool:
+    """Whether somebody else can go for some of the steps, with the pack's letter."""
+    return letter.offered(book=rules, region=region, steps=steps) is not None
 
 
 @require_safe

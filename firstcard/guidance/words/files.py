@@ -6,7 +6,7 @@ from firstcard.policy.format import Text
 
 FILES: Mapping[str, Text] = {
     # On the plan's page, and names of files
-    "take_title": Text("Take it along", "带走这份清单"),
+    "take_title": Text("Take it along", "打印、存入日历"),
     "take_pdf": Text("Plan to print (PDF, A4)", "打印版清单（PDF，A4）"),
     "take_calendar": Text("Dates for the calendar of your phone", "把日期加入手机日历"),
     "take_letter": Text("Letter of authority to fill in (PDF)", "授权委托书，打印后填写（PDF）"),

@@ -25,9 +25,14 @@ def example(name: str, **more: Any) -> dict[str, Any]:
     return decoded((ROOT.parent / "examples" / name).read_bytes()) | more
 
 
+def of(data: dict[str, Any]) -> Offer | None:
+    plan = plan_for(book=BOOK, data=data, on=ON)
+    return offered(book=BOOK, region=plan.region, steps=plan.steps)
+
+
 def matters(**more: Any) -> list[str]:
     data = example("newborn-zhengzhou.json", acts_through="agent", **more)
-    found = offered(book=BOOK, plan=plan_for(book=BOOK, data=data, on=ON))
+    found = of(data)
     return [each.zh for each in found.matters] if found else []
 
 
@@ -52,7 +57,7 @@ def test_what_the_law_wants_done_in_person_is_no_matter_of_it() -> None:
 
 def test_there_is_none_where_a_parent_goes_and_none_where_no_step_takes_one() -> None:
     plan = plan_for(book=BOOK, data=example("newborn-zhengzhou.json"), on=ON)
-    assert offered(book=BOOK, plan=plan) is None
+    assert offered(book=BOOK, region=plan.region, steps=plan.steps) is None
     assert offered_anyway(book=BOOK, data=example("lost-card.json"), on=ON) is None
 
 
@@ -66,7 +71,7 @@ def test_who_has_not_said_it_yet_gets_the_same_letter() -> None:
 def test_it_is_one_page_with_the_wording_that_counts(lang: Lang) -> None:
     assert LETTER
     data = example("newborn-zhengzhou.json", acts_through="agent", want=GOALS, have=[])
-    found = offered(book=BOOK, plan=plan_for(book=BOOK, data=data, on=ON))
+    found = of(data)
     assert found
     made = letter_pdf(offer=found, lang=lang, now=NOW)
     assert len(pypdf.PdfReader(io.BytesIO(made)).pages) == 1
