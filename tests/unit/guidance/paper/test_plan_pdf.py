@@ -1,6 +1,7 @@
 """The printed plan: it says what the screen says, can be read out, and needs no colour."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -142,6 +143,13 @@ def test_a_paper_that_is_ready_is_ticked() -> None:
 def test_the_same_plan_gives_the_same_file() -> None:
     plan = example("not-sure.json")
     assert printed(plan, "zh") == printed(plan, "zh")
+
+
+def test_many_families_at_once_each_get_their_own() -> None:
+    plans = [example(name) for name in EXAMPLES]
+    alone = [printed(plan, "zh") for plan in plans]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda plan: printed(plan, "zh"), plans)) == alone
 
 
 @given(situations())
