@@ -1,12 +1,16 @@
 """Language and large mode are switched on any page, and nothing that was typed is lost."""
 
+import gzip
 import re
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from typing import Any
 
+import every_page
 import pytest
 import time_machine
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 WIDE = {"place": {"region": "410100"},
@@ -185,3 +189,14 @@ def test_an_error_is_told_in_both_languages_with_a_way_on(status: int) -> None:
     assert re.search(r"<h1>[\u4e00-\u9fff]+</h1>\s<p>[\u4e00-\u9fff].*</p>\s<p>", chinese)
     assert re.search(r"<h2[^>]*>[A-Z][a-z ,]+</h2>\s<p>[A-Z].*</p>\s<p>", english)
     assert '<a class="button main" href="/">' in page
+
+
+@pytest.mark.parametrize("path", every_page.PAGES)
+def test_the_first_load_of_a_page_is_small(client: Client, path: str) -> None:
+    """What travels: the page, its styles, the script, the icon; at most 100 KB."""
+    page = client.get(path).content
+    files = re.findall(rb'(?:href|src)="/static/([^"]+)"', page)
+    assert len(files) >= 3
+    found = [Path(finders.find(name.decode()) or "") for name in files]
+    sizes = [len(gzip.compress(each)) for each in (page, *(file.read_bytes() for file in found))]
+    assert sum(sizes) <= 100 * 1024

@@ -33,10 +33,10 @@
     if ("print" in button.dataset) return window.print();
     const from = document.querySelector(button.dataset.copy);
     try {
-      await navigator.clipboard.writeText(from.textContent.trim());
+      await navigator.clipboard.writeText((from.value ?? from.textContent).trim());
       said(button);
     } catch {
-      getSelection().selectAllChildren(from);
+      from.select ? from.select() : getSelection().selectAllChildren(from);
     }
   });
 
