@@ -12,6 +12,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "firstcard.core",
     "firstcard.guidance",
+    "firstcard.packdesk",
 ]
 
 MIDDLEWARE = [

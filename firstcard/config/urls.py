@@ -19,6 +19,7 @@ def _packs() -> object | None:
 urlpatterns = [
     path("healthz", health(parts={"packs": _packs}), name="healthz"),
     path("api/v1/", api.urls),
+    path("policy/", include("firstcard.packdesk.urls")),
     path("", include("firstcard.guidance.urls")),
 ]
 

@@ -34,7 +34,10 @@ def language() -> Lang:
 
 
 def page(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
-    """A page in its frame. A title with mistakes on its page says so first."""
+    """A page in its frame: `template` of this app, or `app/template` of one that stands above it.
+
+    A title with mistakes on its page says so first.
+    """
     lang = language()
     words = _WORDS[lang]
     if context.get("summary"):
@@ -44,7 +47,8 @@ def page(request: HttpRequest, template: str, title: str, **context: Any) -> Htt
              "other_html_lang": "zh-Hans" if lang == "en" else "en",
              "demo": settings.DEMO, "title": title, "here": request.path,
              "address": request.get_full_path()}  # fmt: skip
-    response = render(request, f"guidance/{template}.html", {**frame, **context})
+    name = template if "/" in template else f"guidance/{template}"
+    response = render(request, f"{name}.html", {**frame, **context})
     # What one family sees must not stay in a shared browser's or a proxy's store.
     response["Cache-Control"] = "no-store"
     _GZIP.process_response(request, response)

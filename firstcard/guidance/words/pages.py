@@ -8,6 +8,7 @@ PAGES = {
     "skip": Text("Skip to main content", "跳到主要内容"),
     "other_language": Text("中文", "English"),
     "menu_about": Text("About this service", "关于本服务"),
+    "menu_packs": Text("Policy packs", "政策规则包"),
     "menu_goals": Text("Everything you can ask for", "全部可办事项"),
     "demo": Text("Demonstration: sample offices and made-up people",
                  "演示：办理地点和人物均为虚构"),

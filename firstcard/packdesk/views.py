@@ -1,0 +1,158 @@
+"""The pages on packs. Whatever an address names is looked up in the rule book that serves."""
+
+from datetime import date
+from difflib import get_close_matches
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from firstcard.guidance.today import today
+from firstcard.guidance.views import frame
+from firstcard.guidance.words import LANGS
+from firstcard.packdesk import addresses
+from firstcard.packdesk.presenters.document import DocumentPresenter
+from firstcard.packdesk.presenters.laws import LawsPresenter
+from firstcard.packdesk.presenters.packs import present_pack, present_tree
+from firstcard.packdesk.presenters.tongue import Tongue
+from firstcard.packdesk.presenters.work import ORDERS, present_work
+from firstcard.packdesk.queries.documents import documents, own_name
+from firstcard.packdesk.queries.work import WHYS
+from firstcard.packdesk.words import vocabulary, word
+from firstcard.policy.fact_values import read_date
+
+_WORDS = {lang: vocabulary(lang) for lang in LANGS}
+_NEAR = 6
+_NAME_SHOWN = 60
+
+
+@require_safe
+def packs(request: HttpRequest) -> HttpResponse:
+    """All packs as a tree."""
+    book, lang = frame.book(), frame.language()
+    tree = present_tree(book=book, lang=lang)
+    return _page(request, "tree", word("title", lang), nodes=tree)
+
+
+@require_safe
+def pack(request: HttpRequest, pack: str) -> HttpResponse:
+    """One pack."""
+    tongue = _tongue(pack)
+    if tongue is None:
+        return _no_pack(request, pack)
+    view = present_pack(tongue=tongue, on=today())
+    return _page(request, "pack", view.name, tongue, view=view)
+
+
+@require_safe
+def document(request: HttpRequest, pack: str, document: str) -> HttpResponse:
+    """One document in a pack's region, on a day."""
+    tongue = _tongue(pack)
+    if tongue is None:
+        return _no_pack(request, pack)
+    name = own_name(tongue.book, tongue.chain, document)
+    if name is None:
+        return _no_document(request, tongue, document)
+    day, wrong = _day(request.GET.get("on"))
+    view = DocumentPresenter(tongue=tongue, name=name, on=day, today=today()).view()
+    spoken = "rule_today" if day == today() else "rule_on"
+    summary = [("on", tongue.word("day_wrong"))] if wrong else []
+    return _page(request, "document", view.name, tongue, view=view, on=day.isoformat(),
+                 asked=wrong or day.isoformat(), summary=summary,
+                 parent_title=tongue.word("parent_differs", parent=view.parent),
+                 rule_title=tongue.word(spoken, day=tongue.day(day)))  # fmt: skip
+
+
+@require_safe
+def laws(request: HttpRequest, pack: str) -> HttpResponse:
+    """Instruments and sources, and what rests on each."""
+    tongue = _tongue(pack)
+    if tongue is None:
+        return _no_pack(request, pack)
+    view = LawsPresenter(tongue=tongue).view()
+    return _page(request, "laws", tongue.word("laws"), tongue, view=view)
+
+
+@require_safe
+def work(request: HttpRequest, pack: str) -> HttpResponse:
+    """What is to be verified or settled."""
+    tongue = _tongue(pack)
+    if tongue is None:
+        return _no_pack(request, pack)
+    order = next((each for each in ORDERS if each == request.GET.get("by")), ORDERS[0])
+    why = next((each for each in WHYS if each == request.GET.get("why")), None)
+    view = present_work(tongue=tongue, order=order, why=why)
+    return _page(request, "work", tongue.word("work"), tongue, view=view, order=order, why=why,
+                 total=tongue.word("work_total", n=view.total),
+                 orders=[(each, tongue.word(f"order_{each}")) for each in ORDERS])  # fmt: skip
+
+
+def _page(
+    request: HttpRequest, template: str, title: str, tongue: Tongue | None = None, **context: Any
+) -> HttpResponse:
+    lang = frame.language()
+    shared: dict[str, Any] = {"t": _WORDS[lang], "here": request.get_full_path()}
+    if tongue:
+        shared |= {
+            "pack": tongue.pack,
+            "pack_name": tongue.pack_name(tongue.pack),
+            "tabs": _tabs(tongue, request.path),
+        }
+    return frame.page(request, f"packdesk/{template}", title, **shared, **context)
+
+
+def _tabs(tongue: Tongue, here: str) -> list[tuple[str, str, bool]]:
+    """The pages of one pack: words, address, whether it is this one."""
+    pages = [
+        (tongue.pack_name(tongue.pack), addresses.pack(tongue.pack)),
+        (tongue.word("laws"), addresses.laws(tongue.pack)),
+        (tongue.word("work"), addresses.work(tongue.pack)),
+    ]
+    return [(words, address, address == here) for words, address in pages]
+
+
+def _tongue(pack: str) -> Tongue | None:
+    book = frame.book()
+    return Tongue(frame.language(), book, book.chain_of(pack)) if pack in book.packs else None
+
+
+def _day(text: str | None) -> tuple[date, str]:
+    """The day asked for; today, and what was typed, where that is no day."""
+    if not text:
+        return today(), ""
+    try:
+        return read_date(text.strip()), ""
+    except ValueError:
+        return today(), text[:_NAME_SHOWN]
+
+
+def _no_pack(request: HttpRequest, name: str) -> HttpResponse:
+    book, lang = frame.book(), frame.language()
+    links = [(Tongue(lang, book, book.chain_of(each)).pack_name(each), addresses.pack(each))
+             for each in book.packs]  # fmt: skip
+    return _missing(request, word("missing_pack", lang, name=name[:_NAME_SHOWN]), links)
+
+
+def _no_document(request: HttpRequest, tongue: Tongue, name: str) -> HttpResponse:
+    known = documents(tongue.book, tongue.chain)
+    near = get_close_matches(name[:_NAME_SHOWN], known, n=_NEAR, cutoff=0.3)
+    links = [(tongue.document(each), addresses.document(tongue.pack, each))
+             for each in near or _usual(tongue)]  # fmt: skip
+    said = tongue.word("missing_document", pack=tongue.pack_name(tongue.pack),
+                       name=name[:_NAME_SHOWN])  # fmt: skip
+    links.append((tongue.pack_name(tongue.pack), addresses.pack(tongue.pack)))
+    return _missing(request, said, links, tongue)
+
+
+def _usual(tongue: Tongue) -> tuple[str, ...]:
+    return tongue.book.want(tongue.book.packs[tongue.pack].form.region)
+
+
+def _missing(
+    request: HttpRequest, said: str, links: list[tuple[str, str]], tongue: Tongue | None = None
+) -> HttpResponse:
+    title = word("missing_title", frame.language())
+    response = _page(request, "missing", title, tongue, said=said, links=links)
+    response.status_code = HTTPStatus.NOT_FOUND
+    return response
