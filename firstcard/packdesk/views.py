@@ -92,7 +92,7 @@ def _page(
     request: HttpRequest, template: str, title: str, tongue: Tongue | None = None, **context: Any
 ) -> HttpResponse:
     lang = frame.language()
-    shared: dict[str, Any] = {"t": _WORDS[lang], "here": request.get_full_path()}
+    shared: dict[str, Any] = {"t": _WORDS[lang]}
     if tongue:
         shared |= {
             "pack": tongue.pack,
