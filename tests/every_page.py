@@ -15,7 +15,8 @@ PAGES = (
     "/answers/henan/", "/check/place/", "/check/birth/", "/check/family/", "/check/register/",
     "/check/ties/", "/check/done/", "/check/answers/", "/plan/", "/ask/groups/",
     "/ask/events.loss/", "/ask/insured_elsewhere/", "/goals/", "/about/",
-    "/styleguide/",
+    "/styleguide/", "/policy/", "/policy/cn-4101/", "/policy/cn-4101/documents/enrolment/",
+    "/policy/cn-41/laws/", "/policy/cn-4101/work/",
 )  # fmt: skip
 # Names of addresses that lead on to another page, or give a file.
 LEADS_ON = {"check", "clear", "language", "answer-plan", "adjust", "healthz",

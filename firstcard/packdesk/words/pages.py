@@ -10,10 +10,7 @@ PAGES = {
         "pack says only what differs from the one above it.",
         "本服务所依据的规则，以数据形式按全国、省、市分级保存。下级规则包只写与上级不同的内容。",
     ),
-    "how_to": Text(
-        "How a pack is written stands in docs/policy-packs.md.",
-        "规则包的写法见 docs/policy-packs.md。",
-    ),
+    "how_to": Text("How a pack is written:", "规则包的写法："),
     "tree": Text("All packs", "全部规则包"),
     "version": Text("Version", "版本"),
     "released_on": Text("Date of this version", "版本日期"),
