@@ -20,7 +20,7 @@ PAGES = (
 )  # fmt: skip
 # Names of addresses that lead on to another page, or give a file.
 LEADS_ON = {"check", "clear", "language", "answer-plan", "adjust", "healthz",
-            "plan-pdf", "plan-ics", "letter-pdf"}  # fmt: skip
+            "plan-pdf", "plan-ics", "letter-pdf", "ticks", "done", "undo"}  # fmt: skip
 ERRORS = (400, 403, 404, 500, 503)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from firstcard.guidance.views import answers, check, files, look, plan, start
+from firstcard.guidance.views import answers, check, files, look, marks, plan, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("plan/plan.pdf", files.pdf, name="plan-pdf"),
     path("plan/plan.ics", files.ics, name="plan-ics"),
     path("plan/letter.pdf", files.authority, name="letter-pdf"),
+    path("plan/ticks/", marks.ticks, name="ticks"),
+    path("plan/done/", marks.done, name="done"),
+    path("plan/undo/", marks.undo, name="undo"),
     path("plan/adjust/", plan.adjust, name="adjust"),
     path("ask/<str:fact>/", plan.ask, name="ask"),
     path("goals/", check.goals, name="goals"),

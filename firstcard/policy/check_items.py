@@ -75,6 +75,9 @@ def _check_comparisons(book: RuleBook, item: form.PackForm) -> Iterator[Finding]
     for number, each in enumerate(item.compare or ()):
         at = f"compare[{number}]"
         yield from known(single, each.fact, f"{at}.fact", "fact with one answer to choose")
+        kind = book.types.get(each.fact)
+        for value in each.values or ():
+            yield from known(set(kind.values) if kind else set(), value, f"{at}.values", "value")
         for name in each.forget or ():
             yield from known(told, name, f"{at}.forget", "fact that can be told")
 

@@ -514,10 +514,12 @@ class Station(Form_, frozen=True, kw_only=True):
 class Comparison(Form_, frozen=True, kw_only=True):
     """A fact that a family can choose: the plan is made again with each other value of it.
 
-    `forget` names facts that were told of the present choice only.
+    `values` are the choices if not all are; `forget` names facts that were told of the present
+    choice only.
     """
 
     fact: FactName
+    values: list[str] | None = None
     forget: list[FactName] | None = None
 
 

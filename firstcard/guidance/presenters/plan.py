@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from firstcard.guidance.presenters.speech import BasisView, Names, Speaker
 from firstcard.guidance.presenters.steps import ClaimView, StepPresenter, StepView
@@ -78,10 +79,17 @@ class PlanView:
     packs: list[PackView]
 
 
-def present(*, plan: Plan, lang: Lang, names: Names) -> PlanView:
-    """The plan in words of one language."""
+def presenter_of(*, plan: Plan, lang: Lang, names: Names) -> StepPresenter:
+    """What says the steps of a plan in one language."""
     speaker = Speaker(lang, replace(names, references=plan.references))
-    presenter = StepPresenter(steps=plan.steps, children=plan.children, speaker=speaker)
+    return StepPresenter(steps=plan.steps, children=plan.children, speaker=speaker)
+
+
+def present(*, plan: Plan, lang: Lang, names: Names,
+            presenter: StepPresenter | None = None) -> PlanView:  # fmt: skip
+    """The plan in words of one language."""
+    presenter = presenter or presenter_of(plan=plan, lang=lang, names=names)
+    speaker = presenter.speaker
     steps = _steps(plan, presenter)
     top, rest = _notices(plan, presenter, steps)
     return PlanView(
@@ -140,17 +148,18 @@ def _all_before(step: Step, by_id: dict[str, Step]) -> set[str]:
 def _next_step(plan: Plan, steps: list[StepView]) -> StepView | None:
     """The step to begin with: one that is surely needed and ready, late ones first.
 
-    Of several, the one that most others wait for.
+    Of several, the one that must begin first; of those, the one that most others wait for.
     """
     by_id = {step.id: step for step in plan.steps}
     before = {step.id: _all_before(step, by_id) for step in plan.steps}
 
-    def rank(pair: tuple[StepView, Step]) -> tuple[bool, bool, bool, int, int]:
+    def rank(pair: tuple[StepView, Step]) -> tuple[bool, bool, bool, date, int, int]:
         view, step = pair
         ready = all(by_id[each].only_if for each in before[step.id] if each in by_id)
         waiting = sum(step.id in earlier for earlier in before.values())
         late = step.state in ("overdue", "will-be-late")
-        return bool(step.only_if), not ready, not late, -waiting, view.number
+        begin = step.start_by or step.due or date.max
+        return bool(step.only_if), not ready, not late, begin, -waiting, view.number
 
     pairs = list(zip(steps, plan.steps, strict=True))
     mine = [pair for pair in pairs if pair[1].who != "agency" and not pair[1].optional]

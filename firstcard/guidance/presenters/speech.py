@@ -74,6 +74,25 @@ class Speaker:
             return f"{day.year}年{day.month}月{day.day}日（周{_DAYS_ZH[day.weekday()]}）"
         return f"{_DAYS_EN[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
+    def short(self, day: date, on: date) -> str:
+        """3 Dec; 12月3日; with the year where it is not that of `on`."""
+        same = day.year == on.year
+        if self.lang == "zh":
+            return f"{day.month}月{day.day}日" if same else f"{day.year}年{day.month}月{day.day}日"
+        return f"{day.day} {_MONTHS[day.month - 1]}{'' if same else f' {day.year}'}"
+
+    def month(self, day: date, *, year: bool) -> str:
+        """Dec; 12月; with the year Dec 2026; 2026年12月."""
+        if self.lang == "zh":
+            return f"{day.year}年{day.month}月" if year else f"{day.month}月"
+        return f"{_MONTHS[day.month - 1]} {day.year}" if year else _MONTHS[day.month - 1]
+
+    def away(self, day: date, on: date) -> str:
+        """How far a day is from another: in 12 days, tomorrow, 3 days ago."""
+        n = (day - on).days
+        near = {0: "away_today", 1: "away_tomorrow", -1: "away_yesterday"}.get(n)
+        return self.word(near or ("away_in" if n > 0 else "away_ago"), n=abs(n))
+
     def money(self, amount: str) -> str:
         """400 yuan, 12.50 yuan; nothing is free."""
         plain = amount.removesuffix(".00")
@@ -95,7 +114,7 @@ class Speaker:
 
     def opening(self, opening: Opening) -> str:
         """A fact and what it would have to be."""
-        wanted = [self._value(opening.fact, part.strip()) for part in opening.test.split(",")]
+        wanted = [self.fact_value(opening.fact, part.strip()) for part in opening.test.split(",")]
         name = self.say(opening.name)
         if not all(wanted):
             return name
@@ -105,7 +124,8 @@ class Speaker:
         """A name and its value."""
         return f"{name}：{value}" if self.lang == "zh" else f"{name}: {value}"
 
-    def _value(self, fact: str, value: str) -> str:
+    def fact_value(self, fact: str, value: str) -> str:
+        """One value of a fact in words; empty where it has none."""
         if value in ("yes", "no"):
             return self.word(value)
         known = self.names.facts.facts.get(fact)

@@ -236,7 +236,7 @@ class StepPresenter:
         sure = self.speaker.word("date_provisional" if step.provisional else "date_final")
         note = sure
         if step.due_why and step.due_why.relative:
-            span = span_words(_span(step.due_why), self.speaker.lang)
+            span = span_words(span_of(step.due_why), self.speaker.lang)
             event = self.speaker.say(step.due_why.of_name)
             note = self.speaker.word("date_relative", span=span, event=event)
         return DateView(self.speaker.word("date_due"), self.speaker.day(step.due), note, True)
@@ -257,11 +257,11 @@ class StepPresenter:
 
     def _recount(self, why: DueInfo) -> Counted | None:
         calendar = self.speaker.names.calendar
-        if calendar is None or not _span(why).number:
+        if calendar is None or not span_of(why).number:
             return None
         return count(
             start=why.start,
-            span=_span(why),
+            span=span_of(why),
             calendar=calendar,
             inclusive=why.inclusive,
             roll="next-workday" if why.roll else "none",
@@ -289,7 +289,8 @@ class StepPresenter:
         return self.speaker.word(title), effects
 
 
-def _span(why: DueInfo) -> Span:
+def span_of(why: DueInfo) -> Span:
+    """The length of a limit."""
     if why.working_days is not None:
         return Span(working_days=why.working_days)
     if why.months is not None:

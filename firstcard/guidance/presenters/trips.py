@@ -97,14 +97,20 @@ class Trips:
     waits: tuple[Step, ...]  # the office's own steps after the last trip
 
     @property
+    def to_take(self) -> tuple[TripPaper, ...]:
+        """Every paper that somebody takes along, first what is taken every time."""
+        own = (paper for trip in self.trips for paper in trip.papers if not paper.given_here)
+        return (*self.base, *own)
+
+    @property
     def visits(self) -> int:
         """How often somebody has to go somewhere."""
         return sum(trip.kind == "visit" and not trip.optional for trip in self.trips)
 
 
-def trips(*, plan: Plan, prefer_remote: bool = False) -> Trips:
-    """The plan's steps as trips; with `prefer_remote` what can be done online is done there."""
-    return _Grouping(plan.steps, prefer_remote).all()
+def trips(*, plan: Plan) -> Trips:
+    """The plan's steps as trips."""
+    return _Grouping(plan.steps).all()
 
 
 def held_back(step: Step) -> bool:
@@ -115,10 +121,10 @@ def held_back(step: Step) -> bool:
 class _Grouping:
     """Takes ready steps away, one trip after another, until none is left."""
 
-    def __init__(self, steps: Iterable[Step], prefer_remote: bool) -> None:
+    def __init__(self, steps: Iterable[Step]) -> None:
         self.waiting = {step.id: step for step in steps}
         self.steps = dict(self.waiting)
-        self.keys = {name: _key(step, prefer_remote) for name, step in self.steps.items()}
+        self.keys = {name: _key(step) for name, step in self.steps.items()}
         self.after = {name: [each for each in step.after if each in self.steps]
                       for name, step in self.steps.items()}  # fmt: skip
         self.done: set[str] = set()
@@ -213,22 +219,18 @@ class _Grouping:
 _KINDS = ("home", "remote", "visit")
 
 
-def _key(step: Step, prefer_remote: bool) -> _Key:
-    """What steps of one trip have in common. A place that is not known is like no other."""
+def _key(step: Step) -> _Key:
+    """What steps of one trip have in common. A place that is not known is like no other.
+
+    Packs name the usual channel first.
+    """
     who = step.who if step.who in ("employer", "institution") else "family"
     if step.office is None and not step.channels:
         return ("home", who, step.earliest)
-    if step.office is None or _from_afar(step.channels, prefer_remote):
+    if step.office is None or (step.channels and step.channels[0] in REMOTE):
         return ("remote", who, step.earliest)
     where = step.office.where or step.id
     return ("visit", step.office.kind, where, who, step.earliest)
-
-
-def _from_afar(channels: list[str], prefer_remote: bool) -> bool:
-    """Packs name the usual channel first."""
-    if not channels:
-        return False
-    return channels[0] in REMOTE or (prefer_remote and any(c in REMOTE for c in channels))
 
 
 def _remote(steps: Iterable[Step]) -> tuple[str, ...]:

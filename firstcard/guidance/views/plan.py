@@ -13,13 +13,14 @@ from firstcard.guidance.forms.kept import Kept
 from firstcard.guidance.forms.places import place_name
 from firstcard.guidance.forms.switches import adjust_fields, adjusted, read_adjusted, switches
 from firstcard.guidance.planning import plan_for
-from firstcard.guidance.presenters.plan import present
+from firstcard.guidance.presenters.plan_page import PlanPage, plan_page
 from firstcard.guidance.presenters.speech import names_of
 from firstcard.guidance.today import today
-from firstcard.guidance.views import conflicts, files, frame
+from firstcard.guidance.views import conflicts, files, frame, marks
 from firstcard.guidance.words import word
 from firstcard.policy.book import RuleBook
 from firstcard.policy.format import Fact
+from firstcard.policy.plan import Plan
 from firstcard.policy.planner import situation_of
 from firstcard.policy.situation import SituationError
 
@@ -37,17 +38,34 @@ def plan(request: HttpRequest) -> HttpResponse:
         made = plan_for(book=rules, data=told.situation(on=today()), on=today())
     except SituationError as error:
         return conflicts.page(request, error, rules)
-    view = present(plan=made, lang=frame.language(), names=names_of(rules))
+    page = _page(told, rules, made)
+    view = page.plan
     facts = switches(told, rules)
     fields = adjust_fields(facts)
     drawing = frame.drawing(rules, adjusted(told, facts, on=today()), fields)
-    return frame.page(request, "plan", word("plan_title", frame.language()), plan=view,
+    return frame.page(request, "plan", word("plan_title", frame.language()), plan=view, page=page,
+                      done=marks.done_names(told=told, rules=rules, speaker=page.speaker),
+                      today=today().isoformat(),
                       asks=[(ask, _ask_address(ask.fact, told)) for ask in view.asks
                             if _can_be_asked(ask.fact, rules)],
                       assumed=[(fact, name) for fact, name in view.assumed
                                if _can_be_asked(fact, rules)],
                       take=files.offers(plan=made, rules=rules),
                       controls=drawing.draw(fields))  # fmt: skip
+
+
+def _page(told: Kept, rules: RuleBook, made: Plan) -> PlanPage:
+    data = told.situation(on=today())
+
+    def again(other: Mapping[str, Any]) -> Plan | None:
+        try:
+            return plan_for(book=rules, data=other, on=today())
+        except SituationError:
+            return None
+
+    return plan_page(plan=made, data=data, lang=frame.language(), names=names_of(rules),
+                     ticks=told.ticks, stations=rules.journey(made.region),
+                     comparisons=rules.compare(made.region), make=again)  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,11 +14,12 @@ from firstcard.guidance.words.files import FILES
 from firstcard.guidance.words.look import LOOK
 from firstcard.guidance.words.pages import PAGES
 from firstcard.guidance.words.plan import PLAN
+from firstcard.guidance.words.plan_page import PLAN_PAGE
 from firstcard.policy.format import Text
 
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
-WORDS: Mapping[str, Text] = {**PAGES, **PLAN, **ANSWER, **ANSWERS, **FILES, **LOOK}
+WORDS: Mapping[str, Text] = {**PAGES, **PLAN, **PLAN_PAGE, **ANSWER, **ANSWERS, **FILES, **LOOK}
 
 
 def say(text: Text, lang: Lang) -> str:

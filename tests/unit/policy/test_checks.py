@@ -138,6 +138,7 @@ class TestDanglingNames:
             ("journey: [{id: j, name: {en: a, zh: b}, ours: no, documents: [crad]}]",
              'unknown document "crad"', "card"),
             ("compare: [{fact: child.born_on}]", "unknown fact with one answer to choose", None),
+            ("compare: [{fact: child.school, values: [bnak]}]", 'unknown value "bnak"', None),
             ("compare: [{fact: flag, forget: [child.age_days]}]", "unknown fact that can be told",
              None),
         ],

@@ -19,10 +19,9 @@ RANDOM = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _trips(book: RuleBook, answers: Mapping[str, Any], **more: Any) -> Trips:
-    remote = more.pop("prefer_remote", False)
     data = questions.situation(answers, on=ON) | more
     plan = make_plan(book=book, situation=situation_of(book=book, data=data, on=ON))
-    return trips(plan=plan, prefer_remote=remote)
+    return trips(plan=plan)
 
 
 def _at(found: Trips, document: str) -> Trip:
@@ -96,7 +95,6 @@ def test_what_is_prepared_at_home_comes_first_and_what_an_app_does_is_no_visit(
     assert found.trips[0].kind == "home"
     assert _at(found, "premium").kind == "remote"
     assert _at(found, "enrolment").remote == ("online", "app")
-    assert _trips(book, answers, prefer_remote=True).visits < found.visits
 
 
 def test_base_papers_are_named_once(answers: dict[str, Any], book: RuleBook) -> None:
