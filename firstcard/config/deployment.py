@@ -3,6 +3,7 @@
 import os
 import secrets
 from typing import Any
+from urllib.parse import urlsplit
 
 DEMO_SECRET = "for demonstration only: everyone can read this in the source code"  # noqa: S105
 _SHORTEST_SECRET = 32
@@ -21,7 +22,11 @@ def is_demo() -> bool:
 
 
 def check() -> None:
-    """Refuse to serve outside demo mode without safe settings. Raises UnsafeSetting."""
+    """Refuse to serve outside demo mode without safe settings. Raises UnsafeSetting.
+
+    A public address that is wrong is refused in demo mode too: it would stand on paper.
+    """
+    _check_public_url(public_url())
     if is_demo():
         return
     secret = os.environ.get("FIRSTCARD_SECRET_KEY", "")
@@ -39,11 +44,34 @@ def check() -> None:
         )
 
 
+def public_url() -> str:
+    """The address that people reach the service under, without a slash at its end; or nothing."""
+    return os.environ.get("FIRSTCARD_PUBLIC_URL", "").strip().rstrip("/")
+
+
+def _check_public_url(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        host, parts = "", urlsplit("")
+    secure = parts.scheme == "https" or (
+        parts.scheme == "http" and host in ("localhost", "127.0.0.1", "::1")
+    )
+    bare = not any((parts.path, parts.query, parts.fragment, parts.username, parts.password))
+    if url and not (secure and host and bare and url.isascii() and " " not in url):
+        raise UnsafeSetting(
+            "FIRSTCARD_PUBLIC_URL must look like https://firstcard.example.cn, with nothing after "
+            "the name."
+        )
+
+
 def settings(*, demo: bool) -> dict[str, Any]:
     """Return the Django settings that depend on the mode."""
     behind_tls = os.environ.get("FIRSTCARD_BEHIND_TLS_PROXY", "") == "1"
     return {
         "DEMO": demo,
+        "PUBLIC_URL": public_url(),
         "SECRET_KEY": _secret(demo=demo),
         "SECRET_KEY_FALLBACKS": _names("FIRSTCARD_OLD_SECRET_KEYS"),
         "ALLOWED_HOSTS": _names("FIRSTCARD_ALLOWED_HOSTS") or (_LOOPBACK if demo else []),

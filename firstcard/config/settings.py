@@ -28,6 +28,7 @@ MIDDLEWARE = [
     "firstcard.core.look.Switches",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "firstcard.core.middleware.DatabaseAway",
+    "firstcard.guidance.middleware.KeptPlans",
 ]
 
 ROOT_URLCONF = "firstcard.config.urls"
@@ -60,7 +61,8 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 
-# A family's answers lie in its own signed cookie, never on the server (docs/adr/0008).
+# A family's answers lie in its own signed cookie (docs/adr/0008); on the server only where it
+# keeps its plan, sealed (docs/adr/0010).
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -101,6 +103,7 @@ logging_settings(level=os.environ.get("FIRSTCARD_LOG_LEVEL", "INFO"))
 
 _mode = deployment.settings(demo=deployment.is_demo())
 DEMO = _mode["DEMO"]
+PUBLIC_URL = _mode["PUBLIC_URL"]
 SECRET_KEY = _mode["SECRET_KEY"]
 SECRET_KEY_FALLBACKS = _mode["SECRET_KEY_FALLBACKS"]
 ALLOWED_HOSTS = _mode["ALLOWED_HOSTS"]

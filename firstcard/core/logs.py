@@ -1,17 +1,23 @@
-"""Logs: one JSON object a line on stderr, with long numbers masked.
+"""Logs: one JSON object a line on stderr, with long numbers and tokens masked.
 
 No query string, no form field and no body is ever logged. A run of 15 or more digits may
 be an identity number or a card number, wherever it comes from, so it is masked last, in
-the finished line.
+the finished line. So is the token in the address of a kept plan, mistyped ones too: who has
+it can open the plan.
 """
 
 import logging
 import logging.config
+import re
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 from firstcard.policy.identity_shape import IDENTITY_SHAPE
+
+# The pages below /kept/ have shorter names than any token, or most of one.
+_TOKEN_IN_ADDRESS = re.compile(r"(/kept/)[^/\s\"\\?]{8,}", re.IGNORECASE)
+_TOKEN = re.compile(r"\b(?:[0-9a-z]{5}-){4}[0-9a-z]{6}\b", re.IGNORECASE)
 
 _SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -22,8 +28,9 @@ _SHARED: list[structlog.typing.Processor] = [
 
 
 def masked(text: str) -> str:
-    """Return the text with everything that may be an identity or card number masked."""
-    return IDENTITY_SHAPE.sub("[number]", text)
+    """Return the text with what may be an identity or card number, or opens a plan, masked."""
+    without_tokens = _TOKEN.sub("[token]", _TOKEN_IN_ADDRESS.sub(r"\1[token]", text))
+    return IDENTITY_SHAPE.sub("[number]", without_tokens)
 
 
 def _render(logger: WrappedLogger, name: str, event: EventDict) -> str:

@@ -85,9 +85,16 @@ def calendar_bytes(
 
 
 def short_text(
-    *, plan: Plan, lang: Lang, names: Names, calendar_id: str, now: datetime, sequence: int = 0
+    *,
+    plan: Plan,
+    lang: Lang,
+    names: Names,
+    calendar_id: str,
+    now: datetime,
+    sequence: int = 0,
+    most: int = SHORT_BYTES,
 ) -> str:
-    """As many of the next dates as fit into SHORT_BYTES: for a QR code without an address.
+    """As many of the next dates as fit into `most` bytes: for a QR code without an address.
 
     Empty where the plan has no date: a calendar without a component is none.
     """
@@ -96,7 +103,7 @@ def short_text(
     for entry in entries(plan):
         calendar.add_component(writer.bare(entry))
         longer = calendar.to_ical()
-        if len(longer) > SHORT_BYTES:
+        if len(longer) > most:
             break
         text = longer
     return text.decode()

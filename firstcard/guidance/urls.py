@@ -1,8 +1,8 @@
-"""Addresses of the pages. None carries an answer."""
+"""Addresses of the pages. None carries an answer; one carries the token of a kept plan."""
 
 from django.urls import path
 
-from firstcard.guidance.views import answers, check, files, look, marks, plan, start
+from firstcard.guidance.views import answers, check, files, kept, look, marks, plan, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -23,6 +23,14 @@ urlpatterns = [
     path("plan/done/", marks.done, name="done"),
     path("plan/undo/", marks.undo, name="undo"),
     path("plan/adjust/", plan.adjust, name="adjust"),
+    path("plan/keep/", kept.keep, name="keep"),
+    path("kept/", kept.kept, name="kept"),
+    path("kept/open/", kept.open_plan, name="kept-open"),
+    path("kept/seen/", kept.seen, name="kept-seen"),
+    path("kept/delete/", kept.delete, name="kept-delete"),
+    path("kept/deleted/", kept.deleted, name="kept-deleted"),
+    path("kept/gone/", kept.gone, name="kept-gone"),
+    path("kept/<str:code>/", kept.address, name="kept-address"),
     path("ask/<str:fact>/", plan.ask, name="ask"),
     path("goals/", check.goals, name="goals"),
     path("clear/", check.clear, name="clear"),

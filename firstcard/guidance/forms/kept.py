@@ -5,7 +5,7 @@ children, what was marked as done since, and what is ticked. All are plain JSON.
 """
 
 from collections.abc import Collection, Mapping, MutableMapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -84,14 +84,17 @@ class Kept:
         return facts
 
 
+_NAMES = frozenset(each.name for each in fields(Kept))
+
+
 def as_data(kept: Kept) -> dict[str, Any]:
     """As plain JSON."""
     return asdict(kept)
 
 
 def from_data(data: Mapping[str, Any]) -> Kept:
-    """Back from JSON; what older versions did not know is empty."""
-    return Kept(**data)
+    """Back from JSON; what older versions did not know is empty, what they alone knew is left."""
+    return Kept(**{name: value for name, value in data.items() if name in _NAMES})
 
 
 def load(session: Mapping[str, Any]) -> Kept:

@@ -1,6 +1,5 @@
 """The frame of every page: language, words, demo mark; and what pages share."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,16 +11,15 @@ from django.utils.translation import get_language
 
 from firstcard.core import look
 from firstcard.guidance import packs_store
-from firstcard.guidance.forms import kept
 from firstcard.guidance.forms.controls import Drawing, Search
 from firstcard.guidance.forms.fields import Field, Form, FormError, first
 from firstcard.guidance.forms.kept import Kept
+from firstcard.guidance.views import keeping
 from firstcard.guidance.words import LANGS, Lang, vocabulary
 from firstcard.people.identity_numbers import mask_in_text
 from firstcard.policy.book import RuleBook
 from firstcard.policy.region_codes import NATION
 
-_CALENDAR = "calendar"
 _FOUND = 12  # places shown for one search
 # A plan is long: a sixth of it travels. Padded at random, so that no length betrays a token.
 _GZIP = GZipMiddleware(lambda request: HttpResponse())
@@ -45,8 +43,8 @@ def page(request: HttpRequest, template: str, title: str, **context: Any) -> Htt
     frame = {"lang": lang, "html_lang": "zh-Hans" if lang == "zh" else "en", "w": words,
              "other_lang": "zh-hans" if lang == "en" else "en",
              "other_html_lang": "zh-Hans" if lang == "en" else "en",
-             "demo": settings.DEMO, "title": title, "here": request.path,
-             "address": request.get_full_path()}  # fmt: skip
+             "demo": settings.DEMO, "is_kept": bool(keeping.token(request)), "title": title,
+             "here": request.path, "address": request.get_full_path()}  # fmt: skip
     name = template if "/" in template else f"guidance/{template}"
     response = render(request, f"{name}.html", {**frame, **context})
     # What one family sees must not stay in a shared browser's or a proxy's store.
@@ -61,31 +59,28 @@ def book() -> RuleBook:
 
 
 def told(request: HttpRequest) -> Kept:
-    """What this family has told so far."""
-    return kept.load(request.session)
+    """What this family has told so far. Raises KeptGone."""
+    return keeping.told(request)
 
 
 def keep(request: HttpRequest, told: Kept) -> None:
-    """Keep what this family has told."""
-    kept.save(request.session, told)
+    """Keep what this family has told. Raises KeptGone, TooMuchToKeep."""
+    keeping.save(request, told)
 
 
 def forget(request: HttpRequest) -> None:
-    """Delete what this family has told."""
-    kept.forget(request.session)
-    request.session.pop(_CALENDAR, None)
+    """Take what this family has told off this device; a kept plan stays kept."""
+    keeping.forget(request)
 
 
 def calendar_id(request: HttpRequest) -> str:
     """A random name of this family's calendar, the same for every file made from this plan."""
-    if _CALENDAR not in request.session:
-        request.session[_CALENDAR] = secrets.token_hex(8)
-    return str(request.session[_CALENDAR])
+    return keeping.calendar_id(request)
 
 
 def kept_address(request: HttpRequest) -> str | None:
     """The public address of the plan that this family keeps; None where there is none."""
-    return None
+    return keeping.kept_address(request)
 
 
 def sent(request: HttpRequest) -> Form:

@@ -16,7 +16,7 @@ from firstcard.guidance.planning import plan_for
 from firstcard.guidance.presenters.plan_page import PlanPage, plan_page
 from firstcard.guidance.presenters.speech import names_of
 from firstcard.guidance.today import today
-from firstcard.guidance.views import conflicts, files, frame, marks
+from firstcard.guidance.views import conflicts, files, frame, kept, marks
 from firstcard.guidance.words import word
 from firstcard.policy.book import RuleBook
 from firstcard.policy.format import Fact
@@ -51,7 +51,8 @@ def plan(request: HttpRequest) -> HttpResponse:
                       assumed=[(fact, name) for fact, name in view.assumed
                                if _can_be_asked(fact, rules)],
                       take=files.offers(plan=made, rules=rules),
-                      controls=drawing.draw(fields))  # fmt: skip
+                      controls=drawing.draw(fields),
+                      kept=kept.box(request, told, made))  # fmt: skip
 
 
 def _page(told: Kept, rules: RuleBook, made: Plan) -> PlanPage:

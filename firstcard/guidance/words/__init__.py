@@ -11,6 +11,7 @@ from typing import Literal
 from firstcard.guidance.words.answer import ANSWER
 from firstcard.guidance.words.answers import ANSWERS
 from firstcard.guidance.words.files import FILES
+from firstcard.guidance.words.kept import KEPT
 from firstcard.guidance.words.look import LOOK
 from firstcard.guidance.words.pages import PAGES
 from firstcard.guidance.words.plan import PLAN
@@ -19,7 +20,8 @@ from firstcard.policy.format import Text
 
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
-WORDS: Mapping[str, Text] = {**PAGES, **PLAN, **PLAN_PAGE, **ANSWER, **ANSWERS, **FILES, **LOOK}
+WORDS: Mapping[str, Text] = {
+    **PAGES, **PLAN, **PLAN_PAGE, **ANSWER, **ANSWERS, **FILES, **KEPT, **LOOK}  # fmt: skip
 
 
 def say(text: Text, lang: Lang) -> str:

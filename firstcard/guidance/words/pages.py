@@ -111,8 +111,10 @@ PAGES = {
     "about_privacy_1": Text("No name and no identity number is asked for.",
                             "不询问姓名和身份证件号码。"),
     "about_privacy_2": Text("Your answers are kept in a cookie of your own browser for at most two "
-                            "hours, and never stand in an address. The service stores nothing.",
-                            "您的回答保存在您自己浏览器的Cookie中，最长两小时，不会出现在网址里。服务端不保存。"),
+                            "hours, and never stand in an address. Only a plan that you choose to "
+                            "keep is stored here: encrypted, until the day that it names.",
+                            "您的回答保存在您自己浏览器的Cookie中，最长两小时，不会出现在网址里。只有您选择保存的清单"
+                            "才存放在服务端：加密存放，到清单注明的日期为止。"),
     "about_privacy_3": Text("'Forget my answers' deletes them at once.",
                             "点击“清除我的回答”可立即删除。"),
     "about_not": Text("What this service is not", "本服务不能做什么"),
