@@ -16,7 +16,7 @@ PAGES = (
     "/check/ties/", "/check/done/", "/check/answers/", "/plan/", "/ask/groups/",
     "/ask/events.loss/", "/ask/insured_elsewhere/", "/goals/", "/about/",
     "/styleguide/", "/policy/", "/policy/cn-4101/", "/policy/cn-4101/documents/enrolment/",
-    "/policy/cn-41/laws/", "/policy/cn-4101/work/",
+    "/policy/cn-4101/documents/insured/graph/", "/policy/cn-41/laws/", "/policy/cn-4101/work/",
     "/kept/deleted/",
 )  # fmt: skip
 # Seen only with a kept plan, or without one where it should be: tests/integration/test_kept_pages.

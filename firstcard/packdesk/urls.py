@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.packs, name="policy-packs"),
     path("<str:pack>/", views.pack, name="policy-pack"),
     path("<str:pack>/documents/<str:document>/", views.document, name="policy-document"),
+    path("<str:pack>/documents/<str:document>/graph/", views.graph, name="policy-graph"),
     path("<str:pack>/laws/", views.laws, name="policy-laws"),
     path("<str:pack>/work/", views.work, name="policy-work"),
 ]

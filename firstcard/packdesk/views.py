@@ -13,6 +13,7 @@ from firstcard.guidance.views import frame
 from firstcard.guidance.words import LANGS
 from firstcard.packdesk import addresses
 from firstcard.packdesk.presenters.document import DocumentPresenter
+from firstcard.packdesk.presenters.graph import present_graph
 from firstcard.packdesk.presenters.laws import LawsPresenter
 from firstcard.packdesk.presenters.packs import present_pack, present_tree
 from firstcard.packdesk.presenters.tongue import Tongue
@@ -60,8 +61,26 @@ def document(request: HttpRequest, pack: str, document: str) -> HttpResponse:
     summary = [("on", tongue.word("day_wrong"))] if wrong else []
     return _page(request, "document", view.name, tongue, view=view, on=day.isoformat(),
                  asked=wrong or day.isoformat(), summary=summary,
+                 graph=addresses.graph(tongue.pack, name) if view.needs else "",
+                 graph_title=tongue.word("graph_of", name=view.name),
                  parent_title=tongue.word("parent_differs", parent=view.parent),
                  rule_title=tongue.word(spoken, day=tongue.day(day)))  # fmt: skip
+
+
+@require_safe
+def graph(request: HttpRequest, pack: str, document: str) -> HttpResponse:
+    """What leads to a document, as a picture and as a list."""
+    tongue = _tongue(pack)
+    if tongue is None:
+        return _no_pack(request, pack)
+    name = own_name(tongue.book, tongue.chain, document)
+    if name is None:
+        return _no_document(request, tongue, document)
+    view = present_graph(tongue=tongue, goal=name, on=today())
+    return _page(request, "graph", view.title, tongue, view=view,
+                 rule_title=tongue.word("rule_today", day=tongue.day(today())),
+                 document=addresses.document(pack, name),
+                 document_name=tongue.document(name))  # fmt: skip
 
 
 @require_safe

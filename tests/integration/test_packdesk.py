@@ -52,7 +52,9 @@ def every_page() -> list[str]:
     for pack in book.packs:
         found += [addresses.pack(pack), addresses.laws(pack), addresses.work(pack)]
         found += [f"{addresses.work(pack)}?by=certainty"]
-        found += [addresses.document(pack, each) for each in documents(book, book.chain_of(pack))]
+        own = documents(book, book.chain_of(pack))
+        found += [addresses.document(pack, each) for each in own]
+        found += [addresses.graph(pack, each) for each in own]
     return found
 
 
@@ -77,16 +79,18 @@ def test_addresses_are_those_of_the_address_table() -> None:
     for name, address in (
         ("policy-pack", addresses.pack("cn")),
         ("policy-document", addresses.document("cn", "enrolment")),
+        ("policy-graph", addresses.graph("cn", "enrolment")),
         ("policy-laws", addresses.laws("cn")),
         ("policy-work", addresses.work("cn")),
     ):
-        wanted = {"pack": "cn"} if name != "policy-document" else names
+        wanted = names if name in ("policy-document", "policy-graph") else {"pack": "cn"}
         assert reverse(name, kwargs=wanted) == address
 
 
 @pytest.mark.parametrize("path", ["/policy/cn-99/", "/policy/cn-99/laws/", "/policy/cn-99/work/",
                                   "/policy/cn-99/documents/enrolment/",
-                                  "/policy/cn/documents/enrolmnt/"])  # fmt: skip
+                                  "/policy/cn/documents/enrolmnt/",
+                                  "/policy/cn/documents/x/graph/"])  # fmt: skip
 def test_what_is_not_there_is_a_page_that_helps(client: Client, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 404
@@ -120,7 +124,7 @@ def test_a_day_that_is_none_is_named_and_today_is_shown(client: Client) -> None:
     assert response.status_code == 200
     assert "<title>错误：" in page
     assert "请填写真实日期" in page
-    assert "今天（2026年11月23日（周一））的规定" in page
+    assert "今天的规定：2026年11月23日（周一）" in page
     assert "2026-02-30&lt;b&gt;" in page
 
 

@@ -119,7 +119,7 @@ class _PackPresenter:
             chain=[(tongue.pack_name(each), addresses.pack(each)) for each in self.chain],
             own=list(self._by_kind([line for line in lines if line.does_code])),
             inherited=list(self._by_kind([line for line in lines if not line.does_code])),
-            goals=[(tongue.document(each), addresses.document(tongue.pack, each))
+            goals=[(tongue.document(each), addresses.graph(tongue.pack, each))
                    for each in goals],
             tables=[self._table(table) for table in self.pack.tables.values()],
             calendars=list(self._calendars()),

@@ -9,6 +9,7 @@ from firstcard.packdesk.presenters.tongue import BasisLink, Tongue
 from firstcard.packdesk.queries.entries import Entry
 from firstcard.packdesk.queries.work import WHYS, Open, Why, open_values
 
+_OWNED = ("document", "law", "table")  # the others are groups of one area
 Order = Literal["document", "certainty"]
 ORDERS: tuple[Order, ...] = ("document", "certainty")
 
@@ -70,15 +71,19 @@ class _WorkPresenter:
         for code in WHYS:
             items = [self._item(each) for each in found if each.why == code]
             if items:
-                yield GroupView(f"why-{code}", self._why(code), items)
+                yield self._group(f"why-{code}", self._why(code), items)
 
     def _by_document(self, found: list[Open]) -> Iterable[GroupView]:
         grouped: dict[tuple[str, str], list[ItemView]] = {}
         for each in found:
-            key = f"{each.entry.area}-{each.entry.owner}", self._title(each.entry)
+            area, owner = each.entry.area, each.entry.owner
+            key = f"{area}-{owner}" if area in _OWNED else area, self._title(each.entry)
             grouped.setdefault(key, []).append(self._item(each))
         for (anchor, title), items in sorted(grouped.items(), key=lambda pair: pair[0][1]):
-            yield GroupView(anchor, title, items)
+            yield self._group(anchor, title, items)
+
+    def _group(self, anchor: str, title: str, items: list[ItemView]) -> GroupView:
+        return GroupView(anchor, self.tongue.word("work_group", title=title, n=len(items)), items)
 
     def _title(self, entry: Entry) -> str:
         if entry.area == "document":

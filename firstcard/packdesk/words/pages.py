@@ -50,8 +50,8 @@ PAGES = {
     "kind_obsolete": Text("Never needed", "不再需要的材料"),
     "none_here": Text("None.", "无。"),
     # One document
-    "rule_on": Text("The rule on {day}", "{day}的规定"),
-    "rule_today": Text("The rule today, {day}", "今天（{day}）的规定"),
+    "rule_on": Text("The rule on {day}", "{day}有效的规定"),
+    "rule_today": Text("The rule today, {day}", "今天的规定：{day}"),
     "in_region": Text("For {region}", "适用地区：{region}"),
     "no_rule": Text("No version is in force on this day.", "这一天没有生效的规定。"),
     "no_versions": Text(
@@ -179,6 +179,7 @@ PAGES = {
         "本包写入的内容中，尚未核实、暂无资料或有争议的部分。一项内容的可靠程度，以其来源中最不可靠的为准。",
     ),
     "work_total": Text("{n} to look at", "共{n}项"),
+    "work_group": Text("{title} ({n})", "{title}（{n}项）"),
     "work_all": Text("Show all", "显示全部"),
     "work_order": Text("Order", "排序"),
     "order_document": Text("By document", "按事项"),
@@ -192,6 +193,23 @@ PAGES = {
     "why_reported": Text("not checked against the original", "未核对原文"),
     "channels": Text("Official channels", "官方渠道"),
     "pack_itself": Text("The pack as a whole", "规则包整体"),
+    # Graph
+    "graph_described": Text(
+        "{n} documents in columns. An arrow leads from each to what needs it. The last on the "
+        "right is: {name}. The list below the picture says the same.",
+        "图中共{n}项，从左到右排列，箭头由所需事项指向需要它的事项，最右边是“{name}”。图下列表内容相同。",
+    ),
+    "manner_required-if": Text("required on a condition", "符合条件时必需"),
+    "graph_list": Text("The same as a list", "文字版"),
+    "graph_none": Text(
+        "Nothing is needed for it on this day.", "这一天办理本事项没有前置材料或事项。"
+    ),
+    "one_paper": Text("paper or number", "证件、材料或号码"),
+    "one_fact": Text("entry in a register", "登记事项"),
+    "one_act": Text("act without a paper", "无书面凭证的事项"),
+    "one_goal": Text("goal", "办理目标"),
+    "one_base": Text("families have it", "家庭已有"),
+    "one_obsolete": Text("never needed", "不再需要"),
     # Missing
     "missing_title": Text("Not found in the packs", "规则包中没有"),
     "missing_pack": Text(
