@@ -1,4 +1,4 @@
-"""The plan on paper: what is folded up is printed, what is only for a screen is not."""
+"""The plan on paper, printed from its page."""
 
 from collections.abc import Iterator
 
@@ -30,10 +30,14 @@ def _has_a_plan(family: Family) -> None:
     family.continues()
 
 
-def test_paper_leaves_out_the_counting_day_by_day(family: Family) -> None:
+def test_paper_is_the_short_form(family: Family) -> None:
+    """What comes next, the pictures, where to go with what: the rest has a file of its own."""
     _has_a_plan(family)
     family.opens("/plan/")
     family.page.emulate_media(media="print")
-    assert family.page.locator(".days").count() > 0
-    assert not family.page.locator(".days").first.is_visible()
-    assert family.page.locator(".step .papers").first.is_visible()
+    for seen in (".panel .next", ".map svg", ".time svg", ".trip .choice > input"):
+        assert family.page.locator(seen).first.is_visible(), seen
+    for unseen in (".step", ".days", ".what-if", ".mark", ".trip button"):
+        assert family.page.locator(unseen).count() > 0, unseen
+        assert not family.page.locator(unseen).first.is_visible(), unseen
+    assert family.page.pdf(format="A4").count(b"/Type /Page\n") <= 8

@@ -5,7 +5,7 @@ its size on every screen, and nothing is drawn over anything else when it grows.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -19,8 +19,9 @@ _PAST, _FUTURE = 45, 400  # days shown before and after today, at most
 _LEAST = 28  # days shown, at least
 _MONTHS = (1, 2, 3, 6, 12)  # from one mark to the next
 _MOST_MARKS = 6
-_TOP, _LINE, _BAR, _GAP = 3.4, 1.4, 0.9, 0.7  # em
+_TOP, _LINE, _LOW, _BAR, _GAP = 3.4, 1.4, 0.35, 0.9, 0.7  # em; _LOW: below a base line
 _LATE = ("overdue", "will-be-late")
+_ENDS, _BEGINS = " ，。、；：？！）》】”’%", "（《【“‘"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,7 @@ class Row:
     """One step. `open`: where an arrow says that there is no end; `aim`: the day to aim for."""
 
     lines: list[tuple[str, float]]  # text of the label, its base line
-    when: str
-    when_y: float
+    when: list[tuple[str, float]]
     y: float  # upper edge of the bars
     bars: list[Bar]
     open: float | None
@@ -140,30 +140,41 @@ class _Picture:
 
     def _marks(self) -> Iterator[Mark]:
         every = next((n for n in _MONTHS if self.days / 30.4 / n <= _MOST_MARKS), 12)
-        year = None
+        year, free = 0, 0.0  # the year named last, and where its name ends in the narrowest picture
         for day in _firsts(self.start, self.end):
-            if (day.month - 1) % every == 0 and 3 <= self._x(day) <= 90:
-                yield Mark(self._x(day), self.speaker.month(day, year=year != day.year))
-                year = day.year
+            x = self._x(day)
+            if (day.month - 1) % every or x < 3:
+                continue
+            label = self.speaker.month(day, year=year != day.year)
+            ends = x + 100 * (_em(label) + 0.6) / WIDTH
+            if x < free or ends > 103:
+                yield Mark(x, "")
+                continue
+            yield Mark(x, label)
+            year, free = day.year, ends
 
     def _row(self, group: Sequence[Step], top: float) -> Row:
         step = group[0]
         due = min((each.due for each in group if each.due), default=None)
         label = f"{self.presenter.numbers[step.id]}. {self.presenter.titles[step.id]}"
-        lines = [(text, round(top + _LINE * (n + 1) - 0.3, 2))
-                 for n, text in enumerate(wrapped(label, WIDTH))]  # fmt: skip
-        below = top + _LINE * len(lines)
+        lines = list(self._set(label, top))
+        when = list(self._set(self._when(step, due, short=True), top + _LINE * len(lines)))
+        below = top + _LINE * (len(lines) + len(when))
         kind = "wait" if step.who == "agency" else "late" if step.state in _LATE else "do"
-        when = self._when(step, due, short=True)
         aim = step.aim_by if kind == "do" and step.aim_by != due else None
         return Row(
-            lines=lines, when=when, when_y=round(below + _LINE - 0.35, 2),
-            y=round(below + _LINE, 2), bars=self._bars(step, due, kind),
+            lines=lines, when=when,
+            y=round(below + _LOW, 2), bars=self._bars(step, due, kind),
             open=None if due or kind == "wait" else self._x(self.end),
             aim=self._x(aim) if aim else None,
             said=self.speaker.pair(label, self._when(step, due, short=False)),
             anchor=f"step-{self.presenter.numbers[step.id]}", kind=kind,
             optional=step.optional or bool(step.only_if))  # fmt: skip
+
+    def _set(self, text: str, top: float) -> Iterator[tuple[str, float]]:
+        """The lines of a text, each with its base line."""
+        for number, line in enumerate(wrapped(text, WIDTH), start=1):
+            yield line, round(top + _LINE * number - _LOW, 2)
 
     def _bars(self, step: Step, due: date | None, kind: str) -> list[Bar]:
         assert step.earliest
@@ -251,19 +262,24 @@ def _lines(text: str, width: float) -> list[str]:
     return [*lines, line.rstrip()]
 
 
-def _pieces(text: str) -> Iterable[str]:
-    """Where a line may be broken: after a blank, and behind a Chinese character."""
+def _pieces(text: str) -> Iterator[str]:
+    """Where a line may be broken: after a blank, and round a Chinese character, but never before
+    a mark that ends something, nor between a number and its unit."""
     piece = ""
     for character in text:
-        if _wide(character) and piece and character not in "，。、；：？！）》】”’":
+        if piece and _breaks(piece[-1], character):
             yield piece
             piece = ""
         piece += character
-        if character == " ":
-            yield piece
-            piece = ""
-    if piece:
-        yield piece
+    yield piece
+
+
+def _breaks(before: str, after: str) -> bool:
+    if after in _ENDS or before in _BEGINS:
+        return False
+    if before == " ":
+        return True
+    return (_wide(after) and not before.isdigit()) or (_wide(before) and not _wide(after))
 
 
 def _em(text: str) -> float:

@@ -50,6 +50,7 @@ PLAN_PAGE: Mapping[str, Text] = {
                       "{today}. Bars side by side can be done at the same time.",
                       "每一步画成一条横线，从最早可办到最后一天。今天是{today}。并排的可以同时办。"),
     "time_late_desc": Text("Late: {names}.", "已逾期或将逾期：{names}。"),
+    "time_region": Text("Picture of the time of each step", "各步骤时间图"),
     "time_today": Text("Today", "今天"),
     "time_by": Text("by {day}", "最晚{day}"),
     "time_by_aim": Text("by {day}, best by {aim}", "最晚{day}，建议{aim}前"),
