@@ -31,6 +31,7 @@ urlpatterns = [
     path("kept/deleted/", kept.deleted, name="kept-deleted"),
     path("kept/gone/", kept.gone, name="kept-gone"),
     path("kept/<str:code>/", kept.address, name="kept-address"),
+    path("kept/<str:code>/plan.ics", files.subscription, name="kept-ics"),
     path("ask/<str:fact>/", plan.ask, name="ask"),
     path("goals/", check.goals, name="goals"),
     path("clear/", check.clear, name="clear"),

@@ -12,6 +12,7 @@ import every_page
 import numpy as np
 import pytest
 import time_machine
+import vobject
 import zxingcpp
 from django.conf import LazySettings
 from django.db import OperationalError, connection
@@ -420,3 +421,43 @@ def test_without_the_database_one_can_go_on_without_the_kept_plan(mother: Client
         mother.post("/clear/")
         assert mother.get("/").status_code == 200
     assert "This plan is kept" in _text(_open(mother, address))
+
+
+def _events(calendar: bytes) -> dict[str, dict[str, str]]:
+    """The events of a calendar file by their UIDs, read by a program that is not ours."""
+    found = vobject.readOne(calendar.decode())
+    return {each.uid.value: {name: getattr(each, name).value for name in ("sequence", "status")
+                             if hasattr(each, name)} for each in found.vevent_list}  # fmt: skip
+
+
+def test_a_calendar_fetches_the_dates_and_takes_back_what_is_done(mother: Client) -> None:
+    address = _keep(mother)
+    program = Client(HTTP_HOST="localhost")  # without a session
+    first = _events(program.get(f"{address}plan.ics").content)
+    assert first
+    done = {"step": "birth-registration", "day.birth-registration": today().isoformat()}
+    assert mother.post("/plan/done/", done).status_code == 302
+    later = _events(program.get(f"{address}plan.ics").content)
+    assert set(first) <= set(later)
+    gone = {uid for uid, event in later.items() if event.get("status") == "CANCELLED"}
+    assert gone
+    assert gone <= set(first)
+    assert all(int(event["sequence"]) > int(first[uid]["sequence"])
+               for uid, event in later.items() if uid in first)  # fmt: skip
+
+
+def test_the_calendar_of_a_plan_that_is_gone_leaves_this_phone_its_own(mother: Client) -> None:
+    _keep(mother)
+    answer = mother.get(f"/kept/{new_token()}/plan.ics")
+    assert answer.headers["Location"] == "/kept/gone/"
+    assert mother.get("/kept/").status_code == 200
+    assert mother.get("/kept/nonsense/plan.ics").headers["Location"] == "/kept/gone/"
+
+
+def test_the_address_of_the_calendar_is_shown_where_others_can_reach_it(
+    mother: Client, settings: LazySettings
+) -> None:
+    settings.PUBLIC_URL = "https://card.example"
+    address = _keep(mother)
+    page = mother.get("/kept/").content.decode()
+    assert f"https://card.example{address}plan.ics" in page

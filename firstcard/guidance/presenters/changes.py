@@ -13,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from firstcard.guidance.calendar_file import entries
 from firstcard.guidance.forms.questions import held_name
 from firstcard.guidance.presenters.speech import Speaker
 from firstcard.policy.format import Text
@@ -68,6 +69,7 @@ class Seen(Struct, frozen=True):
     steps: dict[str, SeenStep]
     goals: dict[str, SeenGoal]
     cover: dict[str, SeenCover]
+    dates: dict[str, date] = {}  # of the calendar file, by their keys
 
 
 Kind = Literal[
@@ -86,8 +88,10 @@ class Change:
     new: Any
 
 
-def seen_of(plan: Plan) -> Seen:
-    """How this plan looks."""
+def seen_of(plan: Plan, *, before: Mapping[str, date] = {}) -> Seen:
+    """How this plan looks. `before`: dates of the calendar as they were seen before; those still
+    to come stay, so that a later file can take them back."""
+    coming = {key: day for key, day in before.items() if day >= plan.on}
     many = plan.children > 1
     return Seen(
         on=plan.on,
@@ -95,7 +99,8 @@ def seen_of(plan: Plan) -> Seen:
         steps={step.id: _step(step, many) for step in plan.steps},
         goals={f"{goal.id}@{goal.child}": _goal(goal, many) for goal in plan.goals},
         cover={f"{each.year}@{each.child}": _cover(each, many)
-               for each in plan.coverage})  # fmt: skip
+               for each in plan.coverage},
+        dates=coming | {entry.key: entry.day for entry in entries(plan)})  # fmt: skip
 
 
 def as_data(seen: Seen) -> dict[str, Any]:

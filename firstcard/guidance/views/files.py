@@ -11,14 +11,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from firstcard.guidance import calendar_file
+from firstcard.guidance import calendar_file, queries
+from firstcard.guidance.forms import kept
 from firstcard.guidance.forms.kept import Kept
 from firstcard.guidance.paper import letter
 from firstcard.guidance.paper.files import plan_pdf
 from firstcard.guidance.planning import plan_for
+from firstcard.guidance.presenters import changes
 from firstcard.guidance.presenters.speech import names_of
+from firstcard.guidance.queries import KeptGone, OpenedPlan
 from firstcard.guidance.today import now, today
-from firstcard.guidance.views import conflicts, frame
+from firstcard.guidance.tokens import read_token
+from firstcard.guidance.views import conflicts, frame, keeping
 from firstcard.guidance.words import word
 from firstcard.policy.book import RuleBook
 from firstcard.policy.plan import Plan, Step
@@ -52,6 +56,25 @@ def ics(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def subscription(request: HttpRequest, code: str) -> HttpResponse:
+    """The dates of a kept plan, for a calendar program that fetches them again and again."""
+    rules = frame.book()
+    try:
+        opened = queries.kept_plan(token=read_token(code) or "", at=now())
+        plan = _plan(kept.from_data(opened.content.told), rules)
+    except KeptGone:
+        # Not for the middleware: the plan of this session is another one.
+        return redirect("kept-gone")
+    except SituationError as error:
+        return conflicts.page(request, error, rules)
+    made = _calendar(plan, rules, opened.content.calendar, opened)
+    response = _file(made, _ICS, "calendar", "ics")
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@require_safe
 def authority(request: HttpRequest) -> HttpResponse:
     """The letter with which somebody else goes, also before the family has said so."""
     return _made(request, _authority)
@@ -77,11 +100,17 @@ def _pdf(request: HttpRequest, told: Kept, rules: RuleBook) -> HttpResponse:
 
 
 def _ics(request: HttpRequest, told: Kept, rules: RuleBook) -> HttpResponse:
-    plan = _plan(told, rules)
-    made = calendar_file.calendar_bytes(
-        plan=plan, lang=frame.language(), names=names_of(rules), now=now(),
-        calendar_id=frame.calendar_id(request), reminders=rules.reminders(plan.region))  # fmt: skip
+    made = _calendar(_plan(told, rules), rules, frame.calendar_id(request), keeping.opened(request))
     return _file(made, _ICS, "calendar", "ics")
+
+
+def _calendar(plan: Plan, rules: RuleBook, name: str, kept_plan: OpenedPlan | None) -> bytes:
+    """The dates; of a kept plan also those that were dates and are none any more."""
+    gone = changes.from_data(kept_plan.content.seen).dates if kept_plan else {}
+    return calendar_file.calendar_bytes(
+        plan=plan, lang=frame.language(), names=names_of(rules), now=now(), calendar_id=name,
+        sequence=kept_plan.version if kept_plan else 0, gone=gone,
+        reminders=rules.reminders(plan.region))  # fmt: skip
 
 
 def _authority(request: HttpRequest, told: Kept, rules: RuleBook) -> HttpResponse:

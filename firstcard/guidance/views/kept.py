@@ -73,6 +73,7 @@ def kept(request: HttpRequest) -> HttpResponse:
     only_here = urlsplit(full).hostname in _LOOPBACK
     return frame.page(request, "kept", word("kept_title", frame.language()), back="/plan/",
                       until=_until(opened), kept_url=full, only_here=only_here,
+                      calendar_url=f"{full}plan.ics",
                       code=_code(request, full, only_here=only_here))  # fmt: skip
 
 
@@ -129,7 +130,9 @@ def seen(request: HttpRequest) -> HttpResponse:
     """What has changed was seen; what changed since that page was made is still shown."""
     plan = _plan(frame.told(request)) if request.method == "POST" else None
     if plan is not None and request.POST.get("shown") == _mark(plan):
-        keeping.save_seen(request, changes.as_data(changes.seen_of(plan)))
+        opened = keeping.opened(request)
+        before = changes.from_data(opened.content.seen).dates if opened else {}
+        keeping.save_seen(request, changes.as_data(changes.seen_of(plan, before=before)))
     return redirect("plan")
 
 

@@ -73,6 +73,11 @@ KEPT = {
     "kept_only_here": Text(
         "This service runs on this machine only, so the address opens on this machine only.",
         "本服务目前只在这台机器上运行，网址也只能在这台机器上打开。"),
+    "kept_calendar": Text("Dates in your calendar", "在日历中订阅"),
+    "kept_calendar_hint": Text(
+        "Add this address to your calendar app as a subscription. The dates then stay up to date "
+        "by themselves.",
+        "在日历应用中把此网址添加为订阅日历，清单有变化时，日期会自动更新。"),
     "kept_code": Text("Code for another phone", "在另一部手机上打开"),
     "kept_code_open": Text(
         "Point the camera of the other phone at the code. The same plan opens there, and what one "
