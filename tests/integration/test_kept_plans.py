@@ -76,7 +76,8 @@ def test_the_database_alone_shows_nothing() -> None:
     assert len(sealed) % 1024 == 12 + 16  # padded: its length does not count the ticks
 
 
-@pytest.mark.parametrize("token", [new_token(), "", "5kq3v-7m2pd-x9c4n-8rtw6-0abcde"])
+@pytest.mark.parametrize("token", [new_token(), "", "5kq3v-7m2pd-x9c4n-8rtw6-0abcde"],
+                         ids=["new", "none", "another"])  # fmt: skip
 def test_a_wrong_token_opens_nothing(token: str) -> None:
     _kept()
     with pytest.raises(KeptGone):

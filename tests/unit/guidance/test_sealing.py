@@ -23,7 +23,7 @@ def test_a_new_secret_still_opens_what_an_old_one_sealed() -> None:
 
 @pytest.mark.parametrize(("token", "secrets"), [
     (new_token(), [SECRET]), (TOKEN, [OLD]), (TOKEN, []), (TOKEN, [""]),
-])  # fmt: skip
+], ids=["another token", "another secret", "no secret", "an empty secret"])  # fmt: skip
 def test_neither_half_of_the_key_opens_it(token: str, secrets: list[str]) -> None:
     sealed = seal(b'{"told": 1}', token=TOKEN, secret=SECRET)
     with pytest.raises(CannotOpen):
