@@ -264,7 +264,7 @@ def _lines(text: str, width: float) -> list[str]:
 
 def _pieces(text: str) -> Iterator[str]:
     """Where a line may be broken: after a blank, and round a Chinese character, but never before
-    a mark that ends something, nor between a number and its unit."""
+    a mark that ends something, nor inside a date or between a number and its unit."""
     piece = ""
     for character in text:
         if piece and _breaks(piece[-1], character):
@@ -279,6 +279,8 @@ def _breaks(before: str, after: str) -> bool:
         return False
     if before == " ":
         return True
+    if before in "年月" and after.isdigit():
+        return False
     return (_wide(after) and not before.isdigit()) or (_wide(before) and not _wide(after))
 
 

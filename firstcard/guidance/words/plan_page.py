@@ -27,6 +27,7 @@ PLAN_PAGE: Mapping[str, Text] = {
     "next_done": Text("Everything is done", "全部办好了"),
     # Map
     "map_title": Text("Where you are", "办到哪里了"),
+    "map_region": Text("Picture of the stops", "站点图"),
     "map_here": Text("You are here", "现在在这里"),
     "map_done": Text("Done", "已办好"),
     "map_ahead": Text("Later", "还没到"),
@@ -94,8 +95,8 @@ PLAN_PAGE: Mapping[str, Text] = {
     "trip_what": Text("What you do there", "去办什么"),
     "trip_papers": Text("Take along", "带上"),
     "trip_no_papers": Text("Nothing more than what you take every time.", "只带每次都带的材料。"),
-    "trip_see": Text("see trip {n}", "见第{n}趟"),
-    "trip_see_every": Text("see above", "见上"),
+    "trip_see": Text("(see trip {n})", "（见第{n}趟）"),
+    "trip_see_every": Text("(see above)", "（见上）"),
     "trip_save": Text("Save my ticks", "保存打勾"),
     "wait_after": Text("After that you wait for this:", "最后等机构办好："),
     # Done
