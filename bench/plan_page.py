@@ -64,11 +64,12 @@ def main() -> int:
         page = client.get("/plan/").content
         floor = _median(partial(plan_for, book=rules, data=data, on=today()))
         median = _median(partial(client.get, "/plan/"))
-        size = len(gzip.compress(page)) + _files()
-        met &= (median <= AT_MOST_MS or children != "1") and size <= AT_MOST_KB * 1024
+        sent = len(gzip.compress(page)) / 1024
+        load = sent + _files() / 1024
+        met &= (median <= AT_MOST_MS or children != "1") and load <= AT_MOST_KB
         print(f"{name}: median {median:.1f} ms; one plan {floor:.2f} ms; ratio "
-              f"{median / floor:.0f}; page {len(page) / 1024:.0f} KB, sent "
-              f"{len(gzip.compress(page)) / 1024:.1f} KB; first load {size / 1024:.1f} KB")  # fmt: skip
+              f"{median / floor:.0f}; page {len(page) / 1024:.0f} KB, sent {sent:.1f} KB; "
+              f"first load {load:.1f} KB")  # fmt: skip
     print(f"at most {AT_MOST_MS} ms for one child and {AT_MOST_KB} KB: "
           f"{'met' if met else 'NOT MET'}")  # fmt: skip
     return 0 if met else 1
