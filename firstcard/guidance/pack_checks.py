@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -54,8 +55,14 @@ def compare(*, old: Path, new: Path, beside: Path) -> Comparison:
     A single pack is laid over the packs of `beside`, so that its cases can be planned. Raises
     PackError where either side is broken.
     """
+    others = [path.parent for path in sorted(beside.glob("*/pack.yaml"))]
+    return compare_among(old=old, new=new, others=others)
+
+
+def compare_among(*, old: Path, new: Path, others: Sequence[Path]) -> Comparison:
+    """The same, with the folder of every other pack named by itself, wherever it lies."""
     before, after = _packs(old), _packs(new)
-    plans = changed_plans(old=_book(before, beside), new=_book(after, beside))
+    plans = changed_plans(old=_book(before, others), new=_book(after, others))
     return Comparison(diff_packs(old=before, new=after), plans)
 
 
@@ -67,11 +74,12 @@ def _packs(folder: Path) -> dict[str, Pack]:
     return {pack.id: pack for pack in found}
 
 
-def _book(packs: dict[str, Pack], beside: Path) -> RuleBook:
-    others: dict[str, Pack] = {}
+def _book(packs: dict[str, Pack], others: Sequence[Path]) -> RuleBook:
+    found: dict[str, Pack] = {}
     if not any(pack.form.region == NATION for pack in packs.values()) or len(packs) == 1:
-        others = {name: pack for name, pack in _packs(beside).items() if name not in packs}
-    book = build({**others, **packs})
+        for folder in others:
+            found |= _packs(folder)
+    book = build({**found, **packs})
     wrong = [each for each in check_book(book) if not each.warning and each.pack in packs]
     if wrong:
         raise PackError(wrong)

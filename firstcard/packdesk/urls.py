@@ -11,4 +11,5 @@ urlpatterns = [
     path("<str:pack>/documents/<str:document>/graph/", views.graph, name="policy-graph"),
     path("<str:pack>/laws/", views.laws, name="policy-laws"),
     path("<str:pack>/work/", views.work, name="policy-work"),
+    path("<str:pack>/diff/", views.diff, name="policy-diff"),
 ]

@@ -12,6 +12,8 @@ from firstcard.guidance.today import today
 from firstcard.guidance.views import frame
 from firstcard.guidance.words import LANGS
 from firstcard.packdesk import addresses
+from firstcard.packdesk.copies import Copy, CopyUnreadable, compared, copies, with_plans
+from firstcard.packdesk.presenters.diff import DiffPresenter
 from firstcard.packdesk.presenters.document import DocumentPresenter
 from firstcard.packdesk.presenters.graph import present_graph
 from firstcard.packdesk.presenters.laws import LawsPresenter
@@ -24,6 +26,7 @@ from firstcard.packdesk.words import vocabulary, word
 from firstcard.policy.fact_values import read_date
 
 _WORDS = {lang: vocabulary(lang) for lang in LANGS}
+_DIGEST = 64
 _NEAR = 6
 _NAME_SHOWN = 60
 
@@ -56,7 +59,7 @@ def document(request: HttpRequest, pack: str, document: str) -> HttpResponse:
     if name is None:
         return _no_document(request, tongue, document)
     day, wrong = _day(request.GET.get("on"))
-    view = DocumentPresenter(tongue=tongue, name=name, on=day, today=today()).view()
+    view = DocumentPresenter(tongue=tongue, name=name, on=day).view()
     spoken = "rule_today" if day == today() else "rule_on"
     summary = [("on", tongue.word("day_wrong"))] if wrong else []
     return _page(request, "document", view.name, tongue, view=view, on=day.isoformat(),
@@ -107,6 +110,77 @@ def work(request: HttpRequest, pack: str) -> HttpResponse:
                  orders=[(each, tongue.word(f"order_{each}")) for each in ORDERS])  # fmt: skip
 
 
+@require_safe
+def diff(request: HttpRequest, pack: str) -> HttpResponse:
+    """Two versions of a pack, or a pack and the one above it."""
+    tongue = _tongue(pack)
+    if tongue is None:
+        return _no_pack(request, pack)
+    presenter = DiffPresenter(tongue=tongue)
+    known = {copy.digest: copy for copy in copies(tongue.book, pack)}
+    old, new = (request.GET.get(side, "")[:_DIGEST] for side in ("old", "new"))
+    above = tongue.book.packs[pack].form.parent
+    context: dict[str, Any] = {
+        "choices": presenter.choices(known.values()), "single": len(known) == 1,
+        "relatives": _relatives(tongue, chosen=(old, new)), "old": old, "new": new,
+    }  # fmt: skip
+    if above and (old, new) == (above, pack):
+        context |= _regions(presenter, above)
+    elif old or new:
+        if old not in known or new not in known:
+            return _no_version(request, tongue, old if old not in known else new)
+        try:
+            context |= _versions(request, presenter, known[old], known[new])
+        except CopyUnreadable:
+            return _missing(request, tongue.word("copy_unreadable"), _back_to_diff(tongue), tongue)
+    return _page(request, "diff", tongue.word("diff"), tongue, **context)
+
+
+def _versions(
+    request: HttpRequest, presenter: DiffPresenter, old: Copy, new: Copy
+) -> dict[str, Any]:
+    plans = request.GET.get("plans") == "yes"
+    make = with_plans if plans else compared
+    return {
+        "view": presenter.versions(make(frame.book(), old, new)),
+        "plans": plans,
+        "old_words": presenter.choice(old),
+        "new_words": presenter.choice(new),
+    }
+
+
+def _regions(presenter: DiffPresenter, above: str) -> dict[str, Any]:
+    tongue, day = presenter.tongue, today()
+    tables = tongue.book.packs[tongue.pack].tables.values()
+    return {
+        "regions": presenter.regions(day),
+        "parent_name": tongue.pack_name(above),
+        "rule_title": tongue.word("rule_today", day=tongue.day(day)),
+        "tables": [(tongue.say(table.head.title),
+                    addresses.pack(tongue.pack, f"table-{table.head.id}")) for table in tables],
+    }  # fmt: skip
+
+
+def _relatives(tongue: Tongue, chosen: tuple[str, str]) -> list[tuple[str, str, bool]]:
+    """The packs above and below, as pairs that can be compared."""
+    packs = tongue.book.packs
+    pairs = [(above, tongue.pack) for above in (packs[tongue.pack].form.parent,) if above]
+    pairs += [(tongue.pack, name) for name, pack in packs.items()
+              if pack.form.parent == tongue.pack]  # fmt: skip
+    return [(f"{tongue.pack_name(above)} → {tongue.pack_name(below)}",
+             addresses.diff(below, above, below), (above, below) == chosen)
+            for above, below in pairs]  # fmt: skip
+
+
+def _no_version(request: HttpRequest, tongue: Tongue, name: str) -> HttpResponse:
+    said = tongue.word("missing_version", name=name[:_NAME_SHOWN])
+    return _missing(request, said, _back_to_diff(tongue), tongue)
+
+
+def _back_to_diff(tongue: Tongue) -> list[tuple[str, str]]:
+    return [(tongue.word("diff"), addresses.diff(tongue.pack))]
+
+
 def _page(
     request: HttpRequest, template: str, title: str, tongue: Tongue | None = None, **context: Any
 ) -> HttpResponse:
@@ -127,6 +201,7 @@ def _tabs(tongue: Tongue, here: str) -> list[tuple[str, str, bool]]:
         (tongue.pack_name(tongue.pack), addresses.pack(tongue.pack)),
         (tongue.word("laws"), addresses.laws(tongue.pack)),
         (tongue.word("work"), addresses.work(tongue.pack)),
+        (tongue.word("diff"), addresses.diff(tongue.pack)),
     ]
     return [(words, address, address == here) for words, address in pages]
 

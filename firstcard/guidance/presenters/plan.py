@@ -55,6 +55,7 @@ class AskView:
 class PackView:
     """A pack that the plan was made from."""
 
+    id: str
     name: str
     digest: str
 
@@ -294,6 +295,7 @@ def _touches(ids: list[str], presenter: StepPresenter) -> str:
 
 
 def _packs(plan: Plan, speaker: Speaker) -> list[PackView]:
-    return [PackView(speaker.word("made_pack", name=speaker.say(each.name), version=each.version),
+    return [PackView(each.id,
+                     speaker.word("made_pack", name=speaker.say(each.name), version=each.version),
                      speaker.word("made_digest", digest=each.digest[:16]))
             for each in plan.packs]  # fmt: skip

@@ -123,8 +123,8 @@ class DocumentView:
 class DocumentPresenter:
     """Presents one document of one pack on one day."""
 
-    def __init__(self, *, tongue: Tongue, name: str, on: date, today: date) -> None:
-        self.tongue, self.name, self.on, self.today = tongue, name, on, today
+    def __init__(self, *, tongue: Tongue, name: str, on: date) -> None:
+        self.tongue, self.name, self.on = tongue, name, on
         self.values = Values(tongue)
         self.keys = PlainKeys(self.values)
         self.book: RuleBook = tongue.book
@@ -151,13 +151,17 @@ class DocumentPresenter:
             claims=[self._claim(pack, claim) for pack, claim in
                     query.claims(self.book, self.chain, self.name)],
             parent=parent, parent_note=note,
-            sides=[self._side(each) for each in self.differences.values()],
+            sides=self.sides(),
             needs=self._links(links(self.book, self.chain, self.on)[self.name], "source"),
             needed_by=self._links(
                 needed_by(self.book, self.chain, self.on, self.name), "target"),
             cases=[self._case(case) for _, case in
                    query.cases(self.book, self.chain, self.name)],
         )  # fmt: skip
+
+    def sides(self) -> list[SideView]:
+        """What differs from the region above."""
+        return [self._side(each) for each in self.differences.values()]
 
     def _missing(self, kind: str) -> str:
         if query.withdrawn(self.book, self.chain, self.name):

@@ -210,6 +210,52 @@ PAGES = {
     "one_goal": Text("goal", "办理目标"),
     "one_base": Text("families have it", "家庭已有"),
     "one_obsolete": Text("never needed", "不再需要"),
+    # Comparing versions
+    "diff_lead": Text(
+        "What changed between two versions, entry by entry as it is written, and which worked "
+        "cases get another plan.",
+        "逐项列出两个版本之间的改动（按规则包中的写法），以及办理清单因此变化的案例。",
+    ),
+    "diff_single": Text(
+        "Only the version that serves is known here, so there is nothing to compare it with.",
+        "目前只有正在使用的这一个版本，没有可比较的其他版本。",
+    ),
+    "diff_release": Text(
+        "Each release is kept for good and can be compared from then on. A second person confirms "
+        "it:",
+        "每次发布的版本都会永久保存，之后即可比较。发布须由另一人复核：",
+    ),
+    "diff_old": Text("Before", "改动前"),
+    "diff_new": Text("After", "改动后"),
+    "diff_show": Text("Compare", "比较"),
+    "diff_tree": Text("Compare with the pack above or below", "与上级或下级规则包比较"),
+    "diff_count": Text("Entries that differ: {n}", "不同之处：{n}处"),
+    "diff_plans": Text("Worked cases that get another plan", "办理清单有变化的案例"),
+    "diff_plans_none": Text("No worked case gets another plan.", "没有案例的办理清单发生变化。"),
+    "diff_plans_ask": Text(
+        "Plan all worked cases by both versions (takes some seconds)",
+        "按两个版本重新计算全部案例（需要几秒钟）",
+    ),
+    "diff_tables": Text("Decision tables that stand instead of those above", "取代上级的决策表"),
+    "copy_serving": Text("serving now", "正在使用"),
+    "copy_released": Text("released", "已发布"),
+    "copy_kept": Text("kept copy", "留存副本"),
+    "copy_unreadable": Text(
+        "This copy cannot be read: it is missing, was changed, or no longer fits this program.",
+        "无法读取这个版本：副本缺失、被改动，或与当前程序不符。",
+    ),
+    "area_pack": Text("The pack as a whole", "规则包整体"),
+    "area_laws": Text("Law", "法律文件"),
+    "area_sources": Text("Source", "来源"),
+    "area_office-kinds": Text("Kind of office", "机构类型"),
+    "area_channels": Text("Official channel", "官方渠道"),
+    "area_facts": Text("Facts", "情况项"),
+    "area_documents": Text("Document", "事项"),
+    "area_answers": Text("Answer", "问答"),
+    "area_tables": Text("Decision table", "决策表"),
+    "area_offices": Text("Offices", "办理地点"),
+    "area_cases": Text("Worked case", "案例"),
+    "area_calendar": Text("Calendars of rest days", "放假日历"),
     # Missing
     "missing_title": Text("Not found in the packs", "规则包中没有"),
     "missing_pack": Text(
