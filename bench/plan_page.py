@@ -55,7 +55,8 @@ def main() -> int:
     for name, value in deployment.settings(demo=True).items():
         setattr(settings, name, value)
     rules = frame.book()
-    gc.freeze()  # as the service does once its packs are loaded
+    gc.freeze()  # as the service does once its packs are loaded, and the next line too
+    gc.set_threshold(50_000, 20, 20)
     met = True
     for name, (age, children) in AGES.items():
         client = _family(age, children)
@@ -64,11 +65,12 @@ def main() -> int:
         page = client.get("/plan/").content
         floor = _median(partial(plan_for, book=rules, data=data, on=today()))
         median = _median(partial(client.get, "/plan/"))
+        own = _median(partial(client.get, "/plan/"), time.process_time)
         sent = len(gzip.compress(page)) / 1024
         load = sent + _files() / 1024
         met &= (median <= AT_MOST_MS or children != "1") and load <= AT_MOST_KB
-        print(f"{name}: median {median:.1f} ms; one plan {floor:.2f} ms; ratio "
-              f"{median / floor:.0f}; page {len(page) / 1024:.0f} KB, sent {sent:.1f} KB; "
+        print(f"{name}: median {median:.1f} ms, {own:.1f} ms of the processor; one plan "
+              f"{floor:.2f} ms; ratio {median / floor:.0f}; page {len(page) / 1024:.0f} KB, sent {sent:.1f} KB; "
               f"first load {load:.1f} KB")  # fmt: skip
     print(f"at most {AT_MOST_MS} ms for one child and {AT_MOST_KB} KB: "
           f"{'met' if met else 'NOT MET'}")  # fmt: skip
@@ -98,14 +100,15 @@ def _files() -> int:
     return sum(len(gzip.compress((STATIC / name).read_bytes())) for name in FIRST_LOAD)
 
 
-def _median(work: Callable[[], object]) -> float:
+def _median(work: Callable[[], object],
+            clock: Callable[[], float] = time.perf_counter) -> float:  # fmt: skip
     """Milliseconds, the middle of many times."""
     work()
     times = []
     for _ in range(TIMES):
-        began = time.perf_counter()
+        began = clock()
         work()
-        times.append((time.perf_counter() - began) * 1000)
+        times.append((clock() - began) * 1000)
     return statistics.median(times)
 
 
