@@ -25,7 +25,8 @@ OF_A_KEPT_PLAN = ("kept", "kept-open", "kept-gone")
 # Names of addresses that lead on to another page, or give a file.
 LEADS_ON = {"check", "clear", "language", "answer-plan", "adjust", "healthz",
             "plan-pdf", "plan-ics", "letter-pdf", "ticks", "done", "undo",
-            "keep", "kept-address", "kept-ics", "kept-seen", "kept-delete", *OF_A_KEPT_PLAN}  # fmt: skip
+            "keep", "kept-address", "kept-ics", "kept-seen", "kept-delete",
+            *OF_A_KEPT_PLAN}  # fmt: skip
 ERRORS = (400, 403, 404, 500, 503)
 
 
