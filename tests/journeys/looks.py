@@ -30,6 +30,10 @@ _FAULTS = """([target, text, line]) => {
     small: touched.filter(e => { const r = e.getBoundingClientRect();
       return r.width < target - .5 || r.height < target - .5; }).map(name),
     tiny: spoken.filter(e => size(e) < text - .05).map(name),
+    cut: [...document.querySelectorAll('svg text')].filter(e => {
+      const r = e.getBoundingClientRect(), s = e.ownerSVGElement.getBoundingClientRect();
+      return r.width && (r.left < s.left - 1 || r.right > s.right + 1 || r.bottom > s.bottom + 1 ||
+        size(e) * e.getScreenCTM().a < text - .05); }).map(name),
     tight: spoken.filter(e => parseFloat(getComputedStyle(e).lineHeight) / size(e) < line - .01)
       .map(name),
   };
@@ -89,7 +93,7 @@ def is_in_order(page: Page, look: Look) -> None:
     """
     page.evaluate(_UNFOLD)
     least = [60, 18, 1.5] if look.large else [44, 15, 1.3]
-    nothing = {"wide": 0, "small": [], "tiny": [], "tight": []}
+    nothing = {"wide": 0, "small": [], "tiny": [], "cut": [], "tight": []}
     assert page.evaluate(_FAULTS, least) == nothing, page.url
     found = _AXE.run(page)
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
