@@ -9,6 +9,8 @@ from family import Family
 from playwright.sync_api import Browser, sync_playwright
 from serving import pages
 
+# The browser's own loop runs in this thread; no test here is asynchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 _OWN = Path(__file__).resolve().parents[2] / ".venv" / "browser" / "chromium"
 # Every pair of language, width and scripts occurs; the other four are seen in full runs.
 _PAIRS = [("zh", 360, True), ("en", 360, False), ("zh", 1280, False), ("en", 1280, True)]
