@@ -104,6 +104,27 @@ def test_what_one_phone_changes_the_other_shows(mother: Client, grandmother: Cli
         assert len(re.findall(r'name="want"[^>]* checked', page)) == 1
 
 
+def _boxes(client: Client) -> tuple[list[str], dict[str, list[str]]]:
+    """The papers to tick on the plan's page, and what its form sends if nothing is touched."""
+    page = client.get("/plan/").content.decode()
+    boxes = re.findall(r'name="tick" value="([^"]+)"( checked)?', page)
+    ticked = [name for name, checked in boxes if checked]
+    assert sorted(re.findall(r'name="was" value="([^"]+)"', page)) == sorted(ticked)
+    return [name for name, _ in boxes], {"tick": ticked, "was": ticked}
+
+
+def test_ticks_on_two_pages_drawn_before_both_count(mother: Client, grandmother: Client) -> None:
+    _open(grandmother, _keep(mother))
+    [first, second, third, *_], _ = _boxes(mother)
+    mother.post("/plan/ticks/", {"tick": [first]})
+    _, drawn = _boxes(mother)
+    assert drawn == {"tick": [first], "was": [first]}
+    grandmother.post("/plan/ticks/", {**drawn, "tick": [first, second]})
+    mother.post("/plan/ticks/", {**drawn, "tick": [third]})
+    for phone in (mother, grandmother):
+        assert set(_boxes(phone)[1]["tick"]) == {second, third}
+
+
 def test_the_session_of_a_kept_plan_holds_nothing_that_was_told(mother: Client) -> None:
     _keep(mother)
     assert set(mother.session.keys()) == {"kept"}

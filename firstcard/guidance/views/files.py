@@ -65,8 +65,9 @@ def subscription(request: HttpRequest, code: str) -> HttpResponse:
     except KeptGone:
         # Not for the middleware: the plan of this session is another one.
         return redirect("kept-gone")
-    except SituationError as error:
-        return conflicts.page(request, error, rules)
+    except SituationError:
+        # What cannot be true together is said there; here no page may show the token.
+        return redirect("plan")
     made = _calendar(plan, rules, opened.content.calendar, opened)
     response = _file(made, _ICS, "calendar", "ics")
     response["Referrer-Policy"] = "no-referrer"

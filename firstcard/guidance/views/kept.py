@@ -163,8 +163,10 @@ def away(request: HttpRequest) -> HttpResponse:
     title = word("away_title" if is_kept else "away_keep_title", frame.language())
     typed = [(name, value) for name, values in frame.sent(request).items()
              for value in values if name != "csrfmiddlewaretoken"]  # fmt: skip
+    route = request.resolver_match
+    here = reverse("plan") if route and "code" in route.kwargs else request.path
     page = frame.page(request, "kept_away", title, again=request.method == "POST", typed=typed,
-                      only_kept=is_kept)  # fmt: skip
+                      only_kept=is_kept, here=here)  # fmt: skip
     page.status_code = 503
     page["Retry-After"] = "10"
     return page

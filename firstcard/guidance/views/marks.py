@@ -29,14 +29,18 @@ _DAY = Field("day", "date", WORDS["done_day"], missing=WORDS["done_missing"])
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ticks(request: HttpRequest) -> HttpResponse:
-    """Which papers are ready: all boxes of the plan's page at once."""
+    """Which papers are ready: all boxes of the plan's page at once, and which were ticked there.
+
+    Only what differs between the two was ticked or taken away here: on another phone of the same
+    kept plan others may have been ticked since this page was drawn.
+    """
     told, rules = frame.told(request), frame.book()
     if request.method != "POST" or "place" not in told.answers:
         return redirect("plan")
     shown = [paper.tick for paper in _trips(told, rules).to_take]
-    ready = set(request.POST.getlist("tick"))
-    others = [tick for tick in told.ticks if tick not in shown]
-    told.ticks = list(dict.fromkeys([*others, *(tick for tick in shown if tick in ready)]))
+    ready, was = (set(request.POST.getlist(name)) for name in ("tick", "was"))
+    stay = [tick for tick in told.ticks if tick not in was - ready]
+    told.ticks = list(dict.fromkeys([*stay, *(tick for tick in shown if tick in ready - was)]))
     frame.keep(request, told)
     if "X-Quiet" in request.headers:
         return HttpResponse(status=204)

@@ -7,11 +7,19 @@
      told lies in one cookie, and two answers side by side would undo each other. */
   let before = Promise.resolve();
   const send = async (form) => {
+    const data = new FormData(form);
     const reply = await fetch(form.action, {
-      method: "POST", body: new URLSearchParams(new FormData(form)), keepalive: true,
+      method: "POST", body: new URLSearchParams(data), keepalive: true,
       headers: { "X-Quiet": "1" }, redirect: "manual",
     });
     if (!reply.ok) throw new Error(reply.status);
+    /* The next change starts from what was kept now. */
+    form.querySelectorAll("[name=was]").forEach((each) => each.remove());
+    for (const tick of data.getAll("tick")) {
+      const was = document.createElement("input");
+      Object.assign(was, { type: "hidden", name: "was", value: tick });
+      form.append(was);
+    }
   };
   document.addEventListener("change", ({ target }) => {
     const form = target.closest("form[data-quiet]");
