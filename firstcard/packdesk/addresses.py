@@ -32,6 +32,11 @@ def work(pack: str) -> str:
     return f"/policy/{pack}/work/"
 
 
+def answer(name: str) -> str:
+    """A question's page for families."""
+    return f"/answers/{name}/"
+
+
 def diff(pack: str, old: str = "", new: str = "") -> str:
     """Two versions of a pack beside each other."""
     chosen = f"?old={old}&new={new}" if old and new else ""

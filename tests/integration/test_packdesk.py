@@ -83,6 +83,7 @@ def test_every_page_is_there_in_both_languages_whole_and_strict(client: Client) 
 
 def test_addresses_are_those_of_the_address_table() -> None:
     names = {"pack": "cn", "document": "enrolment"}
+    assert reverse("answer", args=("late",)) == addresses.answer("late")
     for name, address in (
         ("policy-pack", addresses.pack("cn")),
         ("policy-document", addresses.document("cn", "enrolment")),

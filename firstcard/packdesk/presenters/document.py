@@ -191,9 +191,9 @@ class DocumentPresenter:
 
     def _by(self, part: str, id: str = "") -> str:
         pack = self.origins.get((part, id))
-        return "" if pack is None or pack == self.tongue.pack else self._written_in(pack)
+        return "" if pack is None or pack == self.tongue.pack else self._inherited(pack)
 
-    def _written_in(self, pack: str) -> str:
+    def _inherited(self, pack: str) -> str:
         return self.tongue.word("said_by", pack=self.tongue.pack_name(pack))
 
     def _did(self, part: str, id: str = "") -> tuple[str, str]:
@@ -212,7 +212,9 @@ class DocumentPresenter:
             word("version_reviewed", day=day(version.reviewed_on)) if version.reviewed_on else ""
         )
         href = addresses.document(self.tongue.pack, self.name, on=version.from_)
-        return VersionView(words, self._written_in(version.pack), word(code), code, reviewed, href)
+        return VersionView(
+            words, self.tongue.pack_name(version.pack), word(code), code, reviewed, href
+        )
 
     def _claim(self, pack: str, claim: form.Claim) -> ClaimView:
         source = self.tongue.basis(form.Basis(source=claim.ref))
@@ -222,7 +224,7 @@ class DocumentPresenter:
             text=self.tongue.say(claim.text), says=list(self._says(claim.says)),
             when=self.tongue.condition(claim.when), ask=self.values.ask(claim.ask),
             because=self.tongue.bases(claim.because),
-            said_by="" if pack == self.tongue.pack else self._written_in(pack))  # fmt: skip
+            said_by="" if pack == self.tongue.pack else self._inherited(pack))  # fmt: skip
 
     def _says(self, says: form.Says) -> Iterator[str]:
         word = self.tongue.word

@@ -11,6 +11,8 @@ from firstcard.packdesk.presenters.tongue import BasisLink, Tongue
 from firstcard.packdesk.queries import documents as query
 from firstcard.packdesk.queries.work import open_values
 from firstcard.policy import format as form
+from firstcard.policy.answer_format import Answer
+from firstcard.policy.answers import merged, topics
 from firstcard.policy.book import RuleBook
 from firstcard.policy.tables import UNKNOWN, Table
 
@@ -59,6 +61,17 @@ class TableView:
     rows: list[tuple[str, str, list[str], list[BasisLink]]]
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """A question that this pack answers, changes or takes away."""
+
+    id: str
+    question: str
+    href: str
+    does: str
+    does_code: str
+
+
 @dataclass(frozen=True)
 class PackView:
     """The whole page."""
@@ -75,6 +88,7 @@ class PackView:
     clock: list[BasisLink]
     clock_lines: list[str]
     changes: list[tuple[str, list[BasisLink]]]
+    answers: list[tuple[str, list[AnswerLine]]]
 
 
 def present_tree(*, book: RuleBook, lang: Lang) -> list[NodeView]:
@@ -129,6 +143,7 @@ class _PackPresenter:
             clock_lines=list(self._clock(clock)) if clock else [],
             changes=[(tongue.say(each.text), tongue.bases(each.basis))
                      for each in self.pack.form.changes or ()],
+            answers=list(self._answers()),
         )  # fmt: skip
 
     def _names(self) -> list[str]:
@@ -201,6 +216,21 @@ class _PackPresenter:
             sure = source["certainty"]
             yield (f"calendar-{year}", words, self.tongue.say(title),
                    (sure, self.tongue.word(f"sure_{sure}")))  # fmt: skip
+
+    def _answers(self) -> Iterator[tuple[str, list[AnswerLine]]]:
+        """What this pack writes of answers, by topic; a topic in the words of any pack above."""
+        known = merged(self.book, self.chain[:-1]) | merged(self.book, self.chain)
+        own = {name: known[name] for name in self.pack.answers if name in known}
+        for topic in topics(book=self.book, region=self.pack.form.region):
+            lines = [self._answer(name, answer) for name, answer in own.items()
+                     if answer.topic == topic.id]  # fmt: skip
+            if lines:
+                yield self.tongue.say(topic.name), lines
+
+    def _answer(self, name: str, answer: Answer) -> AnswerLine:
+        code = self.pack.answers[name].change or "add"
+        return AnswerLine(name, self.tongue.say(answer.question), addresses.answer(name),
+                          self.tongue.word(f"does_{code}"), code)  # fmt: skip
 
     def _clock(self, clock: form.ClockSettings) -> Iterator[str]:
         for key in ("inclusive", "roll"):

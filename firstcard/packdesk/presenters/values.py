@@ -17,7 +17,8 @@ _MONTHS_EN = ("January", "February", "March", "April", "May", "June", "July", "A
 class ValueView:
     """One value: what it says, when, why, and how sure that is.
 
-    `marks` are (code, words): strength, estimate, not known. `id` is the pack's own name for it.
+    `marks` are (code, words): strength, estimate, not known. `id` is the pack's own name for it;
+    `also` the place of an entry within it that says nothing more.
     """
 
     anchor: str
@@ -32,6 +33,7 @@ class ValueView:
     did: str = ""
     did_words: str = ""
     parts: list["ValueView"] = field(default_factory=list)
+    also: str = ""
 
 
 class Values:
@@ -136,8 +138,11 @@ class Values:
             return self._view(window, path, title)
         inner = self.value(window.within, (*path, "within"))
         view = self._view(window, path, title or inner.title, marks=inner.marks, lines=inner.lines)
-        inner.title, inner.lines, inner.marks = self.tongue.word("within"), [], []
-        view.parts = [inner] if inner.bases or inner.when else []
+        if inner.when or inner.bases != self.tongue.bases(window.basis):
+            inner.title, inner.lines, inner.marks = self.tongue.word("within"), [], []
+            view.parts = [inner]
+        else:
+            view.also = inner.anchor
         return view
 
     def _year_day(self, day: form.YearDay) -> str:

@@ -71,7 +71,7 @@ PAGES = {
     "holds": Text("holds on this day", "当日有效"),
     "future": Text("in future", "尚未生效"),
     "past": Text("not in force", "不在有效期"),
-    "said_by": Text("written in {pack}", "出自{pack}"),
+    "said_by": Text("as in {pack}", "沿用{pack}的规定"),
     "parent_differs": Text("What differs from {parent}", "与{parent}的不同"),
     "parent_same": Text("Nothing differs from {parent} on this day.", "这一天与{parent}没有不同。"),
     "parent_none": Text("{parent} does not have this document.", "{parent}没有本事项。"),
