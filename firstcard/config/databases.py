@@ -10,6 +10,7 @@ from firstcard.config.embedded_postgres import connection_settings
 from firstcard.config.places import DatabaseUnavailable, home_from_environment
 
 OLDEST_VERSION = 15
+_CONNECT_SECONDS = "5"  # a server that does not even refuse must not hold up its page for long
 _SCHEMES = ("postgresql", "postgres")
 _SHAPE = "DATABASE_URL must look like postgresql://user:password@host:5432/database."
 
@@ -62,5 +63,5 @@ def _from_url(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host or unquote(parts.hostname or ""),
         "PORT": port or str(tcp_port or ""),
-        "OPTIONS": options,
+        "OPTIONS": {"connect_timeout": _CONNECT_SECONDS, **options},
     }

@@ -140,6 +140,32 @@ def test_outside_demo_mode_cookies_need_https() -> None:
     assert real["ALLOWED_HOSTS"] == []
 
 
+@pytest.mark.parametrize("url", [
+    "", "https://firstcard.example.cn", "https://firstcard.example.cn:8443/",
+    "http://127.0.0.1:8000", "http://localhost", "http://[::1]:8000",
+])  # fmt: skip
+def test_a_public_address_is_taken_as_it_is(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIRSTCARD_DEMO", "1")
+    monkeypatch.setenv("FIRSTCARD_PUBLIC_URL", url)
+    deployment.check()
+    assert deployment.settings(demo=True)["PUBLIC_URL"] == url.rstrip("/")
+
+
+@pytest.mark.parametrize("url", [
+    "firstcard.example.cn", "http://firstcard.example.cn", "https://", "ftp://127.0.0.1",
+    "https://firstcard.example.cn/path", "https://firstcard.example.cn?a=b", "javascript:alert(1)",
+    "https://user:secret@firstcard.example.cn", "https://firstcard.example.cn:port", "https://[",
+    "https://first card.example.cn", "https://宝宝.cn",
+])  # fmt: skip
+def test_a_wrong_public_address_is_refused_in_demo_mode_too(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FIRSTCARD_DEMO", "1")
+    monkeypatch.setenv("FIRSTCARD_PUBLIC_URL", url)
+    with pytest.raises(deployment.UnsafeSetting, match="FIRSTCARD_PUBLIC_URL must look like"):
+        deployment.check()
+
+
 def test_an_unknown_host_is_refused(browser: Client) -> None:
     with override_settings(ALLOWED_HOSTS=["example.org"]):
         assert browser.get("/accept", headers={"host": "elsewhere.test"}).status_code == 400
@@ -169,7 +195,12 @@ def test_health_names_what_cannot_serve_and_never_raises(browser: Client) -> Non
         ("old id 410105260901123", "old id [number]"),
         ("card 6222021234567890123", "card [number]"),
         ("region 410105, 13 digits 1234567890123", "region 410105, 13 digits 1234567890123"),
+        ("/kept/5kq3v-7m2pd-x9c4n-8rtw6-0abcde/", "/kept/[token]/"),
+        ("/kept/5KQ3V7M2PDX9C4N8RTW60ABCDE/plan.ics", "/kept/[token]/plan.ics"),
+        ("/kept/5kq3v-7m2pd", "/kept/[token]"),
+        ("said 5kq3v-7m2pd-x9c4n-8rtw6-0abcde.", "said [token]."),
+        ("/kept/delete/ /kept/deleted/ /kept/open/", "/kept/delete/ /kept/deleted/ /kept/open/"),
     ],
 )
-def test_long_numbers_are_masked(text: str, shown: str) -> None:
+def test_long_numbers_and_tokens_are_masked(text: str, shown: str) -> None:
     assert masked(text) == shown

@@ -23,6 +23,13 @@ def test_an_own_server_that_is_too_old_is_refused(
         databases.check_own_server(url=server.dsn)
 
 
+def test_a_server_that_says_nothing_is_given_up_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://a@db.example/firstcard")
+    assert databases.settings()["OPTIONS"] == {"connect_timeout": "5"}
+    monkeypatch.setenv("DATABASE_URL", "postgresql://a@db.example/firstcard?connect_timeout=2")
+    assert databases.settings()["OPTIONS"] == {"connect_timeout": "2"}
+
+
 @pytest.mark.parametrize(
     "url", ["mysql://a/b", "postgresql://host", "postgresql://h:x/d", "nonsense"]
 )

@@ -47,6 +47,7 @@ def then_they_can_unfold_the_law(family: Family) -> None:
     unfolding = step.locator("summary", has_text=law).first
     basis = unfolding.locator("xpath=..").locator("ul.basis").first
     assert not basis.is_visible()
+    step.locator("summary").first.click()  # every step is folded: its trip says what to do
     unfolding.click()
     assert basis.is_visible()
     family.finds_the_page_in_order()

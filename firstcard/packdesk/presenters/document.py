@@ -14,6 +14,7 @@ from firstcard.packdesk.queries.documents import Difference
 from firstcard.packdesk.queries.links import Link, links, needed_by
 from firstcard.policy import format as form
 from firstcard.policy.book import Chain, RuleBook
+from firstcard.policy.conditions import Condition
 from firstcard.policy.rules import Rule
 
 _SECTIONS = ("needs", "ways", "within", "windows", "takes", "fee", "late", "notes")
@@ -29,7 +30,7 @@ class RowView:
     said_by: str
     did: str
     did_words: str
-    is_code: bool
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class ClaimView:
     text: str
     says: list[str]
     when: str
+    when_code: str
     ask: str
     because: list[BasisLink]
     said_by: str
@@ -173,7 +175,11 @@ class DocumentPresenter:
             text = self.keys.said(key, getattr(of, key))
             if text and not (key == "goal" and not of.goal):
                 label = self.tongue.word(f"key_{key}")
-                yield RowView(key, label, text, self._by(key), *self._did(key), key == "gives")
+                text, code = ("", text) if key == "gives" else (text, self._code(getattr(of, key)))
+                yield RowView(key, label, text, self._by(key), *self._did(key), code)
+
+    def _code(self, value: Any) -> str:
+        return self.tongue.written(value) if isinstance(value, Condition) else ""
 
     def _sections(self, rule: Rule) -> Iterator[tuple[str, str, list[ValueView]]]:
         for part in _SECTIONS:
@@ -222,7 +228,8 @@ class DocumentPresenter:
             anchor=f"sources-{claim.id}", id=claim.id, source=source,
             standing=self.tongue.word(f"standing_{claim.standing}"), standing_code=claim.standing,
             text=self.tongue.say(claim.text), says=list(self._says(claim.says)),
-            when=self.tongue.condition(claim.when), ask=self.values.ask(claim.ask),
+            when=self.tongue.condition(claim.when),
+            when_code=self.tongue.written(claim.when), ask=self.values.ask(claim.ask),
             because=self.tongue.bases(claim.because),
             said_by="" if pack == self.tongue.pack else self._inherited(pack))  # fmt: skip
 

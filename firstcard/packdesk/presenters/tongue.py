@@ -124,6 +124,15 @@ class Tongue:
         """A condition in words: all parts must hold, one of those in brackets."""
         return " · ".join(self._parts(condition)) if condition else ""
 
+    def written(self, condition: Condition | None) -> str:
+        """A condition as the pack writes it, for who looks for it in the files."""
+        if condition is None:
+            return ""
+        said = [f"{fact}: {test}" for fact, test in condition.tests.items()]
+        if condition.branches:
+            said.append(f"any: [{' | '.join(self.written(each) for each in condition.branches)}]")
+        return ", ".join(said)
+
     def _parts(self, condition: Condition) -> Iterable[str]:
         for fact, test in condition.tests.items():
             yield self.speaker.pair(self.fact(fact), self.test(fact, test))

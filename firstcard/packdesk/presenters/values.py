@@ -28,6 +28,7 @@ class ValueView:
     marks: list[tuple[str, str]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     when: str = ""
+    when_code: str = ""
     bases: list[BasisLink] = field(default_factory=list)
     said_by: str = ""
     did: str = ""
@@ -51,6 +52,7 @@ class Values:
         """Any entry of a rule. Raises KeyError for what is none."""
         view = self._makers[type(item)](item, path)
         view.when = self.tongue.condition(getattr(item, "when", None))
+        view.when_code = self.tongue.written(getattr(item, "when", None))
         view.bases = self.tongue.bases(item.basis)
         return view
 
