@@ -9,20 +9,6 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 
-_DEMO = {
-    "DEMO": True,
-    "ALLOWED_HOSTS": ["127.0.0.1"],
-    "SESSION_COOKIE_SECURE": False,
-    "CSRF_COOKIE_SECURE": False,
-    "LANGUAGE_COOKIE_SECURE": False,
-    "WHITENOISE_USE_FINDERS": True,
-    "WHITENOISE_AUTOREFRESH": True,
-    "STORAGES": {
-        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    },
-}
-
 
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
@@ -36,13 +22,14 @@ class _Quiet(WSGIRequestHandler):
 @contextmanager
 def pages() -> Iterator[str]:
     """Serve the pages; the address without a slash at its end."""
-    with override_settings(**_DEMO):
-        server = make_server("127.0.0.1", 0, get_wsgi_application(), _Server, _Quiet)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join()
+    with override_settings(WHITENOISE_AUTOREFRESH=True):  # read when the application is made
+        application = get_wsgi_application()
+    server = make_server("127.0.0.1", 0, application, _Server, _Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
