@@ -14,9 +14,12 @@ import firstcard
 NOBODY = 65534
 SOURCE = Path(firstcard.__file__).parents[1]
 PARENT = """
-import sys, time
+import signal, sys
 from pathlib import Path
 from firstcard.config.embedded_postgres import Server
+# Whoever runs the tests in the background may have had these ignored for all children.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 server = Server(home=Path(sys.argv[1]))
 server.start()
 print(server.pid, flush=True)

@@ -27,7 +27,7 @@ def given_an_unmarried_mother(family: Family) -> None:
 
 def when_she_asks_for_the_plan_of_twins(family: Family) -> None:
     family.asks_for_the_plan()
-    family.page.locator("details.boxed summary").first.click()
+    family.page.locator("details:has(#children-number-2) > summary").click()
     family.chooses("children-number-2")
     family.presses("details.boxed form button.main")
 
