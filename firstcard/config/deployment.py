@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 DEMO_SECRET = "for demonstration only: everyone can read this in the source code"  # noqa: S105
+DEMO_DATA_KEY = "for demonstration only: it protects nobody's data"
 _SHORTEST_SECRET = 32
 _LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 _PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -36,6 +37,12 @@ def check() -> None:
         raise UnsafeSetting(
             f"Set FIRSTCARD_SECRET_KEY to a random text of at least {_SHORTEST_SECRET} characters "
             "(or start with --demo)."
+        )
+    keys = _names("FIRSTCARD_DATA_KEY")
+    if not keys or DEMO_DATA_KEY in keys or min(map(len, keys)) < _SHORTEST_SECRET:
+        raise UnsafeSetting(
+            f"Set FIRSTCARD_DATA_KEY to a random text of at least {_SHORTEST_SECRET} characters, "
+            "another one than FIRSTCARD_SECRET_KEY (or start with --demo)."
         )
     if not _names("FIRSTCARD_ALLOWED_HOSTS"):
         raise UnsafeSetting(
@@ -74,6 +81,7 @@ def settings(*, demo: bool) -> dict[str, Any]:
         "PUBLIC_URL": public_url(),
         "SECRET_KEY": _secret(demo=demo),
         "SECRET_KEY_FALLBACKS": _names("FIRSTCARD_OLD_SECRET_KEYS"),
+        "DATA_KEYS": _data_keys(demo=demo),
         "ALLOWED_HOSTS": _names("FIRSTCARD_ALLOWED_HOSTS") or (_LOOPBACK if demo else []),
         "SESSION_COOKIE_SECURE": not demo,
         "CSRF_COOKIE_SECURE": not demo,
@@ -93,6 +101,13 @@ def _secret(*, demo: bool) -> str:
     # Commands that serve nobody (migrate) need no lasting secret; `check` guards serving.
     own = os.environ.get("FIRSTCARD_SECRET_KEY", "")
     return own or (DEMO_SECRET if demo else secrets.token_urlsafe(64))
+
+
+def _data_keys(*, demo: bool) -> list[str]:
+    """The key that encrypts first, then those that still decrypt; without one, nothing is kept."""
+    return _names("FIRSTCARD_DATA_KEY") + _names("FIRSTCARD_OLD_DATA_KEYS") or [
+        DEMO_DATA_KEY if demo else secrets.token_urlsafe(64)
+    ]
 
 
 def _names(variable: str) -> list[str]:

@@ -9,11 +9,22 @@ from firstcard.core.logs import logging_settings
 HOME = home_from_environment()
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
     "django.contrib.staticfiles",
     "firstcard.core",
+    "firstcard.people",
+    "firstcard.accounts",
+    "firstcard.messages",
     "firstcard.guidance",
+    "firstcard.enrolment",
+    "firstcard.casework",
     "firstcard.packdesk",
+    "firstcard.family",
+    "firstcard.desk",
 ]
+AUTH_USER_MODEL = "accounts.Account"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 MIDDLEWARE = [
     "firstcard.core.middleware.request_log",
@@ -106,6 +117,7 @@ DEMO = _mode["DEMO"]
 PUBLIC_URL = _mode["PUBLIC_URL"]
 SECRET_KEY = _mode["SECRET_KEY"]
 SECRET_KEY_FALLBACKS = _mode["SECRET_KEY_FALLBACKS"]
+DATA_KEYS = _mode["DATA_KEYS"]
 ALLOWED_HOSTS = _mode["ALLOWED_HOSTS"]
 SESSION_COOKIE_SECURE = _mode["SESSION_COOKIE_SECURE"]
 CSRF_COOKIE_SECURE = _mode["CSRF_COOKIE_SECURE"]

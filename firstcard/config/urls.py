@@ -20,6 +20,9 @@ urlpatterns = [
     path("healthz", health(parts={"packs": _packs}), name="healthz"),
     path("api/v1/", api.urls),
     path("policy/", include("firstcard.packdesk.urls")),
+    path("desk/", include("firstcard.desk.urls")),
+    path("", include("firstcard.accounts.urls")),
+    path("", include("firstcard.family.urls")),
     path("", include("firstcard.guidance.urls")),
 ]
 

@@ -1,0 +1,1 @@
+"""Applications as cases: drafts, papers, signatures, examination, decision, clocks."""

@@ -1,0 +1,1 @@
+"""The pages of the offices: worklist, case, counter, hotline, dashboard."""

@@ -1,0 +1,1 @@
+"""Who is insured, from when, and what is owed and paid for it."""

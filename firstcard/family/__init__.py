@@ -1,0 +1,1 @@
+"""The family's pages: apply, follow the case, see what is held."""

@@ -1,0 +1,1 @@
+"""Messages to families: written with what they tell of, sent afterwards."""

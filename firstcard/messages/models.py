@@ -1,0 +1,36 @@
+"""Messages waiting to be sent, and sent. One is written in the transaction of what it tells of."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Message(models.Model):
+    """One message to one telephone. `key` makes the same news one message, however often told."""
+
+    key = models.CharField(max_length=120, unique=True)
+    account = models.BigIntegerField(null=True)
+    telephone = models.BinaryField()  # sealed, purpose "telephone"
+    lang = models.CharField(max_length=2)
+    template = models.CharField(max_length=60)
+    text = models.BinaryField()  # sealed, purpose "message": the whole text
+    case = models.CharField(max_length=20, blank=True)
+    not_before = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    failed = models.CharField(max_length=80, blank=True)  # why it is given up
+
+    class Meta:
+        """How those that wait are found."""
+
+        indexes: ClassVar = [
+            models.Index(
+                name="message_waiting", fields=["not_before"],
+                condition=models.Q(sent_at__isnull=True, failed=""),
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        """Without text and number."""
+        return f"message {self.template}"
