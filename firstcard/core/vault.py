@@ -1,8 +1,8 @@
 """Encrypts what must not be read from a copy of the database: numbers, names of drafts, papers.
 
 AES-256-GCM under keys made (HKDF-SHA-256) from FIRSTCARD_DATA_KEY, one for each purpose. The
-purpose and, where given, the place of a value (`bound`) are bound in, so that no value can stand in for
-another. `index` makes the same text findable without showing it (HMAC-SHA-256).
+purpose and, where given, the place of a value (`bound`) are bound in, so that no value can stand
+in for another. `index` makes the same text findable without showing it (HMAC-SHA-256).
 """
 
 from __future__ import annotations
