@@ -61,7 +61,7 @@ class GivenReply(models.Model):
 class Attempt(models.Model):
     """How often something that can be guessed was tried; see `limits`."""
 
-    bucket = models.BinaryField(primary_key=True)  # SHA-256 of purpose and whom it counts for
+    bucket = models.BinaryField(primary_key=True)  # keyed hash of purpose and whom it counts for
     count = models.PositiveIntegerField()
     since = models.DateTimeField()
 

@@ -1,0 +1,93 @@
+"""Made-up accounts for trying the service out. Their passwords are known to everybody.
+
+They are made in demo mode only, and where a database outlives it they cannot sign in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from firstcard.accounts import totp
+from firstcard.accounts.models import Account, RoleGrant
+from firstcard.accounts.refusals import OnlyDemo
+from firstcard.people import telephones
+from firstcard.people.models import Office
+from firstcard.people.permissions import Role
+from firstcard.policy.region_codes import NATION
+
+FAMILY = "13800000001"
+PASSWORD = "only for demonstration"  # noqa: S105
+TOTP_SECRET = b"for demonstration!!!"
+_REGION = "410100"  # where the made-up offices and families are
+_STAFF = (
+    ("clerk-zz", Role.CLERK, "张晓（演示）"),
+    ("reviewer-zz", Role.REVIEWER, "王敏（演示）"),
+    ("card-centre-zz", Role.CARD_CENTRE, "赵军（演示）"),
+    ("hotline-zz", Role.HOTLINE, "热线一号（演示）"),
+    ("officer-zz", Role.POLICY_OFFICER, "刘洋（演示）"),
+    ("auditor-zz", Role.AUDITOR, "陈静（演示）"),
+    ("admin", Role.ADMINISTRATOR, "管理员（演示）"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLogin:
+    """How to sign in as somebody: telephone or name, and the role."""
+
+    name: str
+    role: Role
+
+
+def logins() -> tuple[DemoLogin, ...]:
+    """All of them, the parent first."""
+    return (DemoLogin(FAMILY, Role.PARENT),
+            *(DemoLogin(login, role) for login, role, _ in _STAFF))  # fmt: skip
+
+
+def code(*, at: datetime) -> str:
+    """The second factor of every demo account at a moment."""
+    return totp.code(secret=TOTP_SECRET, at=at)
+
+
+def make(*, at: datetime, offices: dict[str, Office] | None = None) -> tuple[DemoLogin, ...]:
+    """Make the accounts that are not there yet. Raises OnlyDemo outside demo mode.
+
+    `offices`: by login name, the desk at which a role is held.
+    """
+    if not settings.DEMO:
+        raise OnlyDemo
+    with transaction.atomic():
+        family(telephone=FAMILY, at=at)
+        for login, role, shown in _STAFF:
+            _staff(login, role, shown, (offices or {}).get(login), at)
+    return logins()
+
+
+def family(*, telephone: str, at: datetime) -> Account:
+    """A made-up family's account, made where it is not there. Raises OnlyDemo."""
+    if not settings.DEMO:
+        raise OnlyDemo
+    index = telephones.index(telephone)
+    account, new = Account.objects.get_or_create(telephone_index=index, defaults={
+        "login": f"family-demo-{telephone}", "telephone": telephones.sealed(telephone),
+        "demo": True})  # fmt: skip
+    if new:
+        account.set_unusable_password()
+        account.save(update_fields=["password"])
+        RoleGrant.objects.create(account=account, role=Role.PARENT, region=NATION, since=at)
+    return account
+
+
+def _staff(login: str, role: Role, shown: str, office: Office | None, at: datetime) -> None:
+    account, new = Account.objects.get_or_create(login=login, defaults={
+        "shown_name": shown, "is_staff_member": True, "demo": True,
+        "totp": totp.sealed(TOTP_SECRET)})  # fmt: skip
+    if new:
+        account.set_password(PASSWORD)
+        account.save(update_fields=["password"])
+        RoleGrant.objects.create(
+            account=account, role=role, region=_REGION, office=office, since=at)  # fmt: skip

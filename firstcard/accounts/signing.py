@@ -1,0 +1,232 @@
+"""Who asks: the actor of a request, and views that want one.
+
+The session holds a random token, the database its hash. Every request looks whether that sign-in
+still stands: ended, over, idle for too long, of a deactivated account, without a role that counts,
+or of a demo account outside demo mode, it is nobody's, at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponseBase
+from django.middleware.csrf import rotate_token
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from firstcard.accounts.models import Account, RoleGrant, SignedIn
+from firstcard.core.actors import PUBLIC, Actor, Grant
+from firstcard.core.refusals import NotAllowed
+from firstcard.people.permissions import Role
+from firstcard.policy.format import Text
+
+# OWASP ASVS 5.0, 7.3: by how long one is idle, and at the latest.
+IDLE = {False: timedelta(hours=2), True: timedelta(minutes=30)}  # by whether it is staff
+LASTS = {False: timedelta(hours=12), True: timedelta(hours=10)}
+FRESH = timedelta(minutes=15)
+_SEEN_EVERY = timedelta(minutes=1)
+_SESSION = "signed-in"
+_CACHE = "_alive"
+
+View = Callable[..., HttpResponseBase]
+_STAFF_ONLY = Text("This page is for staff. Sign in with your staff account.",
+                   "此页面供工作人员使用，请用工作账号登录。")  # fmt: skip
+_FAMILY_ONLY = Text(
+    "This page is for families. Staff use the desk, and their own telephone for their own child.",
+    "此页面供家庭使用。工作人员请到工作台；办理自己孩子的事，请用自己的手机号登录。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """A sign-in, or an API token, that stands at this moment."""
+
+    actor: Actor
+    account: Account
+    token_hash: bytes
+    started_at: datetime
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Who asks; PUBLIC where nobody is signed in. Read once a request."""
+    found = alive(request)
+    return found.actor if found else PUBLIC
+
+
+def alive(request: HttpRequest) -> Alive | None:
+    """The sign-in behind a request; None where there is none. Read once a request."""
+    if not hasattr(request, _CACHE):
+        token = request.session.get(_SESSION) if hasattr(request, "session") else None
+        setattr(request, _CACHE, _look_up(request, token, timezone.now()) if token else None)
+    return cast(Alive | None, getattr(request, _CACHE))
+
+
+def says_signed_in(request: HttpRequest) -> bool:
+    """Whether this browser says so; for links alone, as the database is not asked."""
+    return _SESSION in request.session
+
+
+def new_token() -> str:
+    """256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> bytes:
+    """What the database knows a token by."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def begin(request: HttpRequest, *, token: str) -> None:
+    """Sign this browser in with the token of a new sign-in; what it told before stays."""
+    request.session[_SESSION] = token
+    rotate_token(request)
+    if hasattr(request, _CACHE):
+        delattr(request, _CACHE)
+
+
+def leave(request: HttpRequest) -> None:
+    """Take everything off this browser: the sign-in, and what was told here."""
+    request.session.flush()
+    rotate_token(request)
+    setattr(request, _CACHE, None)
+
+
+def admit(request: HttpRequest, found: Alive) -> None:
+    """Answer this request for whom another door has recognised."""
+    setattr(request, _CACHE, found)
+
+
+def by_api_token(*, token: str, at: datetime) -> Alive | None:
+    """Who acts with an API token; None for one that does not stand."""
+    hashed = token_hash(token)
+    rows = _grants(at, account__tokens__token_hash=hashed, account__tokens__ended_at=None,
+                   account__tokens__expires_at__gt=at)  # fmt: skip
+    return _alive(rows, hashed, at) if rows else None
+
+
+def actor_of(account: Account, *, at: datetime) -> Actor | None:
+    """Who an account is at a moment; None where it has no role that counts."""
+    rows = _grants(at, account=account)
+    return _alive(rows, b"", at).actor if rows else None
+
+
+def required(view: View) -> View:
+    """Only for who is signed in; others sign in first and come back."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs) if alive(request) else _first(request, "sign-in")
+
+    return guarded
+
+
+def family_required(view: View) -> View:
+    """Only for a family's account. Raises NotAllowed for staff."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        found = alive(request)
+        if found is None:
+            return _first(request, "sign-in")
+        if found.account.is_staff_member:
+            raise NotAllowed(_FAMILY_ONLY)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def staff_required(view: View) -> View:
+    """Only for staff, with their second factor. Raises NotAllowed for families."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        found = alive(request)
+        if found is None:
+            return _first(request, "sign-in-staff")
+        if not found.account.is_staff_member:
+            raise NotAllowed(_STAFF_ONLY)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def fresh_required(view: View) -> View:
+    """Only for who signed in a short while ago; others sign in again: for what hurts most."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        found = alive(request)
+        if found and timezone.now() - found.started_at <= FRESH:
+            return view(request, *args, **kwargs)
+        staff = bool(found and found.account.is_staff_member)
+        return _first(request, "sign-in-staff" if staff else "sign-in", again=bool(found))
+
+    return guarded
+
+
+def safe_next(request: HttpRequest, address: str, *, default: str) -> str:
+    """Where to go on to: only an address of this service."""
+    inside = url_has_allowed_host_and_scheme(
+        address, allowed_hosts=None, require_https=request.is_secure()
+    )
+    return address if inside and address.startswith("/") else default
+
+
+def _first(request: HttpRequest, door: str, *, again: bool = False) -> HttpResponseBase:
+    # What was being sent is not sent on: the page it came from is opened again.
+    here = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
+    query = {"next": here, **({"again": "yes"} if again else {})}
+    response = redirect(f"{reverse(door)}?{urlencode(query)}")
+    if request.method not in ("GET", "HEAD"):
+        response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+def _look_up(request: HttpRequest, token: str, at: datetime) -> Alive | None:
+    row = (SignedIn.objects.filter(token_hash=token_hash(token), ended_at=None, expires_at__gt=at)
+           .select_related("account").first())  # fmt: skip
+    if row is None or row.seen_at <= at - IDLE[row.account.is_staff_member]:
+        return None
+    if row.account.is_staff_member and not row.second_factor:
+        return None
+    rows = _grants(at, account=row.account)
+    if not rows:
+        return None
+    if row.seen_at <= at - _SEEN_EVERY:
+        SignedIn.objects.filter(pk=row.pk).update(seen_at=at)
+        request.session.modified = True  # the cookie lives on with it
+    return _alive(rows, bytes(row.token_hash), row.started_at)
+
+
+def _grants(at: datetime, **whose: Any) -> list[RoleGrant]:
+    """The roles that count at a moment: families' of families, staff's of staff."""
+    held = RoleGrant.objects.filter(
+        Q(until=None) | Q(until__gt=at), since__lte=at, account__is_active=True, **whose
+    )
+    if not settings.DEMO:
+        held = held.filter(account__demo=False)
+    rows = held.select_related("account", "office").order_by("pk")
+    return [row for row in rows
+            if (row.role == Role.PARENT) is not row.account.is_staff_member]  # fmt: skip
+
+
+def _alive(rows: list[RoleGrant], hashed: bytes, started_at: datetime) -> Alive:
+    account = rows[0].account
+    grants = tuple(
+        Grant(role=row.role, region=row.region, office=row.office.code if row.office else "")
+        for row in rows
+    )
+    who = Actor(kind="person", account=account.pk, name=account.shown_name, grants=grants)
+    return Alive(who, account, hashed, started_at)
