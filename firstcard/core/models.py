@@ -37,15 +37,12 @@ class AuditEntry(models.Model):
 
 
 class GivenReply(models.Model):
-    """What was answered to a request with an Idempotency-Key, so that a repeat gets the same.
-
-    `status` is 0 while the first request still runs.
-    """
+    """What was answered to a request with an Idempotency-Key, so that a repeat gets the same."""
 
     key = models.BinaryField(primary_key=True)  # SHA-256 of caller, route and key
     body = models.BinaryField()  # SHA-256 of the request's body
-    status = models.PositiveSmallIntegerField(default=0)
-    reply = models.BinaryField(default=b"")
+    status = models.PositiveSmallIntegerField()
+    reply = models.BinaryField()  # headers and content, sealed, purpose "reply"
     created_at = models.DateTimeField()
 
     class Meta:

@@ -33,7 +33,7 @@ def seal(data: bytes, *, purpose: str, bound: str = "") -> bytes:
     return nonce + AESGCM(key).encrypt(nonce, data, bound.encode())
 
 
-def unseal(sealed: bytes, *, purpose: str, bound: str = "") -> bytes:
+def unseal(sealed: bytes | memoryview, *, purpose: str, bound: str = "") -> bytes:
     """The data, whichever of the accepted keys encrypted it. Raises CannotOpen."""
     sealed = bytes(sealed)
     for key in _keys(purpose):

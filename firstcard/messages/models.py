@@ -13,10 +13,12 @@ class Message(models.Model):
     telephone = models.BinaryField()  # sealed, purpose "telephone"
     lang = models.CharField(max_length=2)
     template = models.CharField(max_length=60)
-    text = models.BinaryField()  # sealed, purpose "message": the whole text
+    text = models.BinaryField()  # the whole text, sealed, purpose "message", bound to the key
     case = models.CharField(max_length=20, blank=True)
-    not_before = models.DateTimeField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    urgent = models.BooleanField(default=False)  # goes at night too
+    not_before = models.DateTimeField()  # the next try: later after each
+    not_after = models.DateTimeField()  # given up then
+    created_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     failed = models.CharField(max_length=80, blank=True)  # why it is given up
@@ -28,7 +30,10 @@ class Message(models.Model):
             models.Index(
                 name="message_waiting", fields=["not_before"],
                 condition=models.Q(sent_at__isnull=True, failed=""),
-            )
+            ),
+            models.Index(
+                name="message_case", fields=["case", "id"], condition=~models.Q(case=""),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -1,0 +1,144 @@
+"""One effect for one Idempotency-Key, however often a program sends its request.
+
+The effect and the reply are written in one transaction. So after a crash either both are there,
+and a repeat gets the same bytes again, or neither is, and a repeat does the work. While the first
+request runs it holds an advisory lock of the database, which ends with it however it ends.
+
+Replies may tell of families: they are kept sealed, for a day (see `jobs`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from firstcard.core import problems, vault
+from firstcard.core.actors import Actor
+from firstcard.core.models import GivenReply
+from firstcard.core.refusals import Conflict, NotAllowed, Refusal
+from firstcard.policy.format import Text
+
+HEADER = "Idempotency-Key"
+LONGEST_KEY = 255  # characters
+_PURPOSE = "reply"
+_KEPT_HEADERS = ("Content-Type", "Content-Language", "Cache-Control", "ETag", "Location")
+
+
+class KeyMissing(Refusal):
+    """A request that writes came without a usable Idempotency-Key."""
+
+    code = "idempotency-key-missing"
+    status = HTTPStatus.BAD_REQUEST
+
+
+class KeyReused(Refusal):
+    """The key stands for another request already."""
+
+    code = "idempotency-key-reused"
+
+
+class StillRunning(Conflict):
+    """The first request with this key has not been answered yet."""
+
+    code = "idempotency-key-running"
+
+
+_MISSING = Text(
+    f"Send the header {HEADER}: up to {LONGEST_KEY} visible ASCII characters, new for each "
+    "request, the same again when you repeat one.",
+    f"请发送请求头 {HEADER}：不超过 {LONGEST_KEY} 个可见 ASCII 字符，每次新请求使用新值，"
+    "重发同一请求时保持不变。",
+)
+_REUSED = Text(
+    "This key was sent with another request. Use a new one.",
+    "该键值已用于另一个不同的请求，请换用新的键值。",
+)
+_RUNNING = Text(
+    "The first request with this key is still being worked on. Ask again in a moment.",
+    "使用该键值的首个请求仍在处理中，请稍后重试。",
+)
+_NOBODY = Text("Sign in first.", "请先登录。")
+
+
+def once(*, request: HttpRequest, by: Actor, operation: Callable[[], HttpResponse]) -> HttpResponse:
+    """Do the operation unless it was done under the request's key; the reply is the same then.
+
+    `operation` makes the response and may raise Refusal: what it wrote is undone then, and the
+    problem is its reply, for repeats too. Count attempts (`limits`) before calling this, because a
+    refusal takes back everything inside. After any other exception, a 429 or a 5xx nothing is left,
+    and the key can be used again.
+
+    Raises KeyMissing, KeyReused, StillRunning, and NotAllowed to whoever has no account.
+    """
+    if by.account is None:
+        raise NotAllowed(_NOBODY)
+    key = _key(request, by.account)
+    body = hashlib.sha256(request.body).digest()
+    with transaction.atomic(durable=True):
+        _lock(key)
+        given = GivenReply.objects.filter(key=key).first()
+        if given is not None:
+            return _again(given, body)
+        response = _done(request, operation)
+        if _is_lasting(response.status_code):
+            _keep(key, body, response)
+        else:
+            transaction.set_rollback(True)
+    return response
+
+
+def _key(request: HttpRequest, account: int) -> bytes:
+    key = request.headers.get(HEADER, "")
+    if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+        raise KeyMissing(_MISSING)
+    parts = [account, request.method, request.get_full_path(), key]
+    return hashlib.sha256(json.dumps(parts).encode()).digest()
+
+
+def _lock(key: bytes) -> None:
+    with connection.cursor() as cursor:
+        number = int.from_bytes(key[:8], signed=True)
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
+        if cursor.fetchone() != (True,):
+            raise StillRunning(_RUNNING)
+
+
+def _done(request: HttpRequest, operation: Callable[[], HttpResponse]) -> HttpResponse:
+    try:
+        with transaction.atomic():
+            return operation()
+    except Refusal as refusal:
+        return problems.refused(request, refusal)
+
+
+def _is_lasting(status: int) -> bool:
+    # "Wait" and "broken" do not hold for the next try.
+    return status < HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.TOO_MANY_REQUESTS
+
+
+def _keep(key: bytes, body: bytes, response: HttpResponse) -> None:
+    headers = {name: response[name] for name in _KEPT_HEADERS if response.has_header(name)}
+    reply = {"headers": headers, "content": b64encode(response.content).decode()}
+    sealed = vault.seal(json.dumps(reply).encode(), purpose=_PURPOSE, bound=key.hex())
+    GivenReply.objects.create(
+        key=key, body=body, status=response.status_code, reply=sealed, created_at=timezone.now()
+    )
+
+
+def _again(given: GivenReply, body: bytes) -> HttpResponse:
+    if bytes(given.body) != body:
+        raise KeyReused(_REUSED)
+    bound = bytes(given.key).hex()
+    reply: Any = json.loads(vault.unseal(given.reply, purpose=_PURPOSE, bound=bound))
+    response = HttpResponse(b64decode(reply["content"]), status=given.status)
+    for name, value in reply["headers"].items():
+        response[name] = value
+    return response

@@ -1,0 +1,173 @@
+"""Every text that the service sends to a telephone, in both languages. Pure.
+
+A text says what happened and what to do, in one part of a short message: 70 Chinese characters, or
+160 of the GSM alphabet. It names nobody and holds no number but a code or a reference, because it
+is shown on locked screens and kept by others. The only address in it is the service's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from firstcard.policy.format import Text
+
+LONGEST_ZH = 70
+LONGEST_EN = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A text with its {gaps}.
+
+    `urgent`: somebody waits for it now, so it goes at night too, and is worth nothing later.
+    """
+
+    text: Text
+    urgent: bool = False
+
+
+class BadGap(ValueError):
+    """A gap of a template is missing, is not one of it, or holds what must not be sent."""
+
+
+_CODE = "{code} is your code. It is valid for {minutes} minutes. Give it to nobody, not even to us."
+_CODE_ZH = "验证码{code}，{minutes}分钟内有效。{purpose}请勿告诉任何人，工作人员也不会索要。"
+
+
+def _code(en: str, zh: str) -> Template:
+    return Template(text=Text(f"{en} {_CODE}", _CODE_ZH.replace("{purpose}", zh)), urgent=True)
+
+
+def _news(en: str, zh: str) -> Template:
+    return Template(text=Text(f"Firstcard: {en}", zh))
+
+
+TEMPLATES: Mapping[str, Template] = {
+    "code-sign-in": _code("Signing in:", "用于登录。"),
+    "code-sign": _code("Signing your application:", "用于签署申请。"),
+    "code-track": _code("Looking up an application:", "用于查询申请进度。"),
+    "code-telephone": _code("Changing your telephone number:", "用于更换手机号。"),
+    "application-received": _news(
+        "application {reference} has arrived. Answer by {date}. See {address}",
+        "申请{reference}已收到，{date}前答复。进度请看{address}",
+    ),
+    "application-returned": _news(
+        "application {reference} needs corrections. See all of them and send them: {address}",
+        "申请{reference}需要补正，全部问题已一次列明。查看并补交：{address}",
+    ),
+    "application-mended": _news(
+        "your corrections to {reference} have arrived. Answer by {date}. See {address}",
+        "申请{reference}的补正材料已收到，{date}前答复。进度请看{address}",
+    ),
+    "application-accepted": _news(
+        "application {reference} is complete and will now be decided. See {address}",
+        "申请{reference}材料齐全，已进入审核。进度请看{address}",
+    ),
+    "application-forwarded": _news(
+        "{reference} was passed on to the office in charge. You need not do anything. {address}",
+        "申请{reference}已转给负责的经办机构，您无需重新提交。详情请看{address}",
+    ),
+    "application-approved": _news(
+        "application {reference} is approved. See what comes next: {address}",
+        "申请{reference}已通过。下一步请看{address}",
+    ),
+    "application-refused": _news(
+        "application {reference} was refused. Reasons and what you can do: {address}",
+        "申请{reference}未获通过。理由、依据和救济途径请看{address}",
+    ),
+    "application-withdrawn": _news(
+        "application {reference} is withdrawn. You can apply again: {address}",
+        "申请{reference}已撤回。如需重新申请，请到{address}",
+    ),
+    "application-late": _news(
+        "we did not keep the date for {reference}. A supervisor has it now. See {address}",
+        "申请{reference}未能在承诺日期前办结，已交由上级督办。进度请看{address}",
+    ),
+    "draft-waiting": _news(
+        "your application {reference} is not handed in yet. Go on by {date}: {address}",
+        "申请{reference}尚未提交，请在{date}前继续办理：{address}",
+    ),
+    "corrections-waiting": _news(
+        "application {reference} still waits for your corrections, by {date}: {address}",
+        "申请{reference}仍待补正，请在{date}前补交：{address}",
+    ),
+    "authorisation-asked": Template(text=Text(
+        "Firstcard: you are asked to agree to an application for a child: {link}",
+        "有一份孩子的申请请您确认：{link}",
+    )),
+    "authorisation-answered": _news(
+        "the other parent has answered on {reference}. See {address}",
+        "另一位家长已答复申请{reference}。详情请看{address}",
+    ),
+    "bill-waiting": _news(
+        "the insurance from {reference} is registered, not paid. Pay by {date}. See {address}",
+        "{reference}已参保登记，请在{date}前缴费。方式请看{address}",
+    ),
+    "insurance-starts": _news(
+        "the insurance from application {reference} holds now. See {address}",
+        "申请{reference}的医保待遇已生效。详情请看{address}",
+    ),
+    "payment-recorded": _news(
+        "a payment for {reference} was recorded. The receipt is at {address}",
+        "申请{reference}的缴费已入账。凭据请看{address}",
+    ),
+    "request-answered": _news(
+        "your request about your data was answered. See {address}",
+        "您提出的个人信息请求已有答复。详情请看{address}",
+    ),
+    "account-changed": _news(
+        "how you sign in was changed. If that was not you, tell us at once: {address}",
+        "您的登录方式已变更。如非本人操作，请立即反映：{address}",
+    ),
+}  # fmt: skip
+SITE = Text("our site", "本服务网站")  # where no public address is set
+_CODE_SHAPE = re.compile(r"\d{4,8}")
+_REFERENCE_SHAPE = re.compile(r"FC-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_MOST_MINUTES = 60
+
+
+def render(*, template: str, params: Mapping[str, Any], lang: str, address: str) -> str:
+    """The whole text in one language ("en" or "zh").
+
+    `params`: reference, code (digits), minutes (int), date (a date), link (below `address`), as
+    the template asks. `address`: of the service, "" where it has none. Raises BadGap, and KeyError
+    for a template that is not here.
+    """
+    text = TEMPLATES[template].text
+    site = address or (SITE.en if lang == "en" else SITE.zh)
+    gaps = {name: _filled(name, value, lang, address) for name, value in params.items()}
+    wanted = gaps_of(text.zh)
+    if set(gaps) != wanted - {"address"}:
+        raise BadGap(f"{template} has the gaps {sorted(wanted)}, not {sorted(gaps)}")
+    return (text.en if lang == "en" else text.zh).format(**gaps, address=site)
+
+
+def gaps_of(text: str) -> set[str]:
+    """The names of the gaps of a text."""
+    return set(re.findall(r"\{(\w+)\}", text))
+
+
+def _filled(name: str, value: Any, lang: str, address: str) -> str:
+    if name == "date" and isinstance(value, date):
+        return said_date(value, lang)
+    if name == "minutes" and isinstance(value, int) and 0 < value <= _MOST_MINUTES:
+        return str(value)
+    if name == "link" and address and str(value).startswith(f"{address}/"):
+        return str(value)
+    shape = {"code": _CODE_SHAPE, "reference": _REFERENCE_SHAPE}.get(name)
+    if shape is not None and shape.fullmatch(str(value)):
+        return str(value)
+    raise BadGap(f"{name} cannot be sent like this")
+
+
+def said_date(day: date, lang: str) -> str:
+    """Day and month, short enough for a message."""
+    return f"{day.day} {_MONTHS[day.month - 1]}" if lang == "en" else f"{day.month}月{day.day}日"
