@@ -104,10 +104,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 
-# Forms and API requests are short texts; files come with a door of their own.
+# Forms and API requests are short texts; files are taken only by views that say so.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-FILE_UPLOAD_HANDLERS = ["firstcard.core.uploads.NoFiles"]
+FILE_UPLOAD_HANDLERS = ["firstcard.core.uploads.Files"]
 
 LOGGING_CONFIG = None
 logging_settings(level=os.environ.get("FIRSTCARD_LOG_LEVEL", "INFO"))

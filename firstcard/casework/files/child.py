@@ -1,0 +1,66 @@
+"""The program of the child process: opens one file of a stranger, answers with JPEGs, and ends.
+
+It knows nothing: no settings, no secret, no database, no environment. Standard input is the file,
+the first argument says what is to be done. Standard output is a line of JSON, then the bytes of
+the pictures that it lists, one after the other.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import signal
+import sys
+from typing import Any
+
+from firstcard.casework.files import limits
+
+
+def main() -> None:
+    """Do the job of the arguments within the bounds."""
+    bound()
+    answer, pictures = answered(sys.stdin.buffer.read(), json.loads(sys.argv[1]))
+    out = sys.stdout.buffer
+    out.write(json.dumps(answer | {"sizes": [len(each) for each in pictures]}).encode() + b"\n")
+    for each in pictures:
+        out.write(each)
+
+
+def bound() -> None:
+    """Bound memory, time and output, also for the case that the parent is gone."""
+    resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES,) * 2)
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.SECONDS,) * 2)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.MOST_OUT_BYTES,) * 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.alarm(limits.SECONDS)
+
+
+def answered(data: bytes, job: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    """What is answered to a job: {"job": "paper"} makes every page anew, "pages" their sizes.
+
+    A file that cannot be used is answered {"refused": code}.
+    """
+    from firstcard.casework.files.unfit import Unfit
+
+    try:
+        return _pages(data)
+    except Unfit as unfit:
+        return {"refused": unfit.code}, []
+    except MemoryError:
+        return {"refused": "too-heavy"}, []
+
+
+def _pages(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    from firstcard.casework.files import documents, pictures
+    from firstcard.casework.files.kinds import kind_of
+    from firstcard.casework.files.unfit import Unfit
+
+    kind = kind_of(data)
+    if kind is None:
+        raise Unfit("wrong-kind")
+    made: list[bytes] = []
+    sizes: list[tuple[int, int]] = []
+    for page in documents.drawn(data) if kind == "pdf" else [pictures.opened(data, kind=kind)]:
+        made.append(pictures.jpeg(page))
+        sizes.append(page.size)
+    return {"pages": sizes}, made

@@ -1,0 +1,98 @@
+"""Opens one picture and makes it anew. Runs in the child process only (see `child`)."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pi_heif
+from PIL import Image, ImageCms, ImageOps
+
+from firstcard.casework.files import limits
+from firstcard.casework.files.kinds import Kind
+from firstcard.casework.files.unfit import Unfit
+
+Picture = Image.Image
+_PIL_FORMATS = {"jpeg": ("JPEG", "MPO"), "png": ("PNG",), "heic": ("HEIF",)}
+_INDEXED = ("1", "P")
+_WHITE = (255, 255, 255)
+
+
+def opened(data: bytes, *, kind: Kind, longest: int = limits.LONGEST_SIDE) -> Picture:
+    """The picture upright, in sRGB, its longer side at most `longest` pixels. Raises Unfit.
+
+    Its size is judged before its points are read.
+    """
+    try:
+        return _opened(data, kind, longest)
+    except (MemoryError, Image.DecompressionBombError) as error:
+        raise Unfit("too-heavy") from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise Unfit("unreadable") from error
+
+
+def check_size(width: int, height: int) -> None:
+    """Raise Unfit for a picture with too many points."""
+    if max(width, height) > limits.MOST_SIDE or width * height > limits.MOST_PIXELS:
+        raise Unfit("too-many-pixels")
+
+
+def jpeg(picture: Picture, *, quality: int = limits.QUALITY) -> bytes:
+    """The picture as a JPEG that carries nothing but the picture."""
+    out = BytesIO()
+    bare = Image.frombytes(picture.mode, picture.size, picture.tobytes())
+    bare.save(out, "JPEG", quality=quality, optimize=True)
+    return out.getvalue()
+
+
+def _opened(data: bytes, kind: Kind, longest: int) -> Picture:
+    pi_heif.register_heif_opener()
+    Image.MAX_IMAGE_PIXELS = None  # judged by check_size, which answers more clearly
+    with Image.open(BytesIO(data), formats=_PIL_FORMATS[kind]) as picture:
+        check_size(*picture.size)
+        small = _read_small(picture, longest)
+        return _on_white(_in_srgb(ImageOps.exif_transpose(small)))
+
+
+def _read_small(picture: Picture, longest: int) -> Picture:
+    """Read the points, of a large JPEG only every second, fourth or eighth."""
+    profile, exif = picture.info.get("icc_profile"), picture.getexif()
+    picture.draft(picture.mode, (longest, longest))
+    picture.load()
+    small = _direct(picture)
+    small.thumbnail((longest, longest), reducing_gap=2.0)
+    small.info = {"icc_profile": profile, "exif": exif.tobytes()}
+    return small
+
+
+def _direct(picture: Picture) -> Picture:
+    """Points that say their own colour in eight bits, so that they can be averaged."""
+    if picture.mode.startswith("I"):
+        return picture.convert("I").point(lambda value: value / 256).convert("L")
+    if picture.mode in _INDEXED:
+        return picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+    return picture
+
+
+def _in_srgb(picture: Picture) -> Picture:
+    """Colours as the picture's own profile means them; without a usable one, as they stand."""
+    profile = picture.info.get("icc_profile")
+    if not profile or picture.mode not in ("RGB", "CMYK"):
+        return picture
+    try:
+        source = ImageCms.ImageCmsProfile(BytesIO(profile))
+        made = ImageCms.profileToProfile(
+            picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return picture
+    return made or picture
+
+
+def _on_white(picture: Picture) -> Picture:
+    """Without transparency: what shows through is white, like paper."""
+    if picture.mode not in ("RGBA", "LA", "La", "RGBa"):
+        return picture.convert("RGB")
+    solid = picture.convert("RGBA")
+    paper = Image.new("RGB", solid.size, _WHITE)
+    paper.paste(solid, mask=solid.getchannel("A"))
+    return paper

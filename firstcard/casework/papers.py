@@ -1,0 +1,206 @@
+"""Papers of a case: taken up, given out, removed, judged; and what was proven once before.
+
+What a family sends is opened by a bounded process and made anew (`files.conversion`); the file
+itself is never kept and never given out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from hashlib import sha256
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import QuerySet
+
+from firstcard.casework.files import conversion, scanning, words
+from firstcard.casework.files.kinds import kind_of
+from firstcard.casework.models import Case, Paper, PaperPage
+from firstcard.casework.paper_access import may_change, may_read
+from firstcard.core import audit, vault
+from firstcard.core.actors import Actor
+from firstcard.core.refusals import Invalid, NotFound
+from firstcard.core.uploads import MOST_BYTES
+from firstcard.people.models import Person
+from firstcard.people.permissions import Permission, allowed, require
+from firstcard.policy.format import Text
+
+_PURPOSE = "paper"
+_MOST_PAPERS = 60  # of one case: a bound of the machine
+_TOO_MANY = Text(
+    "This application has as many papers as it can hold. Remove one that is not needed first.",
+    "这份申请的材料数量已达上限。请先删除不需要的材料。",
+)
+_NONE = Text("There is no such paper here.", "没有这份材料。")
+
+
+def add(
+    *, case: Case, document: str, of: str, upload: UploadedFile | bytes, by: Actor, at: datetime
+) -> Paper:
+    """Take up a file as one paper of a case; the same file again is the same paper.
+
+    `document` and `of` as in packs. Raises NotFound where the case is not whoever's acts, Conflict
+    while the office holds it, `words.UnfitFile` for a file that is not taken, `words.FilesBusy`
+    and `words.ScannerAway` where it has to be sent again later.
+    """
+    may_change(case=case, by=by)
+    data = content(upload)
+    found = _same(case, document, of, sha256(data).digest())
+    if found:
+        return found
+    scanning.check(data)
+    made = conversion.converted(data, job={"job": "paper"})
+    return _kept(case, document, of, data, made, by, at)
+
+
+def pages(*, paper: Paper, by: Actor, at: datetime) -> list[bytes]:
+    """Every page as JPEG, in order. The reading is written down. Raises NotFound."""
+    may_read(case=paper.case, by=by)
+    with transaction.atomic():
+        _record("paper.read", paper, by, at)
+        return [_opened(page) for page in paper.pages.all()]
+
+
+def page(*, paper: Paper, number: int, by: Actor, at: datetime) -> bytes:
+    """One page as JPEG, the first being 1. The reading is written down. Raises NotFound."""
+    may_read(case=paper.case, by=by)
+    found = paper.pages.filter(number=number).first()
+    if found is None:
+        raise NotFound(_NONE)
+    with transaction.atomic():
+        _record("paper.read", paper, by, at, page=number)
+        return _opened(found)
+
+
+def remove(*, paper: Paper, by: Actor, at: datetime) -> None:
+    """Take a paper away while its case is the family's; its pages are gone. Again: no effect.
+
+    Raises NotFound, Conflict.
+    """
+    with transaction.atomic():
+        may_change(case=_locked(paper.case), by=by)
+        gone = Paper.objects.filter(pk=paper.pk, removed_at=None).update(removed_at=at)
+        if gone:
+            PaperPage.objects.filter(paper=paper).delete()
+            _record("paper.remove", paper, by, at)
+
+
+def judge(*, paper: Paper, good: bool, by: Actor, at: datetime) -> None:
+    """Write down what a clerk found. A good one is not asked for again. Raises NotAllowed."""
+    require(actor=by, permission=Permission.EXAMINE, region=paper.case.region)
+    verdict = "good" if good else "bad"
+    with transaction.atomic():
+        Paper.objects.filter(pk=paper.pk).update(verdict=verdict, seen_by_id=by.account)
+        _record("paper.judge", paper, by, at, verdict=verdict)
+
+
+def of_case(*, case: Case) -> QuerySet[Paper]:
+    """The papers that are there, oldest first, with their pages."""
+    return case.papers.filter(removed_at=None).order_by("id").prefetch_related("pages")
+
+
+def get(*, case: Case, number: int) -> Paper:
+    """A paper of a case by its number. Raises NotFound."""
+    found = case.papers.filter(pk=number, removed_at=None).select_related("case").first()
+    if found is None:
+        raise NotFound(_NONE)
+    return found
+
+
+def belong(*, case: Case, persons: Mapping[str, Person]) -> None:
+    """Say whose papers a case's are, once its persons are known: by `of`, "" being the child.
+
+    Call it inside the transaction that made the persons known.
+    """
+    for of, person in persons.items():
+        case.papers.filter(of=of, removed_at=None, person=None).update(person=person)
+
+
+def proven(
+    *, persons: Iterable[Person], by: Actor, since: datetime | None = None
+) -> dict[tuple[int, str], Paper]:
+    """What was proven once: by person and document, the newest paper that a clerk found good.
+
+    For a family only out of its own applications: nobody learns what others handed in. `since`:
+    older ones do not count (a document's `keeps`).
+    """
+    good = Paper.objects.filter(person__in=persons, verdict="good", removed_at=None)
+    if since is not None:
+        good = good.filter(uploaded_at__gte=since)
+    found: dict[tuple[int, str], Paper] = {}
+    for paper in good.select_related("case").order_by("id"):
+        if _known_to(paper, by) and paper.person_id is not None:
+            found[paper.person_id, paper.document] = paper
+    return found
+
+
+def content(upload: UploadedFile | bytes) -> bytes:
+    """The bytes of an upload. Raises `words.UnfitFile` for one over the limit."""
+    size = len(upload) if isinstance(upload, bytes) else upload.size or 0
+    if size > MOST_BYTES:
+        raise words.UnfitFile("too-large")
+    return upload if isinstance(upload, bytes) else upload.read()
+
+
+def _known_to(paper: Paper, by: Actor) -> bool:
+    own = by.account is not None and paper.case.applicant_id == by.account
+    return own or allowed(actor=by, permission=Permission.SEE_CASE, region=paper.case.region)
+
+
+def _kept(
+    case: Case, document: str, of: str, data: bytes, made: conversion.Answer, by: Actor,
+    at: datetime,
+) -> Paper:  # fmt: skip
+    with transaction.atomic():
+        may_change(case=_locked(case), by=by)
+        digest = sha256(data).digest()
+        if found := _same(case, document, of, digest):
+            return found
+        if of_case(case=case).count() >= _MOST_PAPERS:
+            raise Invalid(_TOO_MANY)
+        paper = Paper.objects.create(
+            case=case, document=document, of=of, uploaded_by_id=by.account, uploaded_at=at,
+            original_sha256=digest, original_type=kind_of(data) or "",
+        )  # fmt: skip
+        PaperPage.objects.bulk_create(_pages(paper, made))
+        _record("paper.add", paper, by, at, pages=len(made.pictures))
+        return paper
+
+
+def _pages(paper: Paper, made: conversion.Answer) -> list[PaperPage]:
+    sizes = made.facts["pages"]
+    return [
+        PaperPage(
+            paper=paper, number=number, width=width, height=height,
+            sealed=vault.seal(picture, purpose=_PURPOSE, bound=f"{paper.pk} {number}"),
+        )
+        for number, (picture, (width, height)) in enumerate(
+            zip(made.pictures, sizes, strict=True), start=1
+        )
+    ]  # fmt: skip
+
+
+def _opened(page: PaperPage) -> bytes:
+    return vault.unseal(
+        bytes(page.sealed), purpose=_PURPOSE, bound=f"{page.paper_id} {page.number}"
+    )
+
+
+def _same(case: Case, document: str, of: str, digest: bytes) -> Paper | None:
+    return Paper.objects.filter(
+        case=case, document=document, of=of, original_sha256=digest, removed_at=None
+    ).first()
+
+
+def _locked(case: Case) -> Case:
+    """The case as it is now, waiting for whoever changes its state at this moment."""
+    return Case.objects.select_for_update().get(pk=case.pk)
+
+
+def _record(action: str, paper: Paper, by: Actor, at: datetime, **detail: object) -> None:
+    audit.record(
+        by=by, action=action, subject=f"paper:{paper.pk}", case=paper.case.reference,
+        person=paper.person_id or paper.case.child_id, at=at,
+        detail={"document": paper.document, "of": paper.of} | detail,
+    )  # fmt: skip
