@@ -13,11 +13,13 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 from firstcard.config import databases, deployment
 from firstcard.config.embedded_postgres import Server, connection_settings, destroy
+from firstcard.core.append_only import TABLES
 
 _HOME = Path(tempfile.mkdtemp(prefix="firstcard-tests-"))
 os.environ["FIRSTCARD_HOME"] = str(_HOME)
@@ -61,3 +63,11 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
         connections["default"].settings_dict.update(connection_settings(home=_HOME))
     else:
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Tests that commit empty every table after them, also those that are never emptied."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER never_emptied")

@@ -18,7 +18,7 @@ from django.db.models import F, QuerySet
 from firstcard.accounts.models import OneTimeCode
 from firstcard.accounts.refusals import CodeOver, WrongCode
 from firstcard.core import limits, vault
-from firstcard.messages.models import Message
+from firstcard.messages.operations import Number, post
 from firstcard.people import telephones
 
 Purpose = Literal["sign-in", "sign", "track"]
@@ -30,10 +30,6 @@ _HOUR, _DAY = 60 * 60, 24 * 60 * 60
 _MOST_A_DAY, _MOST_AT_ONCE = 10, 3
 _MOST_FROM_AN_ADDRESS = 30
 _MOST_TRIES_FROM_AN_ADDRESS = 60
-_TEXT = {
-    "zh": "【宝宝第一卡】验证码{code}，10分钟内有效。请勿告诉任何人，工作人员不会索取。",
-    "en": "Firstcard code: {code}, valid for 10 minutes. Tell nobody; staff never ask for it.",
-}
 _log = structlog.get_logger("firstcard.accounts")
 
 
@@ -94,8 +90,7 @@ def _hash(telephone: str, purpose: str, code: str) -> bytes:
 
 
 def _post(*, row: OneTimeCode, telephone: str, code: str, lang: str, at: datetime) -> None:
-    text = _TEXT["en" if lang == "en" else "zh"].format(code=code)
-    Message.objects.create(
-        key=f"code:{row.pk}", telephone=telephones.sealed(telephone), lang=lang,
-        template="code", text=vault.seal(text.encode(), purpose="message"), not_before=at,
-    )  # fmt: skip
+    to = Number(telephone=telephones.sealed(telephone), language="en" if lang == "en" else "zh")
+    minutes = int(LASTS.total_seconds()) // 60
+    post(key=f"code:{row.pk}", to=to, template=f"code-{row.purpose}",
+         params={"code": code, "minutes": minutes}, at=at)  # fmt: skip

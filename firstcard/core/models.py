@@ -3,10 +3,15 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class AuditEntry(models.Model):
-    """One entry of the audit trail. Rows are only appended; see `audit`."""
+    """One entry of the audit trail. Rows are only appended; see `audit`.
+
+    `at`: when it happened, as the operation says. `written_at`: when the row was written, as the
+    database says.
+    """
 
     at = models.DateTimeField()
     actor_kind = models.CharField(max_length=10)
@@ -18,6 +23,7 @@ class AuditEntry(models.Model):
     case = models.CharField(max_length=20, blank=True)
     person = models.BigIntegerField(null=True)
     detail = models.JSONField(default=dict)
+    written_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         """How entries are found: by case and by person."""
@@ -34,6 +40,43 @@ class AuditEntry(models.Model):
     def __str__(self) -> str:
         """What was done to what."""
         return f"{self.action} {self.subject}"
+
+
+class AuditSeal(models.Model):
+    """Where an entry stands in the sealed order. Only a note: the checkpoint file is the truth."""
+
+    entry = models.BigIntegerField(primary_key=True)
+    position = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        """Which entry is where."""
+        return f"{self.position}: entry {self.entry}"
+
+
+class AuditSealed(models.Model):
+    """How far the notes above go: the last checkpoint they were made from. One row at most."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    log = models.CharField(max_length=32)
+    count = models.BigIntegerField()
+    root = models.BinaryField()
+
+    def __str__(self) -> str:
+        """How many."""
+        return f"{self.count} sealed"
+
+
+class PeriodicWork(models.Model):
+    """When a periodic job is due again; see `periodic`."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)  # since it was done last
+
+    def __str__(self) -> str:
+        """Which job."""
+        return self.name
 
 
 class GivenReply(models.Model):

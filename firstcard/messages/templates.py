@@ -34,16 +34,18 @@ class BadGap(ValueError):
     """A gap of a template is missing, is not one of it, or holds what must not be sent."""
 
 
+_SIGNED = "【宝宝第一卡】"  # carriers in China pass on no message without its sender in front
 _CODE = "{code} is your code. It is valid for {minutes} minutes. Give it to nobody, not even to us."
 _CODE_ZH = "验证码{code}，{minutes}分钟内有效。{purpose}请勿告诉任何人，工作人员也不会索要。"
 
 
 def _code(en: str, zh: str) -> Template:
-    return Template(text=Text(f"{en} {_CODE}", _CODE_ZH.replace("{purpose}", zh)), urgent=True)
+    text = Text(f"Firstcard: {en} {_CODE}", f"{_SIGNED}{_CODE_ZH.replace('{purpose}', zh)}")
+    return Template(text=text, urgent=True)
 
 
 def _news(en: str, zh: str) -> Template:
-    return Template(text=Text(f"Firstcard: {en}", zh))
+    return Template(text=Text(f"Firstcard: {en}", f"{_SIGNED}{zh}"))
 
 
 TEMPLATES: Mapping[str, Template] = {
@@ -53,71 +55,71 @@ TEMPLATES: Mapping[str, Template] = {
     "code-telephone": _code("Changing your telephone number:", "用于更换手机号。"),
     "application-received": _news(
         "application {reference} has arrived. Answer by {date}. See {address}",
-        "申请{reference}已收到，{date}前答复。进度请看{address}",
+        "申请{reference}已收到，{date}前答复。进度：{address}",
     ),
     "application-returned": _news(
         "application {reference} needs corrections. See all of them and send them: {address}",
-        "申请{reference}需要补正，全部问题已一次列明。查看并补交：{address}",
+        "申请{reference}需要补正，问题已一次列明。请补交：{address}",
     ),
     "application-mended": _news(
         "your corrections to {reference} have arrived. Answer by {date}. See {address}",
-        "申请{reference}的补正材料已收到，{date}前答复。进度请看{address}",
+        "申请{reference}补正已收到，{date}前答复。进度：{address}",
     ),
     "application-accepted": _news(
         "application {reference} is complete and will now be decided. See {address}",
-        "申请{reference}材料齐全，已进入审核。进度请看{address}",
+        "申请{reference}材料齐全，已进入审核。进度：{address}",
     ),
     "application-forwarded": _news(
         "{reference} was passed on to the office in charge. You need not do anything. {address}",
-        "申请{reference}已转给负责的经办机构，您无需重新提交。详情请看{address}",
+        "申请{reference}已转负责的机构，无需重新提交。详情：{address}",
     ),
     "application-approved": _news(
         "application {reference} is approved. See what comes next: {address}",
-        "申请{reference}已通过。下一步请看{address}",
+        "申请{reference}已通过。下一步：{address}",
     ),
     "application-refused": _news(
         "application {reference} was refused. Reasons and what you can do: {address}",
-        "申请{reference}未获通过。理由、依据和救济途径请看{address}",
+        "申请{reference}未获通过。理由、依据和救济途径：{address}",
     ),
     "application-withdrawn": _news(
         "application {reference} is withdrawn. You can apply again: {address}",
-        "申请{reference}已撤回。如需重新申请，请到{address}",
+        "申请{reference}已撤回。可重新申请：{address}",
     ),
     "application-late": _news(
         "we did not keep the date for {reference}. A supervisor has it now. See {address}",
-        "申请{reference}未能在承诺日期前办结，已交由上级督办。进度请看{address}",
+        "申请{reference}未按承诺日期办结，已交上级督办。进度：{address}",
     ),
     "draft-waiting": _news(
         "your application {reference} is not handed in yet. Go on by {date}: {address}",
-        "申请{reference}尚未提交，请在{date}前继续办理：{address}",
+        "申请{reference}尚未提交，请在{date}前继续：{address}",
     ),
     "corrections-waiting": _news(
         "application {reference} still waits for your corrections, by {date}: {address}",
         "申请{reference}仍待补正，请在{date}前补交：{address}",
     ),
-    "authorisation-asked": Template(text=Text(
-        "Firstcard: you are asked to agree to an application for a child: {link}",
+    "authorisation-asked": _news(
+        "you are asked to agree to an application for a child: {link}",
         "有一份孩子的申请请您确认：{link}",
-    )),
+    ),
     "authorisation-answered": _news(
         "the other parent has answered on {reference}. See {address}",
-        "另一位家长已答复申请{reference}。详情请看{address}",
+        "另一位家长已答复申请{reference}。详情：{address}",
     ),
     "bill-waiting": _news(
         "the insurance from {reference} is registered, not paid. Pay by {date}. See {address}",
-        "{reference}已参保登记，请在{date}前缴费。方式请看{address}",
+        "{reference}已参保登记，请在{date}前缴费。方式：{address}",
     ),
     "insurance-starts": _news(
         "the insurance from application {reference} holds now. See {address}",
-        "申请{reference}的医保待遇已生效。详情请看{address}",
+        "申请{reference}的医保待遇已生效。详情：{address}",
     ),
     "payment-recorded": _news(
         "a payment for {reference} was recorded. The receipt is at {address}",
-        "申请{reference}的缴费已入账。凭据请看{address}",
+        "申请{reference}的缴费已入账。凭据：{address}",
     ),
     "request-answered": _news(
         "your request about your data was answered. See {address}",
-        "您提出的个人信息请求已有答复。详情请看{address}",
+        "您提出的个人信息请求已有答复。详情：{address}",
     ),
     "account-changed": _news(
         "how you sign in was changed. If that was not you, tell us at once: {address}",
