@@ -42,6 +42,11 @@ def findings(book: RuleBook, pack: Pack, item: Struct) -> Iterator[Finding]:
         yield from _check_head(book, item)
     elif isinstance(item, form.Letter):
         yield from _check_letter(book, pack, item)
+    elif isinstance(item, form.Photo):
+        yield from _check_photo(item)
+    elif isinstance(item, form.Range):
+        if item.least > item.most:
+            yield "least is more than most", "least", (f"at most {item.most}",)
     elif isinstance(item, form.Late):
         yield from _documents(book, item.then, "then")
     elif isinstance(item, form.Channel):
@@ -227,3 +232,15 @@ def _regions(book: RuleBook, paths: Iterable[str] | None) -> Iterator[Finding]:
                 "where",
                 tuple(name for name, kind in book.types.items() if kind.type == "division"),
             )
+
+
+def _check_photo(photo: form.Photo) -> Iterator[Finding]:
+    """What must be in the picture fits into it; there is a colour and a basis."""
+    sizes = (("face_width", photo.face_width, photo.width), ("crown", photo.crown, photo.height))
+    for key, inside, whole in sizes:
+        if inside and whole and inside.most >= whole:
+            yield f"{key} does not fit into the picture", key, (f"less than {whole}",)
+    if photo.backgrounds == []:
+        yield "a photo has a background", "backgrounds", ("at least one colour",)
+    if not photo.basis:
+        yield "a photo needs a basis", "basis", ("basis: […]",)

@@ -132,6 +132,9 @@ def _check_whole(source: Any, document: form.Document) -> Iterator[Problem]:
         yield source.problem("", 'the key "versions" is missing')
     for number, version in enumerate(document.versions or ()):
         at = f"versions[{number}]"
+        for key in version.photo.__struct_fields__ if version.photo else ():
+            if getattr(version.photo, key) is None:
+                yield source.problem(f"{at}.photo", f'the key "{key}" is missing')
         if document.kind in ("paper", "fact", "act"):
             if not version.basis:
                 yield source.problem(at, 'the key "basis" is missing')

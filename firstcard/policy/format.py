@@ -209,6 +209,37 @@ class Way(Form_, frozen=True, kw_only=True):
     basis: list[Basis] | None = None
 
 
+Count = Annotated[int, Meta(ge=1, le=10_000)]
+
+
+class Range(Form_, frozen=True, kw_only=True):
+    """From the least to the most, both allowed."""
+
+    least: Count
+    most: Count
+
+
+class Background(Form_, frozen=True, kw_only=True):
+    """A colour that may be behind the person, as six digits: red, green, blue."""
+
+    id: Slug
+    name: Text
+    colour: Annotated[str, Meta(pattern=r"^[0-9a-f]{6}$", description="such as ffffff")]
+
+
+class Photo(Form_, frozen=True, kw_only=True):
+    """The form of a photograph: sizes in pixels, crown from the upper edge. K each key, A basis."""
+
+    width: Count | None = None
+    height: Count | None = None
+    dpi: Count | None = None
+    kilobytes: Range | None = None
+    face_width: Range | None = None
+    crown: Range | None = None
+    backgrounds: list[Background] | None = None
+    basis: list[Basis]
+
+
 class Drop(Form_, frozen=True, kw_only=True):
     """A child pack takes an inherited item away, with the reason."""
 
@@ -237,6 +268,7 @@ class Version(Form_, frozen=True, kw_only=True):
     keeps: SpanForm | None = None
     coverage: Slug | None = None
     spec: Text | None = None
+    photo: Photo | None = None
     ways: list[Way] | None = None
     needs: list[Need] | None = None
     within: list[Within] | None = None

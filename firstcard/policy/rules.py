@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date
 
+from msgspec import structs
+
 from firstcard.policy import format as form
 from firstcard.policy.conditions import Condition
 
@@ -51,6 +53,7 @@ class Rule:
     keeps: form.SpanForm | None = None
     coverage: str | None = None
     spec: form.Text | None = None
+    photo: form.Photo | None = None
     basis: list[form.Basis] | None = None
     needs: list[form.Need] = field(default_factory=list)
     ways: list[form.Way] = field(default_factory=list)
@@ -133,6 +136,7 @@ def _overlay(rule: Rule, version: form.Version, pack: str) -> None:
         value = getattr(version, key)
         if value is not None:
             setattr(rule, key, value)
+    rule.photo = _merged_photo(rule.photo, version.photo)
     dropped = {(drop.part, drop.id) for drop in version.drop or ()}
     for name in _ITEMS:
         items = {item.id: item for item in getattr(rule, name)}
@@ -140,3 +144,11 @@ def _overlay(rule: Rule, version: form.Version, pack: str) -> None:
         kept = [item for key, item in items.items() if (name, key) not in dropped]
         setattr(rule, name, kept)
     rule.then = [*rule.then, *(item for item in version.then or () if item not in rule.then)]
+
+
+def _merged_photo(above: form.Photo | None, own: form.Photo | None) -> form.Photo | None:
+    """A local pack replaces key by key: another background leaves the sizes as they are."""
+    if above is None or own is None:
+        return own or above
+    said = {key: value for key, value in structs.asdict(own).items() if value is not None}
+    return structs.replace(above, **said | {"basis": [*above.basis, *own.basis]})

@@ -1,15 +1,15 @@
 """The keys of a rule and of a head that are no entries: who, where, how long it is good for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from firstcard.packdesk.presenters.tongue import Tongue
 from firstcard.packdesk.presenters.values import Values
 from firstcard.policy.conditions import Condition
-from firstcard.policy.format import Basis, Text
+from firstcard.policy.format import Basis, Photo, Text
 
 KEYS = ("applies_when", "not_for_you", "who", "issued_by", "same_place_as", "same_visit_as",
-        "channels", "keeps", "coverage", "spec", "version_by", "then")  # fmt: skip
+        "channels", "keeps", "coverage", "spec", "photo", "version_by", "then")  # fmt: skip
 HEAD_KEYS = ("name", "step", "summary", "goal", "gives", "per", "where", "held_when", "ends_when",
              "duty", "get_from")  # fmt: skip
 
@@ -29,6 +29,7 @@ class PlainKeys:
             "same_visit_as": self.tongue.document,
             "channels": speaker.channels,
             "keeps": self.tongue.span,
+            "photo": self._photo,
             "coverage": self.tongue.table,
             "version_by": self._picked,
             "then": self.tongue.documents,
@@ -50,6 +51,22 @@ class PlainKeys:
         if key == "basis":
             return self.tongue.speaker.listed(self._basis(each) for each in value)
         return self._said[key](value)
+
+    def _photo(self, photo: Photo) -> str:
+        """Sizes and colours; None only where a pack is shown that leaves the rest to its parent."""
+        return self.tongue.speaker.listed(self._photo_parts(photo))
+
+    def _photo_parts(self, photo: Photo) -> Iterator[str]:
+        word = self.tongue.word
+        if photo.width and photo.height:
+            yield word("photo_size").format(width=photo.width, height=photo.height)
+        if photo.dpi:
+            yield word("photo_dpi").format(dpi=photo.dpi)
+        for key in ("kilobytes", "face_width", "crown"):
+            if within := getattr(photo, key):
+                yield word(f"photo_{key}").format(least=within.least, most=within.most)
+        for each in photo.backgrounds or ():
+            yield word("photo_background").format(colour=self.tongue.say(each.name))
 
     def _basis(self, basis: Basis) -> str:
         return self.tongue.basis(basis).title

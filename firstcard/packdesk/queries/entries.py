@@ -109,4 +109,5 @@ def parts(value: Any) -> Iterator[tuple[Path, Struct]]:
 
 
 def _is_entry(value: Any) -> bool:
-    return isinstance(value, Struct) and not isinstance(value, form.Text | form.Basis)
+    parts_of_one = form.Text | form.Basis | form.Range | form.Background
+    return isinstance(value, Struct) and not isinstance(value, parts_of_one)

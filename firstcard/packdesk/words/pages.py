@@ -78,6 +78,7 @@ PAGES = {
     "above": Text("{pack} (above)", "{pack}（上级）"),
     "here": Text("{pack} (here)", "{pack}（本级）"),
     "nothing": Text("nothing", "无"),
+    "photo": Text("Form of the photo", "照片规格"),
     "needs": Text("What must be shown or reached first", "须提交的材料或先办的事项"),
     "ways": Text("Ways to get it", "办理途径"),
     "within": Text("Limits", "期限"),

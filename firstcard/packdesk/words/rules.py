@@ -26,6 +26,15 @@ RULES = {
     "key_keeps": Text("Good for", "有效期"),
     "key_coverage": Text("Table of cover", "待遇起止决策表"),
     "key_spec": Text("How it must look", "要求"),
+    "key_photo": Text("Form of the photo", "照片规格"),
+    "photo_size": Text("{width} × {height} pixels", "{width}×{height}像素"),
+    "photo_dpi": Text("{dpi} dpi", "{dpi}dpi"),
+    "photo_kilobytes": Text("{least} to {most} KB", "{least}至{most}KB"),
+    "photo_face_width": Text("face {least} to {most} pixels wide", "脸部宽{least}至{most}像素"),
+    "photo_crown": Text(
+        "crown {least} to {most} pixels from the upper edge", "头顶距上边{least}至{most}像素"
+    ),
+    "photo_background": Text("background {colour}", "背景{colour}"),
     "key_version_by": Text("Version picked by", "版本的选取依据"),
     "key_then": Text("Afterwards", "办后须办"),
     "key_basis": Text("Legal basis and source", "依据和来源"),
