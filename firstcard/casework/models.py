@@ -56,12 +56,23 @@ class Case(models.Model):
                 condition=models.Q(taken_by__isnull=True, taken_until__isnull=True)
                 | models.Q(taken_by__isnull=False, taken_until__isnull=False),
             ),
+            # One open application for a child's insurance, and one for its card.
+            models.UniqueConstraint(
+                name="one_open_enrolment_case", fields=["child"],
+                condition=models.Q(state__in=["submitted", "returned", "accepted"],
+                                   wants_enrolment=True),
+            ),
+            models.UniqueConstraint(
+                name="one_open_card_case", fields=["child"],
+                condition=models.Q(state__in=["submitted", "returned", "accepted"],
+                                   wants_card=True),
+            ),
             models.CheckConstraint(
                 name="case_handed_in_is_complete",
                 condition=models.Q(state__in=["draft", "withdrawn"])
                 | models.Q(child__isnull=False, submitted_at__isnull=False, office__isnull=False),
             ),
-        ]
+        ]  # fmt: skip
         indexes: ClassVar = [
             models.Index(
                 name="case_worklist", fields=["region", "due_on", "id"],
@@ -127,6 +138,7 @@ class Defect(models.Model):
     case = models.ForeignKey(Case, related_name="defects", on_delete=models.PROTECT)
     event = models.ForeignKey(CaseEvent, related_name="defects", on_delete=models.PROTECT)
     document = models.CharField(max_length=60, blank=True)  # id in packs, or
+    of = models.CharField(max_length=20, blank=True)  # as in packs
     field = models.CharField(max_length=60, blank=True)  # the name of a field of the draft
     reason = models.CharField(max_length=40)  # code from the fixed list in `reasons`
     basis = models.JSONField(default=list)
@@ -221,6 +233,7 @@ class Signature(models.Model):
     form = models.BinaryField()  # the signed PDF, sealed, purpose "form"
     form_sha256 = models.BinaryField()  # of the PDF as it was shown
     at = models.DateTimeField()
+    void_at = models.DateTimeField(null=True)  # what was signed was changed after
 
     def __str__(self) -> str:
         """Of which case."""
@@ -228,10 +241,14 @@ class Signature(models.Model):
 
 
 class Authorisation(models.Model):
-    """The other parent's word, asked for by link. Only the token's hash is kept."""
+    """The other parent's word, asked for by link. Only the token's hash is kept.
+
+    `account`: of whoever answered, where signed in; who granted it may read the case.
+    """
 
     case = models.ForeignKey(Case, related_name="authorisations", on_delete=models.PROTECT)
     of = models.CharField(max_length=10)  # mother, father
+    account = models.ForeignKey(Account, null=True, related_name="+", on_delete=models.PROTECT)
     token_hash = models.BinaryField(unique=True)
     asked_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True)

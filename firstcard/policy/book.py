@@ -312,6 +312,21 @@ class RuleBook:
         """When calendars ring before a last day."""
         return self._nearest(region, "reminders")
 
+    def handling(self, region: str) -> form.Handling:
+        """How offices handle applications: each key as the most local pack says it."""
+        merged: form.Handling = self.remembered(
+            ("handling", region), lambda: self._handling(region)
+        )
+        return merged
+
+    def _handling(self, region: str) -> form.Handling:
+        said = [self.packs[pack].form.handling for pack in reversed(self.chain(region))]
+        keys = form.Handling.__struct_fields__
+        return form.Handling(**{
+            key: next((found for each in said if each and (found := getattr(each, key))), None)
+            for key in keys
+        })  # fmt: skip
+
     def usual(self, region: str) -> form.Usual | None:
         """The family that a sentence speaks of where nobody said anything else."""
         said = (self.packs[pack].form.usual for pack in reversed(self.chain(region)))

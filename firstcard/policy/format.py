@@ -555,6 +555,39 @@ class Comparison(Form_, frozen=True, kw_only=True):
     forget: list[FactName] | None = None
 
 
+class RefusalGround(Form_, frozen=True, kw_only=True):
+    """One reason for which an application may be refused. `note`: it needs words of its own."""
+
+    id: Slug
+    name: Text
+    note: YesNo | None = None
+    basis: list[Basis]
+
+
+class Remedy(Form_, frozen=True, kw_only=True):
+    """What a family can do against a refusal, and within what time from knowing of it."""
+
+    id: Slug
+    name: Text
+    within: SpanForm
+    basis: list[Basis]
+
+
+class Handling(Form_, frozen=True, kw_only=True):
+    """How offices handle applications. Each key is as the most local pack says it.
+
+    `warn_before` and `escalate_before`: how long before its promised day a case is marked, and
+    brought to the head of the office; `examine_within`: until when missing papers are named.
+    """
+
+    warn_before: SpanForm | None = None
+    escalate_before: SpanForm | None = None
+    examine_within: SpanForm | None = None
+    refusals: list[RefusalGround] | None = None
+    remedies: list[Remedy] | None = None
+    basis: list[Basis] | None = None
+
+
 class PackForm(Form_, frozen=True, kw_only=True):
     """pack.yaml."""
 
@@ -565,6 +598,7 @@ class PackForm(Form_, frozen=True, kw_only=True):
     released_on: date
     parent: Slug | None = None
     clock: ClockSettings | None = None
+    handling: Handling | None = None
     want: list[Slug] | None = None
     goals: list[GoalGroup] | None = None
     done: list[DoneItem] | None = None

@@ -47,8 +47,9 @@ SECTIONS = {
     "FactValue": "15.1", "Constraint": "15.1", "TableForm": "6.", "TableInput": "6.",
     "TableOutput": "6.", "PackForm": "pack.yaml", "GoalGroup": "pack.yaml", "DoneItem": "pack.yaml",
     "Reminder": "pack.yaml", "Station": "pack.yaml", "Comparison": "pack.yaml",
-    "ClockSettings": "pack.yaml", "Topic": "pack.yaml", "Usual": "pack.yaml",
     "Letter": "4.10", "LetterPart": "4.10", "Photo": "4.11", "Background": "4.11", "Range": "4.11",
+    "ClockSettings": "pack.yaml", "Handling": "pack.yaml", "RefusalGround": "pack.yaml",
+    "Remedy": "pack.yaml", "Topic": "pack.yaml", "Usual": "pack.yaml",
     "Answer": "16.", "Saying": "16.", "Phrases": "16.",
 }  # fmt: skip
 STRUCTS = {

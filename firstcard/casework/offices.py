@@ -1,0 +1,68 @@
+"""Which office a case goes to: by kind, from the packs' rules, and by region."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from firstcard.casework.refusals import invalid
+from firstcard.casework.requirements import CARD, INSURED, STEPS
+from firstcard.people.models import Office
+from firstcard.policy.book import RuleBook
+from firstcard.policy.region_codes import upward
+from firstcard.policy.rules import Rule
+
+_BANK = "bank"
+
+
+def kind_for(*, want: Sequence[str], book: RuleBook, region: str, on: date) -> str:
+    """The kind of office that decides: the insurance's where it is wanted, else the card's.
+
+    Raises Invalid where the packs know none for the region.
+    """
+    step = STEPS[INSURED if INSURED in want else CARD]
+    rule = book.rule(step, book.chain(region), on)
+    kind = _issuer(rule) if rule else None
+    if kind is None:
+        raise invalid("no-rule-here")
+    return kind
+
+
+def _issuer(rule: Rule) -> str | None:
+    """The rule's own, else that of the first way that is no bank: banks decide nothing here."""
+    ways = [way.issued_by for way in rule.ways if way.issued_by and way.issued_by != _BANK]
+    return rule.issued_by or next(iter(ways), None)
+
+
+def office_for(*, kind: str, region: str, book: RuleBook) -> Office:
+    """The office of that kind in charge of a region: the nearest one known that covers it.
+
+    Known are those of the packs and those recorded here. Where there is none, one is recorded
+    under the general name of its kind.
+    """
+    for code in upward(region):
+        known = Office.objects.filter(kind=kind, region=code).order_by("pk").first()
+        if known is not None:
+            return known
+        written = next((o for o in book.offices(kind, region, book.chain(region))
+                        if o.region == code), None)  # fmt: skip
+        if written is not None:
+            return _recorded(written.id, written.name.zh, written.name.en, kind, code,
+                             sample=written.sample)  # fmt: skip
+    return _general(kind, region, book)
+
+
+def _general(kind: str, region: str, book: RuleBook) -> Office:
+    named = book.in_chain(tuple(book.packs), "office_kinds", kind)
+    short = named.short or named.name
+    where = book.region_name(region)
+    return _recorded(f"{kind}-{region}", f"{where.zh}{short.zh}", f"{short.en}, {where.en}", kind,
+                     region, sample=False)  # fmt: skip
+
+
+def _recorded(code: str, name_zh: str, name_en: str, kind: str, region: str, *,
+              sample: bool) -> Office:  # fmt: skip
+    found, _ = Office.objects.get_or_create(code=code, defaults={
+        "name_zh": name_zh, "name_en": name_en, "kind": kind, "region": region, "sample": sample,
+    })  # fmt: skip
+    return found

@@ -1,0 +1,157 @@
+"""Four eyes: an exception or a correction of an identity is proposed by one, decided by another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Literal
+
+import msgspec
+from django.db import IntegrityError, transaction
+
+from firstcard.casework import words
+from firstcard.casework.content import draft_of, sealed
+from firstcard.casework.draft import Number
+from firstcard.casework.models import Case, Proposal
+from firstcard.casework.moving import check, record, too_late, update
+from firstcard.casework.refusals import Decided, OwnProposal, conflict, invalid
+from firstcard.casework.states import OPEN, CaseState
+from firstcard.casework.waivers import PURPOSE, change_of
+from firstcard.core import audit, vault
+from firstcard.core.actors import Actor
+from firstcard.people.models import IdentityDocument, Person
+from firstcard.people.numbers import add_number, person_of, withdraw_number
+from firstcard.people.permissions import Permission
+
+Kind = Literal["exception", "identity"]
+
+
+class Exception_(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Papers that need not be shown: ids of needs."""
+
+    waive: tuple[str, ...]
+
+
+class Correction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What of the child's identity is put right; what is not named stays."""
+
+    name: str | None = None
+    sex: int | None = None
+    born_on: date | None = None
+    number: Number | None = None
+
+
+@transaction.atomic
+def propose(
+    *, case: Case, by: Actor, kind: Kind, reason: str, change: Mapping[str, Any], at: datetime
+) -> Proposal:
+    """Put an exception or a correction to a second person; the case is not decided before.
+
+    `change`: {"waive": [ids of needs]}, or what of name, sex, born_on, number is put right.
+    Raises NotFound, NotAllowed, Invalid, Conflict (one waits already), StaleCase, NotNow.
+    """
+    check(case=case, by=by, family=False, permission=Permission.PROPOSE_EXCEPTION)
+    if CaseState(case.state) not in OPEN:
+        raise too_late(case)
+    if not reason.strip() or by.account is None:
+        raise invalid("wrong-proposal")
+    _parsed(kind, change)
+    update(case=case, by=by, at=at, needs_second_person=True)
+    sealed_change = vault.seal(msgspec.json.encode(dict(change)), purpose=PURPOSE,
+                               bound=case.reference)  # fmt: skip
+    try:
+        with transaction.atomic():
+            made = Proposal.objects.create(
+                case=case, kind=kind, reason=reason.strip(), change=sealed_change,
+                proposed_by_id=by.account, proposed_at=at)  # fmt: skip
+    except IntegrityError:
+        raise conflict("proposal-waiting") from None
+    record(case=case, action="propose", before=CaseState(case.state), by=by, at=at,
+           detail={"kind": kind, "proposal": made.pk})  # fmt: skip
+    return made
+
+
+def _parsed(kind: str, change: Mapping[str, Any]) -> Exception_ | Correction:
+    """The change as a Struct. Raises Invalid for one that says nothing, or something else."""
+    form: type[Exception_ | Correction] = Exception_ if kind == "exception" else Correction
+    try:
+        found: Exception_ | Correction = msgspec.convert(dict(change), form)
+    except msgspec.ValidationError:
+        raise invalid("wrong-proposal") from None
+    if not (found.waive if isinstance(found, Exception_) else found != Correction()):
+        raise invalid("wrong-proposal")
+    return found
+
+
+@transaction.atomic
+def decide_proposal(*, proposal: Proposal, by: Actor, granted: bool, at: datetime) -> Proposal:
+    """Agree or not, as another person; what is agreed to takes effect at once.
+
+    Raises NotFound, NotAllowed, OwnProposal, Decided (by whom, when), Conflict.
+    """
+    case = Case.objects.select_for_update().get(pk=proposal.case_id)
+    check(case=case, by=by, family=False, permission=Permission.CONFIRM_EXCEPTION)
+    if proposal.proposed_by_id == by.account or by.account is None:
+        raise OwnProposal
+    rows = Proposal.objects.filter(pk=proposal.pk, decided_at=None)
+    if rows.update(decided_by=by.account, decided_at=at, granted=granted) != 1:
+        raise _decided(proposal)
+    proposal.refresh_from_db()
+    changes = _effect(proposal, case, by, at) if granted else {}
+    waiting = case.proposals.filter(decided_at=None).exists()
+    update(case=case, by=by, at=at, needs_second_person=waiting, **changes)
+    record(case=case, action="confirm" if granted else "decline", before=CaseState(case.state),
+           by=by, at=at, detail={"kind": proposal.kind, "proposal": proposal.pk})  # fmt: skip
+    return proposal
+
+
+def _decided(proposal: Proposal) -> Decided:
+    now = Proposal.objects.select_related("decided_by").get(pk=proposal.pk)
+    assert now.decided_by is not None
+    assert now.decided_at is not None
+    who = now.decided_by.shown_name or now.decided_by.login
+    return Decided(key="proposal-decided", who=who, at=now.decided_at,
+                   state=proposal.case.state, what=words.Text("", ""))  # fmt: skip
+
+
+def _effect(proposal: Proposal, case: Case, by: Actor, at: datetime) -> dict[str, Any]:
+    """What a granted proposal changes in the case; an exception is read where papers are."""
+    change = _parsed(proposal.kind, change_of(proposal))
+    if not isinstance(change, Correction):
+        return {}
+    if case.child is not None:
+        _correct_person(case.child, change, case, by, at)
+    draft = draft_of(case)
+    named = {key: value for key, value in msgspec.structs.asdict(change).items()
+             if value is not None}  # fmt: skip
+    if change.born_on is not None:
+        named["born_on"] = change.born_on.isoformat()
+    child = msgspec.structs.replace(draft.child, **named)
+    return {"draft": sealed(draft=msgspec.structs.replace(draft, child=child),
+                            reference=case.reference)}  # fmt: skip
+
+
+def _correct_person(person: Person, change: Correction, case: Case, by: Actor,
+                    at: datetime) -> None:  # fmt: skip
+    fields = {name: value for name in ("name", "sex", "born_on")
+              if (value := getattr(change, name)) is not None}  # fmt: skip
+    if fields:
+        Person.objects.filter(pk=person.pk).update(**fields)
+    if change.number is not None:
+        _correct_number(person, change.number, at)
+    named = [*sorted(fields), *(["number"] if change.number else [])]
+    audit.record(by=by, action="person.correct", subject=f"person:{person.pk}",
+                 case=case.reference, person=person.pk, at=at,
+                 detail={"fields": named})  # fmt: skip
+
+
+def _correct_number(person: Person, number: Number, at: datetime) -> None:
+    """The right number instead of the wrong one of its kind."""
+    owner = person_of(kind=number.kind, number=number.number)
+    if owner is not None and owner.pk != person.pk:
+        raise conflict("number-of-another")
+    if owner is not None:
+        return
+    for old in IdentityDocument.objects.filter(person=person, kind=number.kind, withdrawn_at=None):
+        withdraw_number(document=old, at=at)
+    add_number(person=person, kind=number.kind, number=number.number)

@@ -1,0 +1,158 @@
+"""What casework says when it does not do something, and what is missing: hand-written pairs."""
+
+from firstcard.policy.format import Text
+
+REFUSED: dict[str, Text] = {
+    "not-yours": Text(
+        "There is no such case, or it is not yours.",
+        "没有这个申请，或者它不属于您。"),
+    "stale": Text(
+        "This case has changed since you opened it. Here is how it stands now. Check your entries "
+        "and save again.",
+        "您打开之后，这个申请有了变动。下面是最新内容，请核对后重新保存。"),
+    "decided": Text(
+        "This case was decided already: {outcome}, by {who} on {day} at {time}. Nothing was "
+        "changed.",
+        "该申请已于{day} {time}由{who}作出决定：{outcome}。您的操作没有生效。"),
+    "moved-on": Text(
+        "Somebody was faster: {who} did this on {day} at {time}: {what}. Nothing was changed.",
+        "已有人先行处理：{day} {time}，{who}——{what}。您的操作没有生效。"),
+    "not-now": Text(
+        "That cannot be done now: the case is “{state}”.",
+        "目前不能这样办理：申请的状态是“{state}”。"),
+    "taken": Text(
+        "{who} is working on this case until {time}. You can take it after that.",
+        "{who}正在处理该申请，到{time}为止。之后您可以接手。"),
+    "incomplete": Text(
+        "Something is still missing. The list says what.",
+        "还有内容没有填完或者没有提交，详见下面的清单。"),
+    "no-defects": Text(
+        "Name at least one thing that is missing or wrong.",
+        "请至少写明一项缺少或者不符合要求的内容。"),
+    "unknown-reason": Text(
+        "This reason is not in the list.", "该原因不在可选范围内。"),
+    "reason-needs-a-note": Text(
+        "For this reason, say in your own words what is wrong.",
+        "选择该原因时，请用文字具体说明。"),
+    "defect-of-nothing": Text(
+        "Say which paper or which field is meant.", "请指明是哪份材料或者哪个项目。"),
+    "unknown-paper": Text(
+        "The rules do not ask for this paper here, so the family cannot be sent for it.",
+        "现行规定没有要求这份材料，不能要求申请人补交。"),
+    "too-late-for-new-defects": Text(
+        "The family was already told once what was missing. Only things named then and not mended "
+        "can be named again (Administrative Licensing Law, article 32).",
+        "材料问题应当一次告知。再次退回时，只能写上次已经告知、仍未改正的内容（参照行政许可法第三十二条）。"),
+    "bad-papers": Text(
+        "A paper is marked as not in order. Send the case back, or ask for an exception.",
+        "有材料被标为不符合要求。请退回补正，或者提请例外处理。"),
+    "reasons-needed": Text(
+        "A refusal needs at least one reason with its legal basis.",
+        "不予通过必须写明理由和依据，至少一条。"),
+    "same-office": Text(
+        "The case is at this office already.", "该申请已经在这个经办机构。"),
+    "unknown-office": Text("There is no such office.", "没有这个经办机构。"),
+    "open-proposal": Text(
+        "An exception or a correction is waiting for a second person. Decide that first.",
+        "还有例外处理或者身份信息更正等待另一人复核，请先复核。"),
+    "own-proposal": Text(
+        "You proposed this yourself. Another person must decide it.",
+        "这是您本人提出的，须由另一人复核。"),
+    "proposal-decided": Text(
+        "This was decided already, by {who} on {day} at {time}.",
+        "已于{day} {time}由{who}复核完毕。"),
+    "proposal-waiting": Text(
+        "One of this kind is waiting for a decision already.", "同类申请正在等待复核。"),
+    "number-of-another": Text(
+        "This number belongs to another person's record here. Check it against the paper.",
+        "该号码已登记在另一人名下，请与证件核对。"),
+    "wrong-proposal": Text(
+        "This proposal says nothing that can be done.", "提出的内容无法办理，请核对后重新填写。"),
+    "applied-already": Text(
+        "An application for this child is open already: {reference}. It goes on there.",
+        "这个孩子已有一个正在办理的申请：{reference}。请在该申请中继续办理。"),
+    "applied-by-another": Text(
+        "Somebody else's application for this child is open already. The office that handles it "
+        "can tell you more: {office}.",
+        "这个孩子已有他人提交的申请正在办理。详情请向经办机构询问：{office}。"),
+    "wants-nothing": Text(
+        "Choose what to apply for: insurance, the card, or both.",
+        "请选择办理事项：参保登记、申领社保卡，或者两项一起办。"),
+    "no-number-fits": Text(
+        "This reference and this date do not belong together. Check both.",
+        "编号与您填写的信息不一致，请核对后重试。"),
+    "not-a-region": Text(
+        "There is no such place in the list of divisions.", "行政区划代码表中没有这个地区。"),
+    "no-rule-here": Text(
+        "We know no rule for this in that place, so we cannot take the application there.",
+        "我们没有该地区的办理规定，暂不能受理该地区的申请。"),
+}  # fmt: skip
+
+STATES: dict[str, Text] = {
+    "draft": Text("not handed in yet", "尚未提交"),
+    "submitted": Text("handed in", "已提交"),
+    "returned": Text("sent back for correction", "退回补正"),
+    "accepted": Text("accepted", "已受理"),
+    "approved": Text("approved", "已通过"),
+    "refused": Text("refused", "不予通过"),
+    "withdrawn": Text("withdrawn", "已撤回"),
+}
+ACTIONS: dict[str, Text] = {
+    "start": Text("application begun", "开始填写申请"),
+    "submit": Text("application handed in", "提交申请"),
+    "return": Text("sent back for correction", "退回补正"),
+    "resubmit": Text("handed in again", "补正后重新提交"),
+    "accept": Text("papers found complete, application accepted", "材料齐全，予以受理"),
+    "forward": Text("passed on to the office in charge", "转送至有权办理的经办机构"),
+    "approve": Text("approved", "审核通过"),
+    "refuse": Text("refused", "不予通过"),
+    "withdraw": Text("withdrawn", "撤回申请"),
+    "propose": Text("put to a second person", "提请另一人复核"),
+    "confirm": Text("second person agreed", "复核同意"),
+    "decline": Text("second person did not agree", "复核不同意"),
+    "warn": Text("the promised day is near", "临近承诺办结日"),
+    "escalate": Text("brought to the head of the office", "提请负责人督办"),
+}
+HOLDERS: dict[str, Text] = {
+    "family": Text("you", "您"),
+    "office": Text("the office", "经办机构"),
+    "": Text("nobody: it is closed", "已办结"),
+}
+
+MISSING: dict[str, Text] = {
+    "child.name": Text("the child's name", "孩子的姓名"),
+    "child.sex": Text("whether the child is a girl or a boy", "孩子的性别"),
+    "child.born_on": Text("the date of birth", "孩子的出生日期"),
+    "child.number": Text(
+        "a number that identifies the child (citizen ID, birth certificate, or residence document)",
+        "孩子的证件号码（公民身份号码、出生医学证明编号或者居住证件号码）"),
+    "child.number.citizen-id": Text(
+        "the child's citizen ID number: without it no card can be made. Apply for the insurance "
+        "now and for the card after birth registration.",
+        "孩子的公民身份号码：没有号码无法制卡。可以先办参保登记，落户后再申领社保卡。"),
+    "applicant": Text("who applies for the child", "由谁为孩子办理"),
+    "adult.name": Text("the name of whoever applies", "办理人的姓名"),
+    "adult.number": Text(
+        "the identity number of whoever applies", "办理人的证件号码"),
+    "adult.telephone": Text(
+        "a telephone number where you can be reached", "联系电话"),
+    "delivery": Text("where you want to collect the card", "社保卡的领取方式"),
+    "consequences": Text(
+        "that you have read what the application leads to", "确认已阅读申请的后果说明"),
+    "photo": Text("the photo for the card", "社保卡照片"),
+    "photo-wrong": Text(
+        "a photo for the card that meets the rules", "符合要求的社保卡照片"),
+    "signature": Text("your signature under the form", "在登记表上签字"),
+    "consent": Text(
+        "your consent to the use of the child's data", "同意使用孩子的个人信息"),
+}  # fmt: skip
+
+
+def filled(text: Text, **values: str | Text) -> Text:
+    """The text with its values put in, each in its own language."""
+
+    def in_(lang: str) -> dict[str, str]:
+        return {name: value if isinstance(value, str) else getattr(value, lang)
+                for name, value in values.items()}  # fmt: skip
+
+    return Text(text.en.format(**in_("en")), text.zh.format(**in_("zh")))
