@@ -18,15 +18,18 @@ PAGES = (
     "/styleguide/", "/policy/", "/policy/cn-4101/", "/policy/cn-4101/documents/enrolment/",
     "/policy/cn-4101/documents/insured/graph/", "/policy/cn-41/laws/", "/policy/cn-4101/work/",
     "/policy/cn-41/diff/",
-    "/kept/deleted/",
+    "/kept/deleted/", "/sign-in/", "/sign-in/password/", "/sign-in/staff/", "/signed-out/",
 )  # fmt: skip
 # Seen only with a kept plan, or without one where it should be: tests/integration/test_kept_pages.
 OF_A_KEPT_PLAN = ("kept", "kept-open", "kept-gone")
+# Seen only when one is signed in, or signs in: tests/integration/test_account_pages.
+OF_AN_ACCOUNT = ("sign-in-code", "account", "password", "keys", "consents")
 # Names of addresses that lead on to another page, or give a file.
 LEADS_ON = {"check", "clear", "language", "answer-plan", "adjust", "healthz",
             "plan-pdf", "plan-ics", "letter-pdf", "ticks", "done", "undo",
             "keep", "kept-address", "kept-ics", "kept-seen", "kept-delete",
-            *OF_A_KEPT_PLAN}  # fmt: skip
+            "sign-out", "sign-out-everywhere", "key-end",
+            *OF_A_KEPT_PLAN, *OF_AN_ACCOUNT}  # fmt: skip
 ERRORS = (400, 403, 404, 500, 503)
 
 

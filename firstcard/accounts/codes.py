@@ -21,7 +21,7 @@ from firstcard.core import limits, vault
 from firstcard.messages.operations import Number, post
 from firstcard.people import telephones
 
-Purpose = Literal["sign-in", "sign", "track"]
+Purpose = Literal["sign-in", "sign", "track", "telephone"]
 LASTS = timedelta(minutes=10)  # OWASP ASVS 5.0, 6.5.5
 MOST_TRIES = 5
 _DIGITS = 6

@@ -64,7 +64,7 @@ class OneTimeCode(models.Model):
     """A code sent to a telephone. Only its hash is kept, for ten minutes and five tries."""
 
     telephone_index = models.BinaryField()
-    purpose = models.CharField(max_length=20)  # sign-in, sign, track
+    purpose = models.CharField(max_length=20)  # sign-in, sign, track, telephone
     code_hash = models.BinaryField()
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
@@ -96,6 +96,20 @@ class SignedIn(models.Model):
     def __str__(self) -> str:
         """Whose."""
         return f"sign-in of account {self.account_id}"
+
+
+class SetUp(models.Model):
+    """A link by which staff choose their password and connect their app, once."""
+
+    token_hash = models.BinaryField(primary_key=True)
+    account = models.ForeignKey(Account, related_name="set_ups", on_delete=models.CASCADE)
+    totp = models.BinaryField()  # sealed, purpose "totp": the account's from when the link is used
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        """Whose."""
+        return f"set-up of account {self.account_id}"
 
 
 class ApiToken(models.Model):
@@ -132,3 +146,38 @@ class Consent(models.Model):
     def __str__(self) -> str:
         """Which notice."""
         return f"{self.kind} {self.notice} {self.version}"
+
+
+class Correction(models.Model):
+    """What a family says is wrong in what is held about its child, and the answer to it."""
+
+    child = models.ForeignKey(Person, related_name="corrections", on_delete=models.PROTECT)
+    asked_by = models.ForeignKey(Account, related_name="+", on_delete=models.PROTECT)
+    region = models.CharField(max_length=6)  # whose officers answer
+    about = models.CharField(max_length=20)  # see `corrections.ABOUT`
+    wish = models.BinaryField()  # in the family's words, sealed, purpose "correction"
+    asked_at = models.DateTimeField()
+    done = models.BooleanField(null=True)  # true: put right; false: it stays, see the answer
+    answer = models.BinaryField(null=True)  # to the family, sealed, purpose "correction"
+    answered_by = models.ForeignKey(Account, null=True, related_name="+", on_delete=models.PROTECT)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """An answer has words, a verdict, and somebody who gave it."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="correction_answered_whole",
+                condition=models.Q(
+                    done=None, answer=None, answered_by=None, answered_at=None
+                )
+                | models.Q(
+                    done__isnull=False, answer__isnull=False, answered_by__isnull=False,
+                    answered_at__isnull=False,
+                ),
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        """Without the words."""
+        return f"correction {self.pk} for person {self.child_id}"

@@ -75,7 +75,7 @@ def alive(request: HttpRequest) -> Alive | None:
 
 def says_signed_in(request: HttpRequest) -> bool:
     """Whether this browser says so; for links alone, as the database is not asked."""
-    return _SESSION in request.session
+    return hasattr(request, "session") and _SESSION in request.session
 
 
 def new_token() -> str:

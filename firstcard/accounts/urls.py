@@ -1,5 +1,20 @@
-"""Addresses of signing in and of accounts."""
+"""Addresses of signing in and of accounts. None carries a telephone, a code or a name."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from firstcard.accounts.views import account, consents, keys, sign_in
+
+urlpatterns = [
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/code/", sign_in.enter_code, name="sign-in-code"),
+    path("sign-in/password/", sign_in.by_password, name="sign-in-password"),
+    path("sign-in/staff/", sign_in.staff, name="sign-in-staff"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("signed-out/", sign_in.signed_out, name="signed-out"),
+    path("account/", account.account, name="account"),
+    path("account/everywhere/", account.everywhere, name="sign-out-everywhere"),
+    path("account/password/", account.password, name="password"),
+    path("account/keys/", keys.keys, name="keys"),
+    path("account/keys/end/", keys.end, name="key-end"),
+    path("account/consents/", consents.consents, name="consents"),
+]

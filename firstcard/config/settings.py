@@ -40,6 +40,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "firstcard.core.middleware.DatabaseAway",
     "firstcard.guidance.middleware.KeptPlans",
+    "firstcard.guidance.middleware.Refusals",
 ]
 
 ROOT_URLCONF = "firstcard.config.urls"
@@ -55,6 +56,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "firstcard.accounts.context.signed_in",
             ],
         },
     },

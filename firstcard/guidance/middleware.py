@@ -1,4 +1,4 @@
-"""What a page answers when the plan that its family keeps is gone or out of reach."""
+"""What a page answers when its plan is gone or out of reach, or an operation refused to act."""
 
 from collections.abc import Callable
 
@@ -7,10 +7,11 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from firstcard.core import errors
+from firstcard.core import errors, problems
+from firstcard.core.refusals import Refusal
 from firstcard.guidance.operations import TooMuchToKeep
 from firstcard.guidance.queries import KeptGone
-from firstcard.guidance.views import kept
+from firstcard.guidance.views import kept, refused
 
 _log = structlog.get_logger("firstcard.kept")
 
@@ -35,3 +36,22 @@ class KeptPlans:
             _log.error("database away", reason=type(exception).__name__)
             return kept.away(request)
         return None
+
+
+class Refusals:
+    """Turns a refusal that a view lets through into a page, or below /api into a problem."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Hand the request on."""
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What was refused, why, and what would be right; None for what is no refusal."""
+        if not isinstance(exception, Refusal):
+            return None
+        if errors.is_api(request):
+            return problems.refused(request, exception)
+        return refused.page(request, exception)

@@ -31,6 +31,14 @@ PAGES = {
                              "“{query}”查到1个地区，请在上面选择。"),
     "search_none": Text("No place found for '{query}'. Check the spelling, or search for the city "
                         "it lies in.", "没有查到“{query}”。请检查输入，或查找其所属的市。"),
+    "refused_title": Text("This was not done", "未能办理"),
+    "refused_not_allowed": Text("You may not do this here", "没有办理权限"),
+    "refused_not_found": Text("Nothing was found", "没有找到"),
+    "refused_conflict": Text("Something has changed meanwhile", "情况已有变化"),
+    "refused_too_many": Text("Too many attempts", "尝试次数过多"),
+    "refused_start": Text("Start page", "返回首页"),
+    "menu_account": Text("My account", "我的账户"),
+    "menu_sign_in": Text("Sign in", "登录"),
     # Start
     "start_title": Text("Newborn: insurance and social security card",
                         "新生儿医保和社保卡"),
