@@ -22,7 +22,7 @@ from firstcard.policy import format as form
 from firstcard.policy import plan as out
 from firstcard.policy.book import RuleBook
 from firstcard.policy.calendars import ONE_DAY, Calendar
-from firstcard.policy.clocks import DayLine, Span, back, count, next_workday
+from firstcard.policy.clocks import DayLine, Span, count, next_workday
 from firstcard.policy.timing import span
 
 Light = Literal["fine", "soon", "late"]
@@ -117,7 +117,7 @@ def counted_with(
         return Due(date=None, provisional=False, left=length.number - used, used=used,
                    length=length, lines=lines)  # fmt: skip
     end = lines[-1].date
-    if length.days is not None:
+    if not length.working_days:  # days, or none at all: the end may be a rest day
         end, provisional = _rolled(end, calendar)
     return Due(date=end, provisional=provisional, left=_left(lines, length, on), used=used,
                length=length, lines=lines)  # fmt: skip
@@ -176,22 +176,22 @@ def light(*, case: Case, on: date, book: RuleBook | None = None) -> Light:
     if case.due_on < on:
         return "late"
     book = book or packs_store.current()
-    return "soon" if on >= warns_on(due_on=case.due_on, region=case.region, book=book) else "fine"
+    near = near_until(on=on, region=case.region, book=book)
+    return "soon" if case.due_on <= near else "fine"
 
 
-def warns_on(*, due_on: date, region: str, book: RuleBook) -> date:
-    """From when a case counts as near its promised day, by the packs' `handling`."""
-    return _before(due_on, book.handling(region).warn_before, book)
+def near_until(*, on: date, region: str, book: RuleBook, remark: str = "warn") -> date:
+    """Promised days up to this one are near on a day, by the packs' `handling`.
 
-
-def escalates_on(*, due_on: date, region: str, book: RuleBook) -> date:
-    """From when a case is brought to the head of the office, by the packs' `handling`."""
-    return _before(due_on, book.handling(region).escalate_before, book)
-
-
-def _before(due_on: date, lead: form.SpanForm | None, book: RuleBook) -> date:
-    whole = span(lead)
-    return due_on if whole is None else back(end=due_on, span=whole, calendar=book.calendar).date
+    `remark`: "warn", "escalate" for what is brought to the head of the office, or "miss": gone by.
+    """
+    if remark == "miss":
+        return on - ONE_DAY
+    handling = book.handling(region)
+    lead = span(handling.warn_before if remark == "warn" else handling.escalate_before)
+    if lead is None:
+        return on
+    return count(start=on, span=lead, calendar=book.calendar, roll="none").date
 
 
 def stored(*, clock: CaseClock, book: RuleBook, region: str, on: date) -> dict[str, Any]:
@@ -216,8 +216,8 @@ def resume(*, case: Case, on: date) -> dict[str, Any]:
         return {}
     if clock.pauses and clock.pauses[-1][1] is None:
         clock.pauses = [*clock.pauses[:-1], [clock.pauses[-1][0], on.isoformat()]]
-    clock.warned_at = clock.escalated_at = None
-    clock.save(update_fields=["pauses", "warned_at", "escalated_at"])
+    clock.warned_at = clock.escalated_at = clock.missed_at = None
+    clock.save(update_fields=["pauses", "warned_at", "escalated_at", "missed_at"])
     return stored(clock=clock, book=packs_store.current(), region=case.region, on=on)
 
 

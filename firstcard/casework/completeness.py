@@ -17,10 +17,12 @@ from firstcard.accounts.notices import before_handing_in
 from firstcard.casework import requirements, waivers, words
 from firstcard.casework.content import draft_of
 from firstcard.casework.draft import Draft
+from firstcard.casework.fields import wrong
 from firstcard.casework.models import Case, Paper
 from firstcard.casework.requirements import Wanted
 from firstcard.policy import plan as out
 from firstcard.policy.format import Text
+from firstcard.policy.situation import SituationError
 
 Kind = Literal["field", "paper", "photo", "signature", "consent"]
 _ANYBODY = ("guardian", "each-parent", "followed-parent", "")
@@ -49,16 +51,33 @@ def wants(case: Case) -> tuple[str, ...]:
 def missing(*, case: Case, on: date, draft: Draft | None = None) -> tuple[Missing, ...]:
     """Everything that stands between a case and its submission; empty when it is complete.
 
-    Raises SituationError for a draft whose facts are none.
+    What is filled in and cannot be right stands first, and alone: papers depend on it.
     """
     draft = draft or draft_of(case)
+    if found := tuple(_wrong(case, draft, on)):
+        return found
     wanted = wanted_papers(case=case, on=on, draft=draft)
     return (*fields(draft=draft, want=wants(case)), *_papers(case, wanted), *_photo(case, wanted),
             *_signature(case), *_notices(case))  # fmt: skip
 
 
+def _wrong(case: Case, draft: Draft, on: date) -> Iterator[Missing]:
+    bad = [Missing("field", name, text) for name, text in wrong(draft=draft, on=on)]
+    yield from bad
+    if bad:
+        return
+    try:
+        requirements.asked(draft=draft, want=wants(case), region=case.region, on=on)
+    except SituationError as error:
+        for each in error.errors:
+            yield Missing("field", f"situation.{each.field}", each.message)
+
+
 def wanted_papers(*, case: Case, on: date, draft: Draft | None = None) -> tuple[Wanted, ...]:
-    """The papers that a case needs, those marked that the same persons have proven before."""
+    """The papers that a case needs, those marked that the same persons have proven before.
+
+    Raises SituationError for a draft whose facts are none.
+    """
     draft = draft or draft_of(case)
     found = requirements.papers(draft=draft, want=wants(case), region=case.region, on=on)
     return waivers.with_proofs(wanted=found, draft=draft, case=case)

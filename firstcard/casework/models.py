@@ -126,6 +126,7 @@ class CaseClock(models.Model):
     stopped_on = models.DateField(null=True)
     warned_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
+    missed_at = models.DateTimeField(null=True)  # the promised day went by
 
     def __str__(self) -> str:
         """From when."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import F, Q
 
-from firstcard.casework import access, words
+from firstcard.casework import access, notices, words
 from firstcard.casework.models import Case, CaseEvent
 from firstcard.casework.refusals import Decided, NotNow, StaleCase, Taken, no_case
 from firstcard.casework.states import (
@@ -27,7 +27,7 @@ from firstcard.casework.states import (
 )
 from firstcard.core import audit
 from firstcard.core.actors import Actor
-from firstcard.core.refusals import Conflict
+from firstcard.core.refusals import Conflict, NotAllowed
 from firstcard.people.permissions import Permission, allowed, require
 
 _UNTAKE = {"taken_by": None, "taken_until": None}
@@ -43,8 +43,13 @@ def look_up(*, case: Case, action: CaseAction, by: Actor) -> Move:
 
 
 def check(*, case: Case, by: Actor, family: bool, permission: Permission | None) -> None:
-    """Raise unless it is the family's own case, or staff have the permission in its region."""
-    if family and access.is_own(case=case, by=by):
+    """Raise unless it is the family's own case, or staff have the permission in its region.
+
+    Nobody examines or decides what they applied for themselves.
+    """
+    if access.is_own(case=case, by=by):
+        if not family:
+            raise NotAllowed(words.REFUSED["own-case"])
         return
     if not access.may_follow(case=case, by=by):
         raise no_case()
@@ -98,16 +103,18 @@ def _name_of(case: Case) -> str:
 
 def apply(*, case: Case, line: Move, by: Actor, at: datetime,
           detail: Mapping[str, Any] | None = None, **changes: Any) -> CaseEvent:  # fmt: skip
-    """Move the case, append its event and the audit entry. Raises Decided, Taken, StaleCase.
+    """Move the case, append its event and the audit entry, tell the family.
 
-    `case` is changed to what is stored.
+    `case` is changed to what is stored. Raises Decided, Taken, StaleCase.
     """
     changes = {"state": line.after.value, **changes}
     if HOLDERS[line.after] is not Who.OFFICE or line.before is not line.after:
         changes = {**_UNTAKE, **changes}
     update(case=case, by=by, at=at, **changes)
-    return record(case=case, action=line.action.value, before=line.before, by=by, at=at,
+    event = record(case=case, action=line.action.value, before=line.before, by=by, at=at,
                    detail=detail)  # fmt: skip
+    notices.tell(case=case, event=event, at=at)
+    return event
 
 
 def update(*, case: Case, by: Actor, at: datetime, **changes: Any) -> None:

@@ -7,13 +7,12 @@ from datetime import date, datetime
 
 from firstcard.casework.draft import Adult, Child, Draft
 from firstcard.casework.models import Case
-from firstcard.core import audit, vault
+from firstcard.core import audit
 from firstcard.core.actors import Actor
 from firstcard.guidance.today import CHINA
+from firstcard.people import telephones
 from firstcard.people.models import Guardianship, Person
 from firstcard.people.numbers import person_for
-
-_PARENTS = ("mother", "father", "adopter")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +49,7 @@ def _adult(adult: Adult, *, case: Case, by: Actor, at: datetime) -> Person:
         kind=adult.number.kind, number=adult.number.number, name=adult.name.strip())  # fmt: skip
     if made:
         if adult.telephone:
-            sealed = vault.seal(adult.telephone.encode(), purpose="telephone")
+            sealed = telephones.sealed(adult.telephone)
             Person.objects.filter(pk=person.pk).update(telephone=sealed)
         _audit(person, case, by, at)
     return person

@@ -24,9 +24,7 @@ from firstcard.core.refusals import NotFound
 from firstcard.guidance import packs_store
 from firstcard.guidance.today import CHINA
 from firstcard.people.permissions import Permission, regions
-from firstcard.policy.clocks import Span, count
 from firstcard.policy.region_codes import NATION
-from firstcard.policy.timing import span
 
 IN_OFFICE = tuple(state.value for state, who in HOLDERS.items() if who is Who.OFFICE)
 OPEN_AT_DESK = (*IN_OFFICE, CaseState.RETURNED.value)
@@ -138,11 +136,9 @@ def _by_light(light: str, today: date) -> Q:
     return Q(due_on__lte=soon_until(today)) if light == "soon" else Q()
 
 
-def soon_until(today: date, region: str = NATION) -> date:
-    """Promised days up to this one are near."""
-    book = packs_store.current()
-    lead = span(book.handling(region).warn_before) or Span(days=0)
-    return count(start=today, span=lead, calendar=book.calendar, roll="none").date
+def soon_until(today: date) -> date:
+    """Promised days up to this one are near, by the national rule."""
+    return clocks.near_until(on=today, region=NATION, book=packs_store.current())
 
 
 def _from(rows: QuerySet[Case], after: str) -> QuerySet[Case]:

@@ -38,6 +38,17 @@ class CaseAction(StrEnum):
     WITHDRAW = "withdraw"
 
 
+class Remark(StrEnum):
+    """What is written into the history and leaves the state as it is."""
+
+    PROPOSE = "propose"
+    CONFIRM = "confirm"
+    DECLINE = "decline"
+    WARN = "warn"
+    ESCALATE = "escalate"
+    MISS = "miss"
+
+
 class Clockwork(StrEnum):
     """What an action does to the clock of the promise."""
 

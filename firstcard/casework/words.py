@@ -6,6 +6,9 @@ REFUSED: dict[str, Text] = {
     "not-yours": Text(
         "There is no such case, or it is not yours.",
         "没有这个申请，或者它不属于您。"),
+    "own-case": Text(
+        "This is your own application. A colleague must deal with it.",
+        "这是您本人提交的申请，须由其他工作人员办理。"),
     "stale": Text(
         "This case has changed since you opened it. Here is how it stands now. Check your entries "
         "and save again.",
@@ -111,6 +114,7 @@ ACTIONS: dict[str, Text] = {
     "confirm": Text("second person agreed", "复核同意"),
     "decline": Text("second person did not agree", "复核不同意"),
     "warn": Text("the promised day is near", "临近承诺办结日"),
+    "miss": Text("the promised day went by", "超过承诺办结日"),
     "escalate": Text("brought to the head of the office", "提请负责人督办"),
 }
 HOLDERS: dict[str, Text] = {
@@ -145,6 +149,27 @@ MISSING: dict[str, Text] = {
     "signature": Text("your signature under the form", "在登记表上签字"),
     "consent": Text(
         "your consent to the use of the child's data", "同意使用孩子的个人信息"),
+}  # fmt: skip
+
+WRONG: dict[str, Text] = {
+    "born-on": Text(
+        "the date of birth is a day up to today, such as 2026-10-01",
+        "出生日期应为今天或者今天以前的日期，例如2026-10-01"),
+    "born-on-differs": Text(
+        "the date of birth and the one in the citizen ID number differ: check both",
+        "出生日期与公民身份号码中的不一致，请核对"),
+    "sex-differs": Text(
+        "girl or boy, and what the citizen ID number says, differ: check both",
+        "性别与公民身份号码不一致，请核对"),
+    "telephone": Text(
+        "a telephone number has digits only, 5 to 20 of them", "电话号码只含数字，5至20位"),
+    "number-form": Text(
+        "this number is not written as such numbers are: capital letters and digits, no blanks",
+        "号码格式不对：只含大写字母和数字，不含空格"),
+    "name-too-long": Text(
+        "a name has at most 200 characters", "姓名最多200个字符"),
+    "name-signs": Text(
+        "this name holds signs that cannot be written", "姓名中含有无法书写的控制字符"),
 }  # fmt: skip
 
 

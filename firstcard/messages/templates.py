@@ -57,6 +57,14 @@ TEMPLATES: Mapping[str, Template] = {
         "application {reference} has arrived. Answer by {date}. See {address}",
         "申请{reference}已收到，{date}前答复。进度：{address}",
     ),
+    "application-received-undated": _news(
+        "application {reference} has arrived. We tell you when it is answered: {address}",
+        "申请{reference}已收到，有结果会通知您。进度：{address}",
+    ),
+    "application-mended-undated": _news(
+        "your corrections to {reference} have arrived. We tell you when it is answered: {address}",
+        "申请{reference}补正已收到，有结果会通知您。进度：{address}",
+    ),
     "application-returned": _news(
         "application {reference} needs corrections. See all of them and send them: {address}",
         "申请{reference}需要补正，问题已一次列明。请补交：{address}",

@@ -212,13 +212,14 @@ def _owner(who: str, known: persons.Recorded) -> Person | None:
 
 @transaction.atomic
 def withdraw(*, case: Case, by: Actor, at: datetime) -> Case:
-    """Take the application back, at any time before the decision.
+    """Take the application back, at any time before the decision; again: no effect.
 
     Raises NotFound, Decided, NotNow.
     """
-    line = look_up(case=case, action=CaseAction.WITHDRAW, by=by)
     if case.state == CaseState.WITHDRAWN:
+        check(case=case, by=by, family=True, permission=Permission.APPLY_AT_COUNTER)
         return case
+    line = look_up(case=case, action=CaseAction.WITHDRAW, by=by)
     stopped = clocks.stop(case=case, on=at.astimezone(CHINA).date())
     apply(case=case, line=line, by=by, at=at, **stopped)
     return case

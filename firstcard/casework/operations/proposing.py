@@ -15,7 +15,7 @@ from firstcard.casework.draft import Number
 from firstcard.casework.models import Case, Proposal
 from firstcard.casework.moving import check, record, too_late, update
 from firstcard.casework.refusals import Decided, OwnProposal, conflict, invalid
-from firstcard.casework.states import OPEN, CaseState
+from firstcard.casework.states import OPEN, CaseState, Remark
 from firstcard.casework.waivers import PURPOSE, change_of
 from firstcard.core import audit, vault
 from firstcard.core.actors import Actor
@@ -66,7 +66,7 @@ def propose(
                 proposed_by_id=by.account, proposed_at=at)  # fmt: skip
     except IntegrityError:
         raise conflict("proposal-waiting") from None
-    record(case=case, action="propose", before=CaseState(case.state), by=by, at=at,
+    record(case=case, action=Remark.PROPOSE.value, before=CaseState(case.state), by=by, at=at,
            detail={"kind": kind, "proposal": made.pk})  # fmt: skip
     return made
 
@@ -100,7 +100,8 @@ def decide_proposal(*, proposal: Proposal, by: Actor, granted: bool, at: datetim
     changes = _effect(proposal, case, by, at) if granted else {}
     waiting = case.proposals.filter(decided_at=None).exists()
     update(case=case, by=by, at=at, needs_second_person=waiting, **changes)
-    record(case=case, action="confirm" if granted else "decline", before=CaseState(case.state),
+    remark = Remark.CONFIRM if granted else Remark.DECLINE
+    record(case=case, action=remark.value, before=CaseState(case.state),
            by=by, at=at, detail={"kind": proposal.kind, "proposal": proposal.pk})  # fmt: skip
     return proposal
 
