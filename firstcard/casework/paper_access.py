@@ -42,6 +42,11 @@ def may_read(*, case: Case, by: Actor) -> None:
         raise NotFound(_NONE)
 
 
+def locked(*, case: Case) -> Case:
+    """The case as it is now, waiting for whoever changes its state at this moment."""
+    return Case.objects.select_for_update().get(pk=case.pk)
+
+
 def _is_family(case: Case, by: Actor) -> bool:
     return by.account is not None and by.account == case.applicant_id
 

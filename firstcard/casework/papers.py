@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from firstcard.casework.files import conversion, scanning, words
 from firstcard.casework.files.kinds import kind_of
 from firstcard.casework.models import Case, Paper, PaperPage
-from firstcard.casework.paper_access import may_change, may_read
+from firstcard.casework.paper_access import locked, may_change, may_read
 from firstcard.core import audit, vault
 from firstcard.core.actors import Actor
 from firstcard.core.refusals import Invalid, NotFound
@@ -79,7 +79,7 @@ def remove(*, paper: Paper, by: Actor, at: datetime) -> None:
     Raises NotFound, Conflict.
     """
     with transaction.atomic():
-        may_change(case=_locked(paper.case), by=by)
+        may_change(case=locked(case=paper.case), by=by)
         gone = Paper.objects.filter(pk=paper.pk, removed_at=None).update(removed_at=at)
         if gone:
             PaperPage.objects.filter(paper=paper).delete()
@@ -153,7 +153,7 @@ def _kept(
     at: datetime,
 ) -> Paper:  # fmt: skip
     with transaction.atomic():
-        may_change(case=_locked(case), by=by)
+        may_change(case=locked(case=case), by=by)
         digest = sha256(data).digest()
         if found := _same(case, document, of, digest):
             return found
@@ -191,11 +191,6 @@ def _same(case: Case, document: str, of: str, digest: bytes) -> Paper | None:
     return Paper.objects.filter(
         case=case, document=document, of=of, original_sha256=digest, removed_at=None
     ).first()
-
-
-def _locked(case: Case) -> Case:
-    """The case as it is now, waiting for whoever changes its state at this moment."""
-    return Case.objects.select_for_update().get(pk=case.pk)
 
 
 def _record(action: str, paper: Paper, by: Actor, at: datetime, **detail: object) -> None:

@@ -5,63 +5,30 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from cases_for_files import AT, account, case_of, clerk, family, hand_in
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 from drawn_pictures import decoded, encoded, sheet
 
 from firstcard.accounts.models import Account
 from firstcard.casework import papers
 from firstcard.casework.files.words import UnfitFile
 from firstcard.casework.models import Case, Paper, PaperPage
-from firstcard.core.actors import PUBLIC, Actor, Grant
+from firstcard.core.actors import PUBLIC, Actor
 from firstcard.core.models import AuditEntry
 from firstcard.core.refusals import Conflict, NotAllowed, NotFound
-from firstcard.people.models import Office, Person
+from firstcard.people.models import Person
 
 pytestmark = pytest.mark.django_db
-
-AT = timezone.now()
-ZZ = "410100"
-
-
-def _account(login: str) -> Account:
-    return Account.objects.create(login=login)
-
-
-def _case(applicant: Account | None, *, state: str = "draft", channel: str = "online") -> Case:
-    known: dict[str, object] = {}
-    if state != "draft":
-        office = Office.objects.get_or_create(code="zz", defaults={"region": ZZ})[0]
-        child = Person.objects.create(name="测试孩子")
-        known = {"office": office, "child": child, "submitted_at": AT}
-    count = Case.objects.count()
-    return Case.objects.create(
-        reference=f"FC-2222-222{count}-2", start_key=count.to_bytes(32, "big"), state=state,
-        wants_enrolment=True, wants_card=True, channel=channel, applicant=applicant, region=ZZ,
-        draft=b"", created_at=AT, **known,
-    )  # fmt: skip
 
 
 @pytest.fixture
 def parent() -> Account:
-    return _account("parent")
+    return account("parent")
 
 
 @pytest.fixture
 def case(parent: Account) -> Case:
-    return _case(parent)
-
-
-def _family(account: Account) -> Actor:
-    return Actor(kind="person", account=account.pk, grants=(Grant(role="parent", region="000000"),))
-
-
-def _clerk(region: str = ZZ) -> Actor:
-    account = _account(f"clerk-{region}")
-    return Actor(
-        kind="person", account=account.pk, name="窗口01",
-        grants=(Grant(role="clerk", region=region),),
-    )  # fmt: skip
+    return case_of(parent)
 
 
 def _add(case: Case, by: Actor, data: bytes | None = None, of: str = "child") -> Paper:
@@ -70,11 +37,11 @@ def _add(case: Case, by: Actor, data: bytes | None = None, of: str = "child") ->
 
 
 def test_a_photograph_becomes_one_sealed_page(case: Case, parent: Account) -> None:
-    paper = _add(case, _family(parent))
+    paper = _add(case, family(parent))
     (page,) = paper.pages.all()
     assert (page.width, page.height) == (600, 800)
     assert b"\xff\xd8\xff" not in bytes(page.sealed), "the picture lies open in the database"
-    (shown,) = papers.pages(paper=paper, by=_family(parent), at=AT)
+    (shown,) = papers.pages(paper=paper, by=family(parent), at=AT)
     assert decoded(shown).size == (600, 800)
     assert paper.original_type == "jpeg"
 
@@ -89,8 +56,8 @@ def test_place_and_direction_of_a_photograph_do_not_survive(case: Case, parent: 
     file = encoded(picture, exif=exif, comment=b"HOME-ADDRESS")
     assert b"MAKER-OF-THE-CAMERA" in file
     assert b"HOME-ADDRESS" in file
-    paper = _add(case, _family(parent), file)
-    (shown,) = papers.pages(paper=paper, by=_family(parent), at=AT)
+    paper = _add(case, family(parent), file)
+    (shown,) = papers.pages(paper=paper, by=family(parent), at=AT)
     made = decoded(shown)
     assert not made.getexif()
     assert "exif" not in made.info
@@ -105,51 +72,51 @@ def test_place_and_direction_of_a_photograph_do_not_survive(case: Case, parent: 
 def test_every_page_of_a_pdf_becomes_a_picture(case: Case, parent: Account) -> None:
     first, second = sheet(), sheet(colour=(200, 220, 250))
     file = encoded(first, "PDF", save_all=True, append_images=[second])
-    paper = _add(case, _family(parent), file)
-    shown = papers.pages(paper=paper, by=_family(parent), at=AT)
+    paper = _add(case, family(parent), file)
+    shown = papers.pages(paper=paper, by=family(parent), at=AT)
     assert [decoded(each).height for each in shown] == [2400, 2400]
     assert paper.original_type == "pdf"
-    one = papers.page(paper=paper, number=2, by=_family(parent), at=AT)
+    one = papers.page(paper=paper, number=2, by=family(parent), at=AT)
     assert one == shown[1]
     with pytest.raises(NotFound):
-        papers.page(paper=paper, number=3, by=_family(parent), at=AT)
+        papers.page(paper=paper, number=3, by=family(parent), at=AT)
 
 
 def test_the_same_file_twice_is_one_paper(case: Case, parent: Account) -> None:
     file = encoded(sheet())
     upload = SimpleUploadedFile("scan.jpg", file, "text/html")
     first = papers.add(
-        case=case, document="birth-certificate", of="child", upload=upload, by=_family(parent),
+        case=case, document="birth-certificate", of="child", upload=upload, by=family(parent),
         at=AT,
     )  # fmt: skip
-    assert _add(case, _family(parent), file) == first
-    assert _add(case, _family(parent), file, of="mother") != first
+    assert _add(case, family(parent), file) == first
+    assert _add(case, family(parent), file, of="mother") != first
     assert PaperPage.objects.filter(paper=first).count() == 1
     assert AuditEntry.objects.filter(action="paper.add").count() == 2
 
 
 def test_a_removed_paper_is_gone_and_can_come_again(case: Case, parent: Account) -> None:
-    paper = _add(case, _family(parent))
-    papers.remove(paper=paper, by=_family(parent), at=AT)
-    papers.remove(paper=paper, by=_family(parent), at=AT)
+    paper = _add(case, family(parent))
+    papers.remove(paper=paper, by=family(parent), at=AT)
+    papers.remove(paper=paper, by=family(parent), at=AT)
     assert not PaperPage.objects.filter(paper=paper).exists()
     assert not papers.of_case(case=case).exists()
     with pytest.raises(NotFound):
         papers.get(case=case, number=paper.pk)
-    assert _add(case, _family(parent)).pk != paper.pk
+    assert _add(case, family(parent)).pk != paper.pk
     assert AuditEntry.objects.filter(action="paper.remove").count() == 1
 
 
 @pytest.mark.parametrize("state", ["submitted", "accepted"])
 def test_papers_rest_while_the_office_has_them(parent: Account, state: str) -> None:
-    case = _case(parent, state=state)
+    case = case_of(parent, state=state)
     with pytest.raises(Conflict):
-        _add(case, _family(parent))
+        _add(case, family(parent))
 
 
 def test_a_family_reaches_its_own_papers_only(case: Case, parent: Account) -> None:
-    paper = _add(case, _family(parent))
-    other = _family(_account("another"))
+    paper = _add(case, family(parent))
+    other = family(account("another"))
     for actor in (other, PUBLIC):
         with pytest.raises(NotFound):
             papers.pages(paper=paper, by=actor, at=AT)
@@ -158,52 +125,52 @@ def test_a_family_reaches_its_own_papers_only(case: Case, parent: Account) -> No
         with pytest.raises(NotFound):
             papers.remove(paper=paper, by=actor, at=AT)
     with pytest.raises(NotFound):  # nobody looks into what a family fills in at home
-        papers.pages(paper=paper, by=_clerk(), at=AT)
+        papers.pages(paper=paper, by=clerk(), at=AT)
 
 
 def test_clerks_read_papers_of_their_own_region(parent: Account) -> None:
-    case = _case(parent)
-    paper = _add(case, _family(parent))
-    office = Office.objects.create(code="zz", region=ZZ)
-    child = Person.objects.create(name="测试孩子")
-    Case.objects.filter(pk=case.pk).update(
-        state="submitted", office=office, child=child, submitted_at=AT
-    )
+    case = case_of(parent)
+    paper = _add(case, family(parent))
+    hand_in(case)
     paper.refresh_from_db()
-    clerk = _clerk()
-    assert papers.pages(paper=paper, by=clerk, at=AT)
+    officer = clerk()
+    assert papers.pages(paper=paper, by=officer, at=AT)
     read = AuditEntry.objects.get(action="paper.read")
-    assert (read.account, read.case, read.person) == (clerk.account, case.reference, child.pk)
+    assert (read.account, read.case, read.person) == (
+        officer.account,
+        case.reference,
+        paper.case.child_id,
+    )
     with pytest.raises(NotFound):
-        papers.pages(paper=paper, by=_clerk("420100"), at=AT)
+        papers.pages(paper=paper, by=clerk("420100"), at=AT)
 
 
 def test_a_clerk_takes_papers_at_the_counter(parent: Account) -> None:
-    case = _case(None, channel="counter")
-    assert _add(case, _clerk()).pages.count() == 1
+    case = case_of(None, channel="counter")
+    assert _add(case, clerk()).pages.count() == 1
     with pytest.raises(NotFound):
-        _add(_case(parent), _clerk("410105"))
+        _add(case_of(parent), clerk("410105"))
 
 
 def test_what_was_proven_once_is_not_asked_again(parent: Account) -> None:
-    case = _case(parent, state="returned")
+    case = case_of(parent, state="returned")
     mother = Person.objects.create(name="测试母亲")
-    paper = _add(case, _family(parent), of="mother")
+    paper = _add(case, family(parent), of="mother")
     papers.belong(case=case, persons={"mother": mother})
-    assert not papers.proven(persons=[mother], by=_family(parent)), "nobody has looked at it"
-    papers.judge(paper=paper, good=True, by=_clerk(), at=AT)
-    found = papers.proven(persons=[mother], by=_family(parent))
+    assert not papers.proven(persons=[mother], by=family(parent)), "nobody has looked at it"
+    papers.judge(paper=paper, good=True, by=clerk(), at=AT)
+    found = papers.proven(persons=[mother], by=family(parent))
     assert found == {(mother.pk, "birth-certificate"): paper}
     later = AT + timedelta(days=1)
-    assert not papers.proven(persons=[mother], by=_family(parent), since=later), "it has run out"
-    assert not papers.proven(persons=[mother], by=_family(_account("another")))
+    assert not papers.proven(persons=[mother], by=family(parent), since=later), "it has run out"
+    assert not papers.proven(persons=[mother], by=family(account("another")))
     with pytest.raises(NotAllowed):
-        papers.judge(paper=paper, good=True, by=_family(parent), at=AT)
+        papers.judge(paper=paper, good=True, by=family(parent), at=AT)
 
 
 def test_a_refused_file_leaves_nothing(case: Case, parent: Account) -> None:
     with pytest.raises(UnfitFile) as refused:
-        _add(case, _family(parent), b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+        _add(case, family(parent), b"<svg xmlns='http://www.w3.org/2000/svg'/>")
     assert refused.value.code == "file-wrong-kind"
     assert "PDF" in refused.value.text.zh
     assert "PDF" in refused.value.text.en

@@ -14,6 +14,8 @@ import sys
 from typing import Any
 
 from firstcard.casework.files import limits
+from firstcard.casework.files.kinds import kind_of
+from firstcard.casework.files.unfit import Unfit
 
 
 def main() -> None:
@@ -36,24 +38,24 @@ def bound() -> None:
 
 
 def answered(data: bytes, job: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
-    """What is answered to a job: {"job": "paper"} makes every page anew, "pages" their sizes.
+    """What is answered to a job; a file that cannot be used: {"refused": code}.
 
-    A file that cannot be used is answered {"refused": code}.
+    {"job": "paper"}: every page anew, "pages" being their sizes. {"job": "photo", "rules": …}: the
+    photograph in the card's form, "findings" saying what is wrong with it.
     """
-    from firstcard.casework.files.unfit import Unfit
-
     try:
-        return _pages(data)
+        return _pages(data) if job["job"] == "paper" else _photo(data, job["rules"])
     except Unfit as unfit:
         return {"refused": unfit.code}, []
     except MemoryError:
         return {"refused": "too-heavy"}, []
 
 
+# The libraries are imported within the bounds, and only the ones that a job needs.
+
+
 def _pages(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     from firstcard.casework.files import documents, pictures
-    from firstcard.casework.files.kinds import kind_of
-    from firstcard.casework.files.unfit import Unfit
 
     kind = kind_of(data)
     if kind is None:
@@ -64,3 +66,14 @@ def _pages(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
         made.append(pictures.jpeg(page))
         sizes.append(page.size)
     return {"pages": sizes}, made
+
+
+def _photo(data: bytes, rules: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    from firstcard.casework.files import pictures, portraits
+
+    kind = kind_of(data)
+    if kind is None or kind == "pdf":
+        raise Unfit("not-a-photo" if kind else "wrong-kind")
+    picture = pictures.opened(data, kind=kind)
+    photo, found = portraits.made(picture, rules=portraits.rules_from(rules))
+    return {"findings": portraits.as_data(found)}, [photo]
