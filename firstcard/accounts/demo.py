@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from firstcard.accounts import totp
@@ -87,7 +89,12 @@ def _staff(login: str, role: Role, shown: str, office: Office | None, at: dateti
         "shown_name": shown, "is_staff_member": True, "demo": True,
         "totp": totp.sealed(TOTP_SECRET)})  # fmt: skip
     if new:
-        account.set_password(PASSWORD)
+        account.password = _hashed()
         account.save(update_fields=["password"])
         RoleGrant.objects.create(
             account=account, role=role, region=_REGION, office=office, since=at)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _hashed() -> str:
+    return make_password(PASSWORD)

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from firstcard.accounts.views import account, consents, keys, sign_in
+from firstcard.accounts.views import account, consents, keys, roles, set_up, sign_in
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/code/", sign_in.enter_code, name="sign-in-code"),
     path("sign-in/password/", sign_in.by_password, name="sign-in-password"),
     path("sign-in/staff/", sign_in.staff, name="sign-in-staff"),
+    path("sign-in/set-up/", set_up.set_up, name="set-up"),
+    path("sign-in/set-up/<str:code>/", set_up.address, name="set-up-address"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("signed-out/", sign_in.signed_out, name="signed-out"),
     path("account/", account.account, name="account"),
@@ -17,4 +19,7 @@ urlpatterns = [
     path("account/keys/", keys.keys, name="keys"),
     path("account/keys/end/", keys.end, name="key-end"),
     path("account/consents/", consents.consents, name="consents"),
+    path("account/roles/", roles.everybody, name="roles"),
+    path("account/roles/new/", roles.new, name="new-staff"),
+    path("account/roles/<int:account>/", roles.one, name="role"),
 ]

@@ -24,6 +24,7 @@ from firstcard.policy.format import Text
 
 _NEW = Box("password", "setup_new", "setup_new_hint", filled="new-password", longest=128,
            secret=True)  # fmt: skip
+Row = tuple[str, str, bool]  # what it is, its value, whether that is a name in any language
 _STAFF_BY_LINK = Text("Staff get a new password with a link from their administrator.",
                       "工作账号的密码请通过管理员提供的链接重设。")  # fmt: skip
 
@@ -89,24 +90,25 @@ def _set_password(request: HttpRequest, found: Alive) -> HttpResponse:
     return redirect("/account/?password-set")
 
 
-def _rows(request: HttpRequest, found: Alive) -> list[tuple[str, str]]:
+def _rows(request: HttpRequest, found: Alive) -> list[Row]:
     started = found.started_at.astimezone(CHINA)
     since = f"{speaker().day(started.date())} {started:%H:%M}"
-    return [*_names(found.account), *_roles(found.actor), (said("me_since"), since)]
+    return [*_names(found.account), *_roles(found.actor), (said("me_since"), since, False)]
 
 
-def _names(account: Account) -> list[tuple[str, str]]:
+def _names(account: Account) -> list[Row]:
     if account.telephone is None:
-        return [(said("me_login"), account.login), (said("roles_shown"), account.shown_name)]
+        return [(said("me_login"), account.login, True),
+                (said("roles_shown"), account.shown_name, True)]  # fmt: skip
     number = telephones.opened(bytes(account.telephone))
-    return [(said("me_telephone"), telephones.masked(number))]
+    return [(said("me_telephone"), telephones.masked(number), False)]
 
 
-def _roles(actor: Actor) -> list[tuple[str, str]]:
+def _roles(actor: Actor) -> list[Row]:
     places, lang = frame.book().divisions, frame.language()
     held = [f"{said(f'role_{each.role}')} · {places.full_name(each.region, lang)}"
             for each in actor.grants if each.role != "parent"]  # fmt: skip
-    return [(said("me_roles"), each) for each in held]
+    return [(said("me_roles"), each, False) for each in held]
 
 
 def _links(found: Alive) -> list[tuple[str, str]]:

@@ -101,11 +101,13 @@ def by_password(request: HttpRequest) -> HttpResponse:
 def staff(request: HttpRequest) -> HttpResponse:
     """Sign staff in, with name, password and the code of their app on one page."""
     form = request.POST
-    shown = {}
+    shown: dict[str, Any] = {}
+    if "ready" in request.GET:
+        shown["lead"] = said("setup_ready")
     if settings.DEMO:
         code = demo.code(at=timezone.now())
         logins = [(each.name, said(f"role_{each.role}")) for each in demo.logins()[1:]]
-        shown = {"demo_logins": logins,
+        shown |= {"demo_logins": logins,
                  "demo_password": demo.PASSWORD, "demo_code": code,
                  "demo_parent": said("staff_demo_parent", telephone=demo.FAMILY)}  # fmt: skip
     return _door(

@@ -67,6 +67,8 @@ SIGN_IN = {
     "setup_over": Text("This link is used or too old. Ask your administrator for a new one.",
                        "链接已使用或已过期，请向管理员重新索取。"),
     "setup_over_title": Text("This link does not work any more", "链接已失效"),
+    "setup_ready": Text("Your account is ready. Wait for the next code of your app, then sign in.",
+                        "账号已启用。请等待应用显示下一个动态码，再登录。"),
     "setup_wrong_code": Text("This is not the code that the app shows now. Check that the "
                              "telephone's clock is right.",
                              "动态码不正确。请核对应用当前显示的数字，并检查手机时间是否准确。"),
