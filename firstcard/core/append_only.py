@@ -15,7 +15,12 @@ BEGIN
     USING ERRCODE = 'restrict_violation';
 END $$;
 """
-TABLES = ("core_auditentry", "casework_caseevent", "accounts_consent")
+TABLES = (
+    "core_auditentry",
+    "casework_caseevent",
+    "accounts_consent",
+    "enrolment_enrolmentevent",
+)
 
 
 def guarded(table: str) -> RunSQL:

@@ -1,4 +1,7 @@
-"""Enrolments in residents' medical insurance, premium bills and payments."""
+"""Enrolments in residents' medical insurance, premium bills and payments.
+
+No column says whether a child is entitled today: that is read from these days (`states`).
+"""
 
 from typing import ClassVar
 
@@ -20,27 +23,31 @@ class PersonAsRange(models.Func):
 class Enrolment(models.Model):
     """One child in one pooling region's scheme, for a period (days, end exclusive).
 
-    `state`: see `states`. `identified_by`: the kind of number that it was made with. `region`: the
-    pooling region. `pack`: "cn-4101@<digest>", under whose rules it was made.
+    `applied_on`: when the family handed it in, which is what "in time" counts. `period`: from then,
+    or from birth where it holds back to birth; it ends after `ended_on`. `identified_by`: the kind
+    of number that it was made with. `region`: the pooling region; `place`: the division where the
+    child lives. `pack`: "cn-4101@<digest>", under whose rules it was made. `situation`: the facts
+    of the family that bills and cover are made from, sealed.
     """
 
     person = models.ForeignKey(Person, related_name="enrolments", on_delete=models.PROTECT)
     region = models.CharField(max_length=6)
+    place = models.CharField(max_length=6)
     scheme = models.CharField(max_length=10, default="resident")
-    state = models.CharField(max_length=12)
+    applied_on = models.DateField()
     registered_on = models.DateField()
     period = DateRangeField()
-    entitled_from = models.DateField(null=True)
-    entitled_until = models.DateField(null=True)  # inclusive: the last day
     identified_by = models.CharField(max_length=30)
     case = models.CharField(max_length=20, blank=True)
     pack = models.CharField(max_length=100)
-    rule = models.CharField(max_length=60, blank=True)  # which rule gave the entitlement
+    situation = models.BinaryField()  # purpose "enrolment situation", bound to `sealed_for`
+    sealed_for = models.CharField(max_length=32)
+    ended_on = models.DateField(null=True)  # the last day
     ended_reason = models.CharField(max_length=30, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        """Nobody is insured twice at one time."""
+        """Nobody is insured twice on one day, not in hindsight either; one enrolment a case."""
 
         constraints: ClassVar = [
             ExclusionConstraint(
@@ -49,38 +56,84 @@ class Enrolment(models.Model):
                     (PersonAsRange("person_id"), RangeOperators.EQUAL),
                     ("period", RangeOperators.OVERLAPS),
                 ],
-                condition=~models.Q(state="ended"),
-            )
-        ]  # fmt: skip
+            ),
+            models.UniqueConstraint(
+                name="one_enrolment_a_case", fields=["case"], condition=~models.Q(case="")
+            ),
+        ]
 
     def __str__(self) -> str:
         """Whose and where."""
         return f"enrolment of person {self.person_id} in {self.region}"
 
 
-class PremiumBill(models.Model):
-    """What is owed for one year, in fen. `group`: whose best subsidy was taken, "" for none.
+class EnrolmentEvent(models.Model):
+    """One thing that happened to an enrolment; rows are only appended.
 
-    `amount_fen` is null where no rule gives one: the case then names whom to ask.
+    `before` and `after`: what it was on `on`, the day it happened.
+    """
+
+    enrolment = models.ForeignKey(Enrolment, related_name="events", on_delete=models.PROTECT)
+    action = models.CharField(max_length=20)
+    before = models.CharField(max_length=12, blank=True)
+    after = models.CharField(max_length=12)
+    on = models.DateField()
+    at = models.DateTimeField()
+    role = models.CharField(max_length=30)
+    detail = models.JSONField(default=dict)  # codes and references; no names, no numbers
+
+    class Meta:
+        """In order."""
+
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        """What happened."""
+        return f"{self.action} {self.enrolment_id}"
+
+
+class PremiumBill(models.Model):
+    """What is owed for one year, in fen, and what the year covers once it is paid.
+
+    `group`: whose best subsidy was taken, "" for none. `amount_fen` is null where no rule gives
+    one: `ask` names whom to ask, until the office's answer is entered (`answered_by`, its source).
+    `basis`, `cover_basis`: keys as in packs. `settled_on`: the day on which the whole was paid, or
+    from which a year without premium counts. `cover_rule`: the code of the pack's table.
     """
 
     enrolment = models.ForeignKey(Enrolment, related_name="bills", on_delete=models.PROTECT)
     year = models.PositiveSmallIntegerField()
     amount_fen = models.PositiveIntegerField(null=True)
     group = models.CharField(max_length=40, blank=True)
+    ask = models.CharField(max_length=60, blank=True)
+    basis = models.JSONField(default=list)
+    due_on = models.DateField(null=True)
+    due_is_final = models.BooleanField(default=True)
     pack = models.CharField(max_length=100)
-    rule = models.CharField(max_length=60, blank=True)
     written_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True)
+    settled_on = models.DateField(null=True)
+    covered_from = models.DateField(null=True)
+    covered_until = models.DateField(null=True)  # inclusive
+    cover_rule = models.CharField(max_length=60, blank=True)
+    cover_ask = models.CharField(max_length=60, blank=True)
+    cover_basis = models.JSONField(default=list)
+    answered_by = models.TextField(blank=True)
 
     class Meta:
-        """One bill a year that counts."""
+        """One bill a year that counts; a year covers nothing before it is paid."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(
                 name="one_bill_a_year", fields=["enrolment", "year"],
                 condition=models.Q(cancelled_at__isnull=True),
-            )
+            ),
+            models.CheckConstraint(
+                name="covered_only_if_paid",
+                condition=models.Q(covered_from__isnull=True, covered_until__isnull=True)
+                | models.Q(covered_from__isnull=False, settled_on__isnull=False,
+                           covered_until__gte=models.F("covered_from")),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -26,11 +26,12 @@ def premium(resolver: Resolver, nodes: Iterable[Node], child: int) -> list[out.P
             continue
         table = resolver.book.table(fee.table, node.chain)
         if table is not None:
-            found.append(_one_year(resolver, node, table, child))
+            found.append(one_premium(resolver, node, table, child))
     return found
 
 
-def _one_year(resolver: Resolver, node: Node, table: Table, child: int) -> out.Premium:
+def one_premium(resolver: Resolver, node: Node, table: Table, child: int = 1) -> out.Premium:
+    """What one year costs."""
     facts = resolver.period_facts(node.year)
     hit = resolver.book.decide(table, facts, resolver.on) or Hit({}, ())
     output = table.head.outputs[0].name
@@ -85,12 +86,13 @@ def coverage(
         return []
     yearly = {n.year: n for n in (*nodes, *resolver.memo.values()) if n.year is not None}
     return [
-        _covered(resolver, table, yearly[year], child)
+        one_cover(resolver, table, yearly[year], child)
         for year in sorted(y for y in yearly if y is not None)
     ]
 
 
-def _covered(resolver: Resolver, table: Table, paid: Node, child: int) -> out.Coverage:
+def one_cover(resolver: Resolver, table: Table, paid: Node, child: int = 1) -> out.Coverage:
+    """From when until when one year is covered, paid as `paid` says."""
     facts = resolver.period_facts(paid.year)
     for wanted in table.head.inputs:
         prefix, _, document = wanted.fact.partition(".")

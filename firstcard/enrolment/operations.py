@@ -1,0 +1,175 @@
+"""What is done to enrolments: register, record a payment, answer what nobody knew, end.
+
+Each checks the permission, writes, and appends to history and audit trail in one transaction.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, get_args
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from firstcard.core.actors import Actor
+from firstcard.enrolment import billing, changing, telling
+from firstcard.enrolment.changing import day_of, locked, locked_person, reading, record
+from firstcard.enrolment.coverage import insurance
+from firstcard.enrolment.models import Enrolment, PremiumBill
+from firstcard.enrolment.paying import record_payment
+from firstcard.enrolment.refusals import AlreadyInsured, EndedAlready, invalid
+from firstcard.enrolment.states import EnrolmentAction, EnrolmentState
+from firstcard.guidance import packs_store
+from firstcard.people.models import Person
+from firstcard.people.permissions import Permission, require
+from firstcard.policy.book import RuleBook
+from firstcard.policy.region_codes import pooling_region
+from firstcard.policy.situation import SituationError
+from firstcard.policy.years import Insurance
+
+__all__ = ["end", "record_payment", "register"]
+
+Reason = Literal["death", "move"]
+_ONCE = "insured_once_at_a_time"
+
+
+@transaction.atomic
+def register(
+    *, case_reference: str, person: Person, region: str, situation: Mapping[str, Any], by: Actor,
+    at: datetime, applied_on: date | None = None,
+) -> Enrolment:  # fmt: skip
+    """Enrol a child in the pool of a place, and write the bills of the years to be decided.
+
+    `region`: the division where the child lives. `situation`: the facts of the family, as the plan
+    takes them. `applied_on`: the day on which the family first handed the case in, by which "in
+    time" is judged (by default that of `at`). A year without premium covers at once. The same case
+    again is the same enrolment. Raises NotAllowed, Invalid, AlreadyInsured.
+    """
+    require(actor=by, permission=Permission.DECIDE, region=region)
+    known = Enrolment.objects.filter(case=case_reference).exclude(case="").first()
+    if known is not None:
+        return known
+    person = locked_person(person)
+    facts = _facts(situation, person)
+    rules = _rules(facts, region, applied_on or day_of(at), day_of(at))
+    enrolment = _insert(_new(person, region, facts, rules, case_reference, at), rules)
+    record(enrolment=enrolment, action=EnrolmentAction.REGISTER, before=None, by=by, at=at)
+    first = enrolment.period.lower.year
+    years = [year for year in rules.years(until=day_of(at)) if year >= first]
+    bills = billing.write(enrolment=enrolment, years=years, rules=rules, situation=facts, at=at)
+    _record_free(enrolment, bills, by, at)
+    telling.registered(enrolment=enrolment, bills=bills, at=at)
+    return enrolment
+
+
+def _facts(situation: Mapping[str, Any], person: Person) -> dict[str, Any]:
+    child = dict(situation.get("child") or {})
+    if person.born_on is not None:
+        child["born_on"] = person.born_on.isoformat()
+    return {**situation, "child": child}
+
+
+def _rules(facts: Mapping[str, Any], region: str, applied_on: date, today: date) -> Insurance:
+    if applied_on > today:
+        raise invalid("applied-later", field="applied_on")
+    try:
+        return insurance(book=packs_store.current(), situation=facts, region=region,
+                         applied_on=applied_on)  # fmt: skip
+    except SituationError as error:
+        raise invalid("wrong-facts", field="situation") from error
+
+
+def _new(
+    person: Person, region: str, facts: Mapping[str, Any], rules: Insurance, case: str, at: datetime
+) -> Enrolment:
+    sealed_for = secrets.token_hex(16)
+    return Enrolment(
+        person=person, region=pooling_region(region), place=region, applied_on=rules.on,
+        registered_on=day_of(at), period=DateRange(_begins(person, rules), None), case=case,
+        identified_by=_number_kind(person), sealed_for=sealed_for,
+        pack=billing.pack_of(book=rules.book, region=region),
+        situation=changing.sealed(facts, for_=sealed_for),
+    )  # fmt: skip
+
+
+def _begins(person: Person, rules: Insurance) -> date:
+    """From birth if enrolled in time; never while another enrolment of the child holds."""
+    first = person.born_on if person.born_on and rules.in_time() else rules.on
+    for other in Enrolment.objects.filter(person=person):
+        if other.period.isempty:
+            continue
+        if other.period.upper is None:
+            raise _insured(other, rules.book)
+        first = max(first, other.period.upper)
+    return first
+
+
+def _insured(other: Enrolment, book: RuleBook) -> AlreadyInsured:
+    return AlreadyInsured(region=other.region, region_name=book.region_name(other.region),
+                          since=other.registered_on, case=other.case)  # fmt: skip
+
+
+def _number_kind(person: Person) -> str:
+    """The kind of number that identifies the child best: its own before its birth certificate's."""
+    kinds = set(person.documents.filter(withdrawn_at=None).values_list("kind", flat=True))
+    for kind in ("citizen-id", "residence-permit", "passport", "birth-certificate"):
+        if kind in kinds:
+            return kind
+    return ""
+
+
+def _insert(enrolment: Enrolment, rules: Insurance) -> Enrolment:
+    try:
+        with transaction.atomic():
+            enrolment.save()
+    except IntegrityError as error:
+        if _ONCE not in str(error):
+            raise
+        others = Enrolment.objects.filter(person=enrolment.person_id,
+                                          period__overlap=enrolment.period)  # fmt: skip
+        raise _insured(others.order_by("id")[0], rules.book) from error
+    return enrolment
+
+
+def _record_free(enrolment: Enrolment, bills: list[PremiumBill], by: Actor, at: datetime) -> None:
+    free = [bill.year for bill in bills if bill.settled_on is not None]
+    if free:
+        record(enrolment=enrolment, action=EnrolmentAction.ENTITLE_FREE_YEAR,
+               before=EnrolmentState.REGISTERED, by=by, at=at, detail={"years": free})  # fmt: skip
+
+
+@transaction.atomic
+def end(*, enrolment: Enrolment, reason: Reason, on: date, by: Actor, at: datetime) -> Enrolment:
+    """End an enrolment by death or move; `on` is its last day (a move may be announced).
+
+    Bills of later years count no more: what was paid for them is too much. Raises NotAllowed,
+    Invalid, EndedAlready.
+    """
+    enrolment = locked(enrolment)
+    require(actor=by, permission=Permission.END_ENROLMENT, region=enrolment.place)
+    if enrolment.ended_on is not None:
+        raise EndedAlready(on=enrolment.ended_on)
+    _check_end(enrolment, reason, on, day_of(at))
+    before = reading(enrolment, day_of(at)).state
+    enrolment.ended_on, enrolment.ended_reason = on, reason
+    lower = enrolment.period.lower
+    enrolment.period = DateRange(lower, max(on + timedelta(1), lower))
+    enrolment.save(update_fields=["ended_on", "ended_reason", "period"])
+    enrolment.bills.filter(year__gt=on.year, cancelled_at=None).update(cancelled_at=at)
+    if reason == "death":
+        Person.objects.filter(pk=enrolment.person_id, died_on=None).update(died_on=on)
+    record(enrolment=enrolment, action=EnrolmentAction.END, before=before, by=by, at=at,
+           detail={"reason": reason, "last_day": on.isoformat()})  # fmt: skip
+    return enrolment
+
+
+def _check_end(enrolment: Enrolment, reason: str, on: date, today: date) -> None:
+    if reason not in get_args(Reason):
+        raise invalid("unknown-reason", field="reason")
+    if reason == "death" and on > today:
+        raise invalid("death-later", field="on")
+    born_on = enrolment.person.born_on
+    if born_on is not None and on < born_on:
+        raise invalid("end-before-birth", field="on")

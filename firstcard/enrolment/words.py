@@ -1,0 +1,140 @@
+"""What the insurance says of itself and refuses: hand-written pairs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from firstcard.enrolment.states import Why
+from firstcard.policy.clock_words import MONTHS
+from firstcard.policy.format import Text
+
+REFUSED: dict[str, Text] = {
+    "insured-already": Text(
+        "The child is insured in {region} already, since {day}{case}. Nobody can be insured in two "
+        "places at one time. That insurance has to be ended first.",
+        "孩子自{day}起已在{region}参保{case}。同一时间只能在一个地方参保，请先办理原参保地停保。"),
+    "insured-elsewhere": Text(
+        "{region} says that the child is insured there. Nobody can be insured in two places at one "
+        "time. Have that insurance ended first, then ask again.",
+        "{region}反馈：孩子已在当地参保。同一时间只能在一个地方参保，请先在当地停保，再重新核查。"),
+    "applied-later": Text(
+        "The day of the application lies after today.", "申请日期晚于今天。"),
+    "wrong-facts": Text(
+        "What is known of the family does not fit together, so the rules cannot be applied.",
+        "所填家庭情况前后不一致，无法适用规则。"),
+    "no-bill": Text(
+        "There is no bill for {year}. Check the child and the year.",
+        "没有{year}年度的缴费单，请核对参保人和年度。"),
+    "which-year": Text(
+        "Several years are open for this child: say which year was paid.",
+        "该参保人有多个年度待缴，请注明所缴年度。"),
+    "not-enrolled": Text(
+        "This child is not enrolled here, so the payment cannot be counted. Pass it back to the "
+        "tax office with this answer.",
+        "该参保人未在本地参保登记，此笔缴费无法入账，请退回税务部门并附此说明。"),
+    "no-amount": Text(
+        "The amount must be more than nothing.", "金额应大于0。"),
+    "paid-later": Text(
+        "The day of the payment lies after today.", "缴费日期晚于今天。"),
+    "no-reference": Text(
+        "The tax office's reference is missing.", "缺少税务部门的缴费凭证号。"),
+    "reference-used": Text(
+        "This reference of the tax office was counted already, on {day}, with another amount, day "
+        "or bill. Nothing was counted twice. Ask the tax office which is right.",
+        "该缴费凭证号已于{day}入账，但金额、日期或者缴费单与本次不同。未重复入账，请与税务部门核实。"),
+    "ended-already": Text(
+        "This insurance ended already: its last day is {day}.",
+        "该参保关系已终止，最后一天为{day}。"),
+    "unknown-reason": Text(
+        "Say why it ends: death or move.", "请注明终止原因：死亡或者迁移。"),
+    "death-later": Text(
+        "The day of death lies after today.", "死亡日期晚于今天。"),
+    "end-before-birth": Text(
+        "The day lies before the birth.", "日期早于出生日期。"),
+    "not-unknown": Text(
+        "This is known already, so there is nothing to answer.", "此项已经明确，无需答复。"),
+    "answer-what": Text(
+        "Give the amount or the first covered day, and who said so.",
+        "请填写金额或者待遇起始日期，并注明答复来源。"),
+    "answer-outside": Text(
+        "The first covered day has to lie in {year}, and not before the birth.",
+        "待遇起始日期应在{year}年内，且不早于出生日期。"),
+    "changed": Text(
+        "This insurance was changed by somebody else just now. Look at it again.",
+        "该参保信息刚被他人更改，请重新查看。"),
+}  # fmt: skip
+
+STANDING: dict[Why, Text] = {
+    Why.NOT_ENROLLED: Text(
+        "Not enrolled here.", "未在本地参保。"),
+    Why.NOT_YET_ENROLLED: Text(
+        "Not yet enrolled on this day, and not covered for it.",
+        "这一天尚未参保登记，也不在待遇期内。"),
+    Why.UNPAID: Text(
+        "Registered, not paid: not covered until the premium is paid.",
+        "已参保登记，尚未缴费，缴费后方可享受待遇。"),
+    Why.PART_PAID: Text(
+        "Registered, paid in part: not covered until the rest is paid.",
+        "已参保登记，费用尚未缴足，缴足后方可享受待遇。"),
+    Why.AMOUNT_UNKNOWN: Text(
+        "Registered. What this year costs is not known here: the office has to say.",
+        "已参保登记，本年度缴费金额尚不明确，须由经办机构答复。"),
+    Why.COVER_UNKNOWN: Text(
+        "Registered and paid. From which day it holds is not known here: the office has to say.",
+        "已参保登记并缴费，待遇起始日期尚不明确，须由经办机构答复。"),
+    Why.STARTS_LATER: Text(
+        "Paid, holds from {from}.", "已缴费，自{from}起享受待遇。"),
+    Why.NOTHING_LEFT: Text(
+        "Paid so late that no day of {year} is covered. Ask for the money back.",
+        "缴费过晚，{year}年度内已无待遇期，可申请退费。"),
+    Why.COVERED: Text(
+        "Covered from {from} to {until}.", "待遇期为{from}至{until}。"),
+    Why.YEAR_UNPAID: Text(
+        "Lapsed: a year was not paid. Not covered now.",
+        "已断保：有年度未缴费，目前不能享受待遇。"),
+    Why.COVER_OVER: Text(
+        "Lapsed: the year that was paid is over, and {year} is not paid. Not covered now.",
+        "已断保：已缴年度的待遇期已满，{year}年度未缴费，目前不能享受待遇。"),
+    Why.ENDED: Text(
+        "Ended. The last day was {until}.", "参保关系已终止，最后一天为{until}。"),
+}  # fmt: skip
+
+PAYING: dict[str, Text] = {
+    "unknown": Text(
+        "{paid} yuan are paid. What is owed is not known here yet.",
+        "已缴{paid}元，应缴金额尚不明确。"),
+    "open": Text(
+        "{owed} yuan are owed, nothing is paid yet.", "应缴{owed}元，尚未缴费。"),
+    "part": Text(
+        "{paid} of {owed} yuan are paid. {rest} yuan are missing, and nothing is covered before.",
+        "应缴{owed}元，已缴{paid}元，还差{rest}元。缴足之前不享受待遇。"),
+    "paid": Text(
+        "{paid} yuan are owed and paid.", "应缴{paid}元，已缴清。"),
+    "over": Text(
+        "{owed} yuan are owed, {paid} are paid: {over} yuan too much. Ask the tax office to pay "
+        "them back.",
+        "应缴{owed}元，实缴{paid}元，多缴{over}元，可向税务部门申请退还。"),
+    "free": Text(
+        "Nothing has to be paid for this year.", "本年度无需缴费。"),
+}  # fmt: skip
+
+
+def filled(text: Text, **values: str | Text) -> Text:
+    """The text with its values put in, each in its own language."""
+
+    def in_(lang: str) -> dict[str, str]:
+        return {name: value if isinstance(value, str) else getattr(value, lang)
+                for name, value in values.items()}  # fmt: skip
+
+    return Text(text.en.format(**in_("en")), text.zh.format(**in_("zh")))
+
+
+def day_text(day: date) -> Text:
+    """A date in words."""
+    return Text(f"{day.day} {MONTHS[day.month - 1]} {day.year}",
+                f"{day.year}年{day.month}月{day.day}日")  # fmt: skip
+
+
+def yuan(fen: int) -> str:
+    """Fen in yuan, with two decimals."""
+    return f"{fen // 100}.{fen % 100:02d}"
