@@ -46,6 +46,7 @@ class Permission(StrEnum):
     SEE_DASHBOARD = "see-dashboard"
     SEE_AUDIT = "see-audit"
     GRANT_ROLES = "grant-roles"
+    ANSWER_CORRECTIONS = "answer-corrections"
 
 
 _P = Permission
@@ -58,7 +59,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: _CLERK,
     Role.REVIEWER: frozenset({
         _P.SEE_WORKLIST, _P.SEE_CASE, _P.TAKE_CASE, _P.FORWARD, _P.DECIDE, _P.PROPOSE_EXCEPTION,
-        _P.CONFIRM_EXCEPTION, _P.END_ENROLMENT,
+        _P.CONFIRM_EXCEPTION, _P.END_ENROLMENT, _P.ANSWER_CORRECTIONS,
     }),
     Role.CARD_CENTRE: frozenset({_P.SEE_WORKLIST}),
     Role.HOTLINE: frozenset({_P.SEE_CASE_BY_REFERENCE}),

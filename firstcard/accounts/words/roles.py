@@ -1,6 +1,13 @@
 """Words of the administrator's pages, and the names of roles."""
 
+from firstcard.guidance.words import capital
+from firstcard.people.permissions_page import ROLES as NAMES
 from firstcard.policy.format import Text
+
+
+def _capital(text: Text) -> Text:
+    return Text(capital(text.en), text.zh)
+
 
 ROLES = {
     "roles_title": Text("Staff and their roles", "工作人员与角色"),
@@ -46,12 +53,5 @@ ROLES = {
                       "该账号已存在，请换一个。"),
     "new_wrong_shown": Text("Enter the name that families see, at most 60 characters.",
                             "请填写对家庭显示的姓名，最多60个字符。"),
-    "role_parent": Text("Parent", "家长"),
-    "role_clerk": Text("Clerk", "受理人员"),
-    "role_reviewer": Text("Reviewer", "审核人员"),
-    "role_card-centre": Text("Card centre", "制卡中心"),
-    "role_hotline": Text("Hotline", "热线"),
-    "role_policy-officer": Text("Policy officer", "政策管理人员"),
-    "role_auditor": Text("Auditor", "审计员"),
-    "role_administrator": Text("Administrator", "管理员"),
+    **{f"role_{role}": _capital(text) for role, text in NAMES.items()},
 }  # fmt: skip
