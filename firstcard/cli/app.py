@@ -69,6 +69,20 @@ def serve(
     return run(host=host, port=port, demo=demo, workers=workers or None)
 
 
+@app.command(
+    "work",
+    help=say(
+        "Run the worker apart from `serve`: seals, messages, what is due.",
+        "单独运行后台任务（封存审计记录、发送消息、定时任务）。",
+    ),
+)
+def work() -> int:
+    """Work until stopped, on a database whose service runs."""
+    from firstcard.config.work import run_apart
+
+    return run_apart()
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)

@@ -28,6 +28,7 @@ def check() -> None:
     A public address that is wrong is refused in demo mode too: it would stand on paper.
     """
     _check_public_url(public_url())
+    _check_messages()
     if is_demo():
         return
     secret = os.environ.get("FIRSTCARD_SECRET_KEY", "")
@@ -71,6 +72,15 @@ def _check_public_url(url: str) -> None:
             "FIRSTCARD_PUBLIC_URL must look like https://firstcard.example.cn, with nothing after "
             "the name."
         )
+
+
+def _check_messages() -> None:
+    from firstcard.messages.gateways import BadSetting, gateway
+
+    try:
+        gateway(setting=os.environ.get("FIRSTCARD_MESSAGES", ""), token="", folder=None)
+    except BadSetting as error:
+        raise UnsafeSetting(str(error)) from error
 
 
 def settings(*, demo: bool) -> dict[str, Any]:

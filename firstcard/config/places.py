@@ -50,6 +50,12 @@ def home_from_environment() -> Path:
     return Path(named).expanduser().absolute() if named else PROJECT_FOLDER / "var"
 
 
+def checkpoints_folder() -> Path:
+    """Return FIRSTCARD_CHECKPOINTS, or `audit` in the home folder."""
+    named = os.environ.get("FIRSTCARD_CHECKPOINTS", "")
+    return Path(named).expanduser().absolute() if named else home_from_environment() / "audit"
+
+
 def folder_of(*, home: Path) -> Path:
     """Return the folder of the database that belongs to `home`; makes nothing."""
     if os.geteuid() != 0:

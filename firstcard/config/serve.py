@@ -1,7 +1,7 @@
-"""`firstcard serve`: the database, the web server, and an eye on both.
+"""`firstcard serve`: the database, the web server, the worker, and an eye on all of them.
 
-One process with one thread starts both as children, starts again what dies, and stops
-both in order. The children end with it however it ends (see `lifeline`).
+One process with one thread starts them as children, starts again what dies, and stops
+them in order. The children end with it however it ends (see `lifeline`).
 """
 
 import os
@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from firstcard.config import databases, deployment, web
+from firstcard.config import databases, deployment, web, work
 from firstcard.config.addresses import Addresses, AddressUnavailable
 from firstcard.config.deployment import UnsafeSetting
 from firstcard.config.embedded_postgres import Server
@@ -63,7 +63,7 @@ def _wakeups() -> Iterator[socket.socket]:
 
 
 class _Service:
-    """The two children and what is known of them."""
+    """The children and what is known of them."""
 
     def __init__(self, *, addresses: Addresses, workers: int | None, wakeup: socket.socket) -> None:
         self._addresses = addresses
@@ -72,6 +72,9 @@ class _Service:
         self._database: Server | None = None
         self._web: int | None = None
         self._web_started = 0.0
+        self._work: int | None = None
+        self._work_started = -_LONGEST_PAUSE_SECONDS
+        self._work_pause = _LOOK_SECONDS / 2
         self._ready = False
         self._stopping = False
         self._pause = _LOOK_SECONDS
@@ -87,6 +90,7 @@ class _Service:
                 if code is not None:
                     return code
                 self._look_after_database()
+                self._look_after_work()
                 self._wait()
             return 0
         except DatabaseUnavailable:
@@ -94,7 +98,7 @@ class _Service:
                 return 0
             raise
         finally:
-            self._stop_web()
+            self._stop_children()
             if self._database is not None:
                 self._database.stop()
 
@@ -154,16 +158,30 @@ class _Service:
         if not self._stopping and select.select([self._wakeup], [], [], patience)[0]:
             self._wakeup.recv(4096)
 
-    def _stop_web(self) -> None:
-        if self._web is None or _exit_code(self._web) is not None:
-            return
-        os.kill(self._web, signal.SIGTERM)
+    def _look_after_work(self) -> None:
+        """Start the worker once the tables are there, and again when it ends."""
+        if self._work is not None and _exit_code(self._work) is not None:
+            self._work = None
+            steady = time.monotonic() - self._work_started > _STEADY_SECONDS
+            pause = _LOOK_SECONDS if steady else 2 * self._work_pause
+            self._work_pause = min(pause, _LONGEST_PAUSE_SECONDS)
+            _say("The worker had stopped and is started again.")
+        rested = time.monotonic() - self._work_started > self._work_pause
+        if self._work is None and self._ready and rested and not work.is_off():
+            self._work_started = time.monotonic()
+            self._work = work.start()
+
+    def _stop_children(self) -> None:
+        running = [pid for pid in (self._web, self._work) if pid and _exit_code(pid) is None]
+        for pid in running:
+            os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + _STOP_SECONDS
-        while _exit_code(self._web) is None:
-            if time.monotonic() > deadline:
-                # Its workers end with it.
-                os.kill(self._web, signal.SIGKILL)
-            time.sleep(0.01)
+        for pid in running:
+            while _exit_code(pid) is None:
+                if time.monotonic() > deadline:
+                    # Their own children end with them.
+                    os.kill(pid, signal.SIGKILL)
+                time.sleep(0.01)
 
 
 def _exit_code(pid: int) -> int | None:

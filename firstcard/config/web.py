@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from firstcard.config import children
 from firstcard.config.lifeline import bound_to_this_process
 
 # Python runs one thread at a time; a few more keep it busy while others wait for the
@@ -28,34 +29,7 @@ def default_workers() -> int:
 
 def start(*, host: str, port: int, workers: int) -> int:
     """Fork the web server's process and return its number; call it from the main thread."""
-    bind = bound_to_this_process(on_death=signal.SIGKILL)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    child = os.fork()
-    if child:
-        return child
-    code = 1
-    try:
-        bind()
-        _forget_the_parents_signals()
-        # A session of its own: Ctrl-C reaches `serve` alone, which stops this in order.
-        os.setsid()
-        code = _serve(host=host, port=port, workers=workers)
-    except SystemExit as leaving:
-        code = leaving.code if isinstance(leaving.code, int) else 1
-    except BaseException:  # noqa: BLE001 - a fork must never return into the caller
-        sys.excepthook(*sys.exc_info())
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
-
-
-def _forget_the_parents_signals() -> None:
-    signal.set_wakeup_fd(-1)
-    for name in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
-        signal.signal(name, signal.SIG_DFL)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    return children.fork(work=lambda: _serve(host=host, port=port, workers=workers))
 
 
 def _serve(*, host: str, port: int, workers: int) -> int:

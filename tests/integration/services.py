@@ -55,9 +55,17 @@ class Service:
     def postgres(self) -> int:
         return next(pid for pid in self.family() if command_of(pid) == "postgres")
 
+    def children(self) -> dict[str, int]:
+        """The service's own children, by their names."""
+        text = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return {command_of(int(pid)): int(pid) for pid in text.split()}
+
+    def worker(self) -> int | None:
+        return self.children().get("firstcard-work")
+
     def web(self) -> int:
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return next(int(pid) for pid in children.split() if command_of(int(pid)) != "postgres")
+        others = ("postgres", "firstcard-work")
+        return next(pid for name, pid in self.children().items() if name not in others)
 
     def web_workers(self) -> list[int]:
         return [
