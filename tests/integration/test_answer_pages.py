@@ -261,7 +261,7 @@ def test_what_is_not_known_says_so_and_whom_to_ask(client: Client) -> None:
     _lives_in(client, ZHENGZHOU)
     text = _text(client.get("/answers/paid-back/"))
     assert "暂无可靠资料" in text
-    assert "请问医保经办机构" in text
+    assert "请咨询医保经办机构" in text
 
 
 def test_an_answer_leads_into_the_plan_with_what_it_takes_for_granted(client: Client) -> None:

@@ -278,7 +278,7 @@ class TestWhatTheLawSays:
             ("photo", "a baby's too", "婴儿也要"),
             # Zhengzhou's questions and answers for 2026: 400 yuan; 2027 is not published.
             ("cost", "400 yuan", "400元"),
-            ("cost", "next year's is not known", "明年的标准还不清楚"),
+            ("cost", "next year's is not known", "明年的标准本站暂无资料"),
             ("cost", "first card nothing", "首次办卡免费"),
             # Decree 765, articles 4 and 60: two authorities; the tax authority collects.
             ("whom-to-ask", "medical insurance agency about the insurance", "参保问医保经办机构"),
@@ -288,9 +288,9 @@ class TestWhatTheLawSays:
             ("e-certificate", "counts as much as the card", "和社保卡同样有效"),
             ("card-needed", "with or without a card", "和有没有卡无关"),
             # State Council Office 2015-96: paternity test for births outside an institution.
-            ("birth-outside", "paternity test comes first", "亲子鉴定"),
+            ("birth-outside", "First have a paternity test", "亲子鉴定"),
             # Civil Code 1071; State Council Office 2015-96.
-            ("marriage-certificate", "not refused", "不能拒绝"),
+            ("marriage-certificate", "not refused", "不能因此拒绝"),
             # Card application in Henan: any card office of the province, or online.
             ("child-card", "in Henan, wherever your register is, or online", "不限户口所在地"),
             # The child's page of the register and the guardian's card, never the card itself.
