@@ -157,7 +157,7 @@ def _found(prefix: str, here: Text | None) -> tuple[Field, ...]:
 
 def _unable(facts: Facts) -> tuple[Field, ...]:
     return (
-        Field("unable", "radios", Text("What has happened to the parents?", "父母的情况"),
+        Field("unable", "radios", Text("What has happened to the parents?", "父母是什么情况？"),
               missing=Text("Choose what has happened to the parents, or 'Not sure'",
                            "请选择父母的情况，或选择“不确定”"),
               options=(Option("dead", Text("Both have died", "均已去世")),
