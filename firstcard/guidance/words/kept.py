@@ -112,6 +112,11 @@ KEPT = {
     "gone_code": Text("Letters and digits at the end of the address", "网址末尾的字母和数字"),
     "gone_code_hint": Text("Capital or small letters, with or without hyphens. It looks like this:",
                            "不区分大小写，可不输入连字符。例如："),
+    "gone_wrong": Text(
+        "No plan opens with this. Compare it with the address again, letter by letter.",
+        "用这些字符找不到清单，请对照网址逐个核对。"),
+    "gone_empty": Text("Enter the letters and digits at the end of the address",
+                       "请填写网址末尾的字母和数字"),
     "gone_open": Text("Open the plan", "打开清单"),
     "gone_new": Text("A new plan takes about 3 minutes.", "重新生成一份清单约需3分钟。"),
     # Two plans on one device
