@@ -1,6 +1,7 @@
 """What nobody sends by accident: it is refused in the form of its door, and nothing comes back."""
 
 import gzip
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,9 @@ from firstcard.core.logs import masked
 PROJECT = Path(__file__).resolve().parents[2]
 EXAMPLE = PROJECT / "examples" / "newborn-zhengzhou.json"
 NUMBERS = ("11010519491231002X", "110105 19491231 002X", "１１０１０５１９４９１２３１００２Ｘ")
+GROUPED = ("110105 491231 002", "1101 0519 4912 3100 2X", "110105.19491231.002X",
+           "110105  19491231  002X", "110105－19491231－002X", "110105\u200b19491231\u200b002X",
+           "110105\u00a019491231\u00a0002X", "110-105-194-912-310-02X")  # fmt: skip
 ANSWERS: dict[str, dict[str, Any]] = {
     "place": {"region": "410100"},
     "birth": {"born_on-year": "2026", "born_on-month": "11", "born_on-day": "1",
@@ -55,6 +59,69 @@ def test_an_identity_number_typed_anywhere_is_not_shown_again(
     assert response.status_code == 200
     assert number not in response.content.decode()
     assert "19491231" not in response.content.decode()
+
+
+@pytest.mark.parametrize("number", GROUPED)
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [("/check/place/", "region-search"), ("/kept/gone/", "code"), ("/answers/", "q"),
+     ("/plan/adjust/", "2-born-2-year")],
+)  # fmt: skip
+def test_nor_is_one_that_is_written_in_other_groups(
+    client: Client, number: str, address: str, name: str
+) -> None:
+    page = answered(client).post(address, {name: number, "children-number": "2"})
+    assert page.status_code in (200, 400, 410)
+    assert number not in page.content.decode()
+    assert masked(f"asked for {number}.") == "asked for [number]."
+
+
+@pytest.mark.parametrize("address", ["/plan/done/", "/check/done/"])
+@pytest.mark.parametrize("lang", ["en", "zh-hans"])
+def test_nothing_was_done_for_a_child_before_it_was_born(
+    client: Client, address: str, lang: str
+) -> None:
+    """A slip of the year would move every limit that starts on that day."""
+    answered(client).post("/language/", {"language": lang})
+    name, form = (("day", {"step": "birth-registration"}) if address == "/plan/done/" else
+                  ("birth-registration-on", {"done": "birth-registration"}))  # fmt: skip
+    day = {f"{name}-year": "2025", f"{name}-month": "11", f"{name}-day": "20"}
+    wrong = client.post(address, {**form, **day})
+    said = {"en": "The date must be 1 November 2026 or later",
+            "zh-hans": "日期不能早于2026年11月1日"}[lang]  # fmt: skip
+    assert wrong.status_code == 200
+    assert said in wrong.content.decode()
+    assert 'value="2025"' in wrong.content.decode()
+    on_the_day = {f"{name}-year": "2026", f"{name}-month": "11", f"{name}-day": "1"}
+    assert client.post(address, {**form, **on_the_day}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (("1900", "1", "1"), "日期不能早于2025年11月2日"),
+        (("2025", "11", "1"), "日期不能早于2025年11月2日"),
+        (("2026", "8", "1"), ""),
+        (("2026", "10", "28"), ""),
+        (("2026", "10", "31"), "日期不能晚于2026年10月28日"),
+    ],
+)
+def test_twins_are_born_within_half_a_year(
+    client: Client, day: tuple[str, str, str], said: str
+) -> None:
+    answered(client).post("/check/birth/", {
+        **ANSWERS["birth"], "born_on-year": "2026", "born_on-month": "5", "born_on-day": "1",
+    })  # fmt: skip
+    again = client.get("/plan/").content.decode()
+    usual = {name: "unknown" for name in re.findall(r'type="radio"[^>]*name="([^"]+)"', again)}
+    parts = zip(("year", "month", "day"), day, strict=True)
+    twins = {f"2-born-2-{part}": value for part, value in parts}
+    page = client.post(
+        "/plan/adjust/", {**usual, "groups": "none", "children-number": "2", **twins}
+    )
+    assert page.status_code == (200 if said else 302), page.content.decode()
+    assert said in page.content.decode()
+    assert client.get("/plan/").status_code == 200
 
 
 @pytest.mark.parametrize("number", NUMBERS)

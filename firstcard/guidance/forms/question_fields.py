@@ -199,7 +199,7 @@ def _ties(here: Text | None, facts: Facts) -> tuple[Field, ...]:
 
 def _done(answers: questions.Answers, rules: RuleBook, on: date) -> Field:
     options = [
-        _done_option(document, year, name)
+        _done_option(document, year, name, questions.born_on(answers))
         for document, year, name in _done_items(questions.region(answers), rules, on)
     ]
     options.append(Option(NONE, Text("None of these yet", "都还没有办"), alone=True))
@@ -229,9 +229,9 @@ def _of_year(name: Text, year: int) -> Text:
     )
 
 
-def _done_option(document: str, year: int | None, label: Text) -> Option:
+def _done_option(document: str, year: int | None, label: Text, born: date | None) -> Option:
     name = questions.held_name(document, year)
-    day = Field(f"{name}-on", "date", Text("When? (optional)", "办理日期（选填）"))
+    day = Field(f"{name}-on", "date", Text("When? (optional)", "办理日期（选填）"), least=born)
     return Option(name, label, reveals=(day,))
 
 
