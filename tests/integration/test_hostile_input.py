@@ -113,7 +113,7 @@ def test_twins_are_born_within_half_a_year(
         **ANSWERS["birth"], "born_on-year": "2026", "born_on-month": "5", "born_on-day": "1",
     })  # fmt: skip
     again = client.get("/plan/").content.decode()
-    usual = {name: "unknown" for name in re.findall(r'type="radio"[^>]*name="([^"]+)"', again)}
+    usual = dict.fromkeys(re.findall(r'type="radio"[^>]*name="([^"]+)"', again), "unknown")
     parts = zip(("year", "month", "day"), day, strict=True)
     twins = {f"2-born-2-{part}": value for part, value in parts}
     page = client.post(
