@@ -119,6 +119,14 @@ def test_a_slip_leads_to_the_document_that_was_meant(client: Client) -> None:
     assert "/policy/cn/documents/enrolment/" in page
 
 
+def test_whose_paper_it_is_and_how_many_stand_apart(client: Client) -> None:
+    address = addresses.document("cn-4101", "enrolment")
+    _speak(client, "en")
+    assert "the guardian's · 1 original" in _text(client.get(address))
+    _speak(client, "zh-hans")
+    assert "监护人的 · 原件1份" in _text(client.get(address))
+
+
 def test_another_day_shows_the_rule_of_that_day(client: Client) -> None:
     now = _text(client.get("/policy/cn-4101/documents/enrolment/"))
     before = _text(client.get("/policy/cn-4101/documents/enrolment/?on=2020-01-01"))

@@ -42,7 +42,7 @@ WORDING = {
         Text("Birth", "出生情况"),
     ),
     "family": Wording(
-        Text("Which of these describes the family?", "家庭属于以下哪种情况？"),
+        Text("Which of these describes the family?", "家庭属于哪种情况？"),
         Text("It decides which papers the police ask for. No family is refused because of it.",
              "这决定办理出生登记需要哪些材料。任何一种情况都可以办理。"),
         Text("Family", "家庭情况"),
