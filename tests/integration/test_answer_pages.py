@@ -319,3 +319,19 @@ def test_the_style_of_these_pages_is_small() -> None:
 
     css = Path(firstcard.core.__file__).parent / "static" / "core" / "answers.css"
     assert len(gzip.compress(css.read_bytes())) <= 2 * 1024
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("region", [ZHENGZHOU, NATION])
+def test_every_paper_and_law_found_has_its_page(client: Client, lang: str, region: str) -> None:
+    _lives_in(client, region)
+    _speak(client, lang)
+    queries = ("医保", "社会保险法", "河南 通知", "birth certificate", "household register", "law")
+    pages = "".join(_main(_asked(client, query)) for query in queries)
+    links = set(re.findall(r'href="(/policy/[^"]+)"', pages))
+    assert {"documents", "laws"} <= {link.split("/")[3] for link in links}
+    for link in sorted(links):
+        address, _, law = link.partition("#")
+        page = client.get(address)
+        assert page.status_code == 200, link
+        assert not law or f'id="{law}"' in page.content.decode(), link

@@ -100,6 +100,18 @@ CHINESE = [
     ("能不能在网上给宝宝办", "online"),
     ("遇到问题可以打什么电话", "whom-to-ask"),
     ("到底是社保局管还是医保局管", "whom-to-ask"),
+    # Slips of input methods, traditional characters, and Chinese in Latin letters.
+    ("社宝卡丢了", "lost-card"),
+    ("医宝卡挂实", "lost-card"),
+    ("射保卡怎么激火", "activate"),
+    ("社保卡蜜码忘了", "passwords"),
+    ("新生儿落护", "register-birth"),
+    ("出声证明弄丢了", "birth-certificate"),
+    ("宝宝照偏要白底吗", "photo"),
+    ("孩子社會保障卡遺失", "lost-card"),
+    ("雙胞胎要辦幾張卡", "twins"),
+    ("shebaoka jihuo", "activate"),
+    ("haizi shebaoka diule", "lost-card"),
 ]
 ENGLISH = [
     ("where do i go for my newborn's social security card", "newborn-card"),
@@ -158,6 +170,12 @@ ENGLISH = [
     ("what papers must I bring along", "papers"),
     ("can I do it online with my phone", "online"),
     ("which phone number can I call for help", "whom-to-ask"),
+    ("fotograph of the baby", "photo"),
+    ("social securty card for a nowborn", "newborn-card"),
+    ("forgoten passwort of the card", "passwords"),
+    ("reimbersment percentige", "paid-back"),
+    ("lost birth sertifikate", "birth-certificate"),
+    ("card aktivation", "activate"),
 ]  # fmt: skip
 STRANGERS: list[tuple[str, Lang, str]] = [
     *((query, "zh", wanted) for query, wanted in CHINESE),
