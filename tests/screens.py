@@ -35,7 +35,7 @@ SCREENS = (
     ("plan", "en", _DESK, "/plan/"),
     ("kept", "zh", _PHONE, "/kept/"),
     ("policy", "en", _DESK, "/policy/cn-4101/documents/enrolment/"),
-    ("graph", "zh", _DESK, "/policy/cn-4101/documents/enrolment/graph/"),
+    ("graph", "zh", _DESK, "/policy/cn-4101/documents/birth-registration/graph/"),
 )
 
 
