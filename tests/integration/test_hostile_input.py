@@ -1,6 +1,7 @@
 """What nobody sends by accident: it is refused in the form of its door, and nothing comes back."""
 
 import gzip
+import logging
 import re
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
 from firstcard.config import web
-from firstcard.core.logs import masked
+from firstcard.core.logs import logging_settings, masked
 
 PROJECT = Path(__file__).resolve().parents[2]
 EXAMPLE = PROJECT / "examples" / "newborn-zhengzhou.json"
@@ -153,6 +154,23 @@ def test_a_form_with_a_file_is_refused_before_it_is_kept(client: Client) -> None
     response = client.post("/check/place/", {"region": "410100", "photo": file})
     assert response.status_code == 400
     assert "<h1" in response.content.decode()
+
+
+def test_what_is_too_much_is_refused_without_a_traceback(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = logging.root.handlers[:]
+    try:
+        logging_settings(level="INFO")
+        long = client.post("/answers/", {"q": "a" * 70_000})
+        many = client.post("/plan/ticks/", {"tick": [f"a{n}" for n in range(300)]})
+        logged = capsys.readouterr().err
+    finally:
+        logging.root.handlers[:] = before
+    assert (long.status_code, many.status_code) == (400, 400)
+    assert "RequestDataTooBig" in logged
+    assert "TooManyFieldsSent" in logged
+    assert "Traceback" not in logged
 
 
 def test_what_a_question_settles_is_answered_there(client: Client) -> None:
