@@ -132,7 +132,7 @@ PLAN = {
     "of_child": Text("the child's", "孩子的"),
     "of_mother": Text("the mother's", "母亲的"),
     "of_father": Text("the father's", "父亲的"),
-    "of_each-parent": Text("each parent's", "父母双方的"),
+    "of_either-parent": Text("one parent's", "父母一方的"),
     "of_followed-parent": Text("of the parent whose register the child joins",
                                "孩子随其落户一方的"),
     "of_guardian": Text("the guardian's", "监护人的"),
