@@ -27,8 +27,10 @@ QUERIES = (
     "社保卡", "卡丢了怎么办", "外地户口怎么参保", "出生证", "医保", "逾期", "预防接钟证",
     "奶奶可以代办吗", "社会保险法", "今天天气怎么样", "lost card", "birth certficate",
     "Where can I get a social security card for a newborn?", "enrolling twins", "the premium",
-    "qwertz", "household register elsewhere", "新生儿社保卡在哪里领取需要带什么材料" * 10,
+    "qwertz", "household register elsewhere", "射宝卡怎么激火", "shebaoka jihuo", "fotograph",
+    "新生儿社保卡在哪里领取需要带什么材料" * 10,
     "where do we have to go with which papers for the card of our child " * 3,
+    "reimbersemant regestrasion sertifikation" * 5, "xingangxian" * 18,
 )  # fmt: skip
 
 

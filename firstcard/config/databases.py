@@ -11,6 +11,10 @@ from firstcard.config.places import DatabaseUnavailable, home_from_environment
 
 OLDEST_VERSION = 15
 _CONNECT_SECONDS = "5"  # a server that does not even refuse must not hold up its page for long
+# Nor must one whose machine is gone from the network: its silence ends a connection within seconds
+# (by default after a quarter of an hour and more). Milliseconds; seconds; seconds; times.
+_SILENCE = {"tcp_user_timeout": "10000", "keepalives_idle": "5", "keepalives_interval": "2",
+            "keepalives_count": "3"}  # fmt: skip
 _SCHEMES = ("postgresql", "postgres")
 _SHAPE = "DATABASE_URL must look like postgresql://user:password@host:5432/database."
 
@@ -63,5 +67,5 @@ def _from_url(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host or unquote(parts.hostname or ""),
         "PORT": port or str(tcp_port or ""),
-        "OPTIONS": {"connect_timeout": _CONNECT_SECONDS, **options},
+        "OPTIONS": {"connect_timeout": _CONNECT_SECONDS, **_SILENCE, **options},
     }

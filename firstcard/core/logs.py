@@ -38,6 +38,13 @@ def _render(logger: WrappedLogger, name: str, event: EventDict) -> str:
     return masked(line if isinstance(line, str) else line.decode())
 
 
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """Say that a request was refused, not where in the frame: nothing of ours has failed."""
+    if record.name.startswith("django.security."):
+        record.exc_info = None
+    return True
+
+
 def logging_settings(*, level: str) -> None:
     """Send structlog's and the standard library's records through one JSON formatter."""
     structlog.configure(
@@ -60,7 +67,14 @@ def logging_settings(*, level: str) -> None:
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"json": formatter},
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+            "filters": {"refused": {"()": lambda: _without_traceback}},
+            "handlers": {
+                "stderr": {
+                    "class": "logging.StreamHandler",
+                    "formatter": "json",
+                    "filters": ["refused"],
+                }
+            },
             "root": {"handlers": ["stderr"], "level": level},
             # The request log says it already, without the address in full.
             "loggers": {"django.request": {"level": "ERROR"}},

@@ -25,6 +25,7 @@ SHORT_BYTES = 1_000  # what a QR code of a handy size holds
 _CHINA = ZoneInfo("Asia/Shanghai")
 _PRODUCT = "-//Firstcard//Plan//"
 _SPACE = uuid5(NAMESPACE_URL, "firstcard:calendar")
+_FIRST_FILE = datetime(2026, 1, 1, tzinfo=UTC)
 _MORNING = time(9)
 _EVENING = time(20)
 _LENGTH = timedelta(minutes=30)
@@ -69,8 +70,8 @@ def calendar_bytes(
     reminders: Sequence[Reminder] = (),
 ) -> bytes:
     """The calendar file. `gone`: keys of `entries` of an earlier file, with their days, that are
-    no more dates of the plan; `sequence` counts the files of one `calendar_id`."""
-    writer = _Writer(plan, lang, names, calendar_id, now, sequence, reminders)
+    no more dates of the plan; `sequence` counts the changes that one second may hold."""
+    writer = _Writer(plan, lang, names, calendar_id, now, _count(now) + sequence, reminders)
     calendar = _calendar(lang)
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", writer.speaker.word("ics_name"))
@@ -91,14 +92,13 @@ def short_text(
     names: Names,
     calendar_id: str,
     now: datetime,
-    sequence: int = 0,
     most: int = SHORT_BYTES,
 ) -> str:
     """As many of the next dates as fit into `most` bytes: for a QR code without an address.
 
     Empty where the plan has no date: a calendar without a component is none.
     """
-    writer = _Writer(plan, lang, names, calendar_id, now, sequence, ())
+    writer = _Writer(plan, lang, names, calendar_id, now, 0, ())
     calendar, text = _calendar(lang), b""
     for entry in entries(plan):
         calendar.add_component(writer.bare(entry))
@@ -107,6 +107,12 @@ def short_text(
             break
         text = longer
     return text.decode()
+
+
+def _count(now: datetime) -> int:
+    """The seconds since a day before every file: a later file counts more than an earlier one,
+    also where no plan is kept, or only the day or the rules have changed (RFC 5545, 3.8.7.4)."""
+    return max(0, int((now - _FIRST_FILE).total_seconds()))
 
 
 def _shown_on(step: Step, plan: Plan) -> date:

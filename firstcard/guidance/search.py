@@ -12,18 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 
-from firstcard.guidance.search_query import Query, QueryError, checked, read
+from firstcard.guidance.search_query import Known, Query, QueryError, checked, read
+from firstcard.guidance.search_sounds import by_sound
 from firstcard.guidance.search_texts import KINDS, Entry, Key, Kind, said_by
-from firstcard.guidance.search_words import (
-    LEAST_LETTERS,
-    folded,
-    neighbours,
-    one_slip,
-    runs,
-    shortened,
-    skipping_pairs,
-    terms,
-)
+from firstcard.guidance.search_words import folded, neighbours, runs, skipping_pairs, terms
 from firstcard.guidance.words import Lang, say
 from firstcard.policy.book import Chain, RuleBook
 from firstcard.policy.format import Text
@@ -36,6 +28,9 @@ _TAIL = 0.3  # of the best score: what is further behind is noise
 _WHOLE = 2.0  # for a title asked for word by word
 _SHORT_FORM = 1.5  # for a pair that stands together only in a short form of a title
 _BOOKS = 2  # a new book and the one that it replaces
+
+
+Counted = tuple[float, Counter[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +81,19 @@ class Index:
         self.entries: list[Entry] = []
         self._said = {pack: list(self._take(book, pack)) for pack in book.packs}
         self._visible: dict[Chain, dict[int, str]] = {}
-        self._postings = _weighed(self.entries)
-        self._rarity = _rarity(self._postings, len(self.entries))
-        self._near = neighbours(self._postings)
+        counted = [list(_counted(entry)) for entry in self.entries]
+        self._postings = _weighed(counted)
+        self._known = Known(
+            rarity=_rarity(self._postings, len(self.entries)),
+            near=neighbours(self._postings),
+            written={term for *fields, _ in counted for _, field in fields for term in field},
+            sounding=by_sound(Counter(term for (_, names), *_ in counted for term in names)),
+        )
         self._titles = _titles(self.entries)
 
     def find(self, query: str, chain: Chain, lang: Lang) -> list[Hit]:
         """Every hit in a chain of packs, best first."""
-        wanted = read(query, rarity=self._rarity, slips=self._slips)
+        wanted = read(query, self._known)
         visible = self._visible_in(chain)
         exact = self._titles.get(" ".join(runs(query)), set())
         scored = {entry: score * (_WHOLE if entry in exact else 1.0)
@@ -128,18 +128,11 @@ class Index:
             self._visible[chain] = dict(holds.values())
         return self._visible[chain]
 
-    def _slips(self, word: str) -> list[str]:
-        """The known words that a word with one slip may stand for."""
-        if len(word) < LEAST_LETTERS or not (word.isascii() and word.isalpha()):
-            return []
-        near = {known for form in shortened(word) for known in self._near.get(form, ())}
-        return sorted(known for known in near if one_slip(word, known))
-
     def _scores(self, wanted: Query, visible: dict[int, str]) -> Iterator[tuple[int, float]]:
         scores: dict[int, float] = defaultdict(float)
         found: dict[int, set[str]] = defaultdict(set)
         for term, weight in wanted.terms.items():
-            worth = weight * self._rarity.get(term, 0.0)
+            worth = weight * self._known.rarity.get(term, 0.0)
             for entry, much in self._postings.get(term, ()):
                 if entry in visible:
                     scores[entry] += worth * much
@@ -155,9 +148,8 @@ class Index:
         return Hit(kind, name, pack, thing.title, _snippet(thing, wanted), score)
 
 
-def _weighed(entries: list[Entry]) -> dict[str, list[tuple[int, float]]]:
+def _weighed(counted: list[list[Counted]]) -> dict[str, list[tuple[int, float]]]:
     """By term: the entries that hold it, and how much (0 to 1), more in short texts."""
-    counted = [list(_counted(entry)) for entry in entries]
     lengths: dict[float, list[int]] = defaultdict(list)
     for weight, counts in (part for parts in counted for part in parts):
         lengths[weight].append(counts.total())
@@ -174,8 +166,9 @@ def _weighed(entries: list[Entry]) -> dict[str, list[tuple[int, float]]]:
     return dict(postings)
 
 
-def _counted(entry: Entry) -> Iterator[tuple[float, Counter[str]]]:
-    """The weight of each field, and how often each term stands in it."""
+def _counted(entry: Entry) -> Iterator[Counted]:
+    """The weight of each field, and how often each term stands in it: names first, short forms
+    of them last."""
     for weight, texts in entry.texts:
         yield weight, Counter(term for text in texts for term in terms(text))
     yield _SHORT_FORM, Counter(pair for name in entry.names for pair in skipping_pairs(name))

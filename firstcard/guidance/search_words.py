@@ -14,6 +14,7 @@ _POSSESSIVE = re.compile(r"['’]s?\b")
 _UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _SKIPPED = 3  # characters that a short form leaves out at most between two that it keeps
 LEAST_LETTERS = 4  # shorter words have too many neighbours
+_LONG, _LONGEST = 8, 24  # letters of a word in which two slips are forgiven, and of any word
 
 # Words that ask, and say nothing of what is asked about.
 _ASKING_ZH = re.compile(
@@ -30,12 +31,30 @@ _ASKING_EN = re.compile(
     "who|whom|why|will|with|would|you|your"
 )
 
+_BY_EAR = tuple((re.compile(spelling), sound) for spelling, sound in (
+    ("ph", "f"), ("c(?=[eiy])|z", "s"), ("x", "ks"), ("c(?!h)|q", "k"), ("y", "i"),
+    (r"(.)\1", r"\1"),
+))  # fmt: skip
+
+# Simplified characters that the packs use, each before its traditional form.
+_FORMS = (
+    "万萬与與专專业業丢丟两兩个個临臨为為么麼义義乡鄉书書产產亲親仅僅从從们們价價众眾优優会會伤傷体體偿償储儲儿兒养養写寫决決况況准準减減凤鳳凭憑划劃则則刚剛别別办辦务務动動"
+    "劳勞区區医醫华華协協单單卫衛厅廳历歷县縣参參双雙发發变變号號台臺后後吗嗎启啟员員响響围圍国國园園场場坏壞垫墊声聲处處备備复復够夠妈媽婴嬰孙孫学學实實宝寶审審宽寬对對导導"
+    "将將尽盡属屬岁歲币幣带帶帮幫并並应應废廢开開异異弃棄张張归歸当當录錄征徵愿願户戶执執扩擴抚撫抢搶护護报報担擔拟擬拨撥损損捡撿换換挂掛据據摄攝数數断斷无無旧舊时時显顯暂暫"
+    "机機权權条條来來构構标標样樣档檔检檢没沒济濟湾灣满滿滞滯灵靈点點爷爺状狀独獨现現电電画畫疗療监監盖蓋码碼确確碍礙种種称稱税稅筹籌签簽红紅约約级級纳納纸紙线線组組终終经經"
+    "绑綁结結给給绝絕统統继繼续續综綜缓緩编編缴繳网網罚罰职職联聯节節范範药藥获獲营營蓝藍虚虛补補里裡见見规規视視计計订訂认認让讓议議记記许許设設证證识識诉訴诊診译譯试試话話"
+    "询詢该該说說请請读讀谁誰负負责責账賬质質购購贴貼费費资資赠贈赶趕转轉载載辅輔迁遷过過还還这這进進违違连連选選适適遗遺邮郵邻鄰郑鄭采採针針鉴鑒钥鑰钱錢银銀销銷锁鎖错錯镇鎮"
+    "长長门門问問间間险險随隨隐隱难難顶頂项項须須预預领領题題额額馆館马馬驻駐验驗骗騙骤驟齐齊龄齡龙龍"
+)
+_ACCENTS = "".join(map(chr, (*range(0x300, 0x370), *range(0x1AB0, 0x1B00), *range(0x20D0, 0x2100))))
+_PLAIN = str.maketrans(_FORMS[1::2], _FORMS[::2], _ACCENTS)
+
 
 def folded(text: str) -> str:
-    """Lower case, full width and accents made plain, what cannot be seen left out."""
+    """Lower case, simplified characters, full width and accents made plain, what cannot be seen
+    left out."""
     plain = unicodedata.normalize("NFKD", _UNSEEN.sub("", text)).casefold()
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return _POSSESSIVE.sub(" ", plain)
+    return _POSSESSIVE.sub(" ", plain if plain.isascii() else plain.translate(_PLAIN))
 
 
 def runs(text: str) -> list[str]:
@@ -97,27 +116,45 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("e") else word
 
 
+def heard(word: str) -> str:
+    """Roughly how an English word sounds: who writes by ear writes fotograf, sertificate."""
+    for spelling, sound in _BY_EAR:
+        word = spelling.sub(sound, word)
+    return word
+
+
+def slips_in(word: str) -> int:
+    """How many slips are forgiven in a word: none in a short one."""
+    return len(word) <= _LONGEST and (len(word) >= LEAST_LETTERS) + (len(word) >= _LONG)
+
+
 def shortened(word: str) -> set[str]:
-    """The word, and the word without any one of its letters."""
-    return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
+    """The word as it sounds, and as it is or without as many of its letters as it may have
+    slips."""
+    forms = {word}
+    for _ in range(slips_in(word)):
+        forms |= {form[:n] + form[n + 1 :] for form in forms for n in range(len(form))}
+    return {heard(word), *forms}
 
 
-def neighbours(words: Iterable[str]) -> dict[str, list[str]]:
-    """By every shortened form, the words that it may stand for."""
-    near: dict[str, list[str]] = {}
+def neighbours(words: Iterable[str]) -> dict[str, str]:
+    """By every shortened form, the words that it may stand for, with blanks between them: a list
+    each would be thousands of objects to collect."""
+    near: dict[str, str] = {}
     for word in words:
         if len(word) >= LEAST_LETTERS - 1 and word.isascii() and word.isalpha():
             for form in shortened(word):
-                near.setdefault(form, []).append(word)
+                near[form] = f"{near[form]} {word}" if form in near else word
     return near
 
 
-def one_slip(one: str, other: str) -> bool:
-    """Whether one letter too many, too few, wrong, or two neighbours swapped tell them apart."""
-    if abs(len(one) - len(other)) > 1 or one == other:
+def within(one: str, other: str, slips: int) -> bool:
+    """Whether that many slips tell two words apart at most; a slip is one letter too many, too
+    few, wrong, or two neighbours swapped."""
+    if one == other or abs(len(one) - len(other)) > slips or not slips:
         return one == other
-    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
-                 min(len(one), len(other)))  # fmt: skip
-    rest, there = one[start:], other[start:]
-    return (rest[1:] == there[1:] or rest[1:] == there or rest == there[1:]
-            or (rest[:2] == there[1::-1] and rest[2:] == there[2:]))  # fmt: skip
+    if one[:1] == other[:1]:
+        return within(one[1:], other[1:], slips)
+    return (within(one[1:], other[1:], slips - 1) or within(one[1:], other, slips - 1)
+            or within(one, other[1:], slips - 1)
+            or (one[:2] == other[1::-1] and within(one[2:], other[2:], slips - 1)))  # fmt: skip

@@ -1,11 +1,17 @@
 """Tokens of kept plans: 128 random bits, written so that one can read them out. Pure."""
 
 import hashlib
+import re
 import secrets
+import unicodedata
 
 _BITS = 128
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"  # without i, l, o and u
-_LOOK_ALIKE = str.maketrans({"i": "1", "l": "1", "o": "0", "-": None, " ": None})
+_LOOK_ALIKE = str.maketrans({"i": "1", "l": "1", "o": "0"})
+# Blanks, and the hyphens and dashes of a Chinese keyboard or a text program.
+_BETWEEN = re.compile(r"[\s\u200b-\u200d\ufeff\-\u2010-\u2015\u2212]+")
+_IN_ADDRESS = re.compile(r"/kept/([^/?#]+)", re.IGNORECASE)
+_LONGEST = 300  # characters of an address that is pasted
 _LENGTH = 26  # digits of 5 bits that hold 128 bits
 _GROUP = 5
 _GROUPS = 5  # the last one has a digit more
@@ -18,13 +24,21 @@ def new_token() -> str:
 
 def read_token(text: str) -> str | None:
     """The token that was meant, however it was typed; None if it cannot be one."""
-    digits = text[:80].strip().lower().translate(_LOOK_ALIKE)
+    plain = unicodedata.normalize("NFKC", text[:80]).lower()
+    digits = _BETWEEN.sub("", plain).translate(_LOOK_ALIKE)
     if len(digits) != _LENGTH or not set(digits) <= set(_DIGITS):
         return None
     number = 0
     for digit in digits:
         number = number * len(_DIGITS) + _DIGITS.index(digit)
     return _written(number) if number < 1 << _BITS else None
+
+
+def typed_token(text: str) -> str | None:
+    """The token that was typed, or that stands in an address of a plan pasted whole; else None."""
+    plain = unicodedata.normalize("NFKC", text[:_LONGEST])
+    found = _IN_ADDRESS.search(plain)
+    return read_token(found[1] if found else plain)
 
 
 def token_hash(token: str) -> bytes:

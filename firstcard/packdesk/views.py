@@ -23,6 +23,7 @@ from firstcard.packdesk.presenters.work import ORDERS, present_work
 from firstcard.packdesk.queries.documents import documents, own_name
 from firstcard.packdesk.queries.work import WHYS
 from firstcard.packdesk.words import vocabulary, word
+from firstcard.people.identity_numbers import mask_in_text
 from firstcard.policy.fact_values import read_date
 
 _WORDS = {lang: vocabulary(lang) for lang in LANGS}
@@ -173,7 +174,7 @@ def _relatives(tongue: Tongue, chosen: tuple[str, str]) -> list[tuple[str, str, 
 
 
 def _no_version(request: HttpRequest, tongue: Tongue, name: str) -> HttpResponse:
-    said = tongue.word("missing_version", name=name[:_NAME_SHOWN])
+    said = tongue.word("missing_version", name=_repeated(name))
     return _missing(request, said, _back_to_diff(tongue), tongue)
 
 
@@ -218,23 +219,28 @@ def _day(text: str | None) -> tuple[date, str]:
     try:
         return read_date(text.strip()), ""
     except ValueError:
-        return today(), text[:_NAME_SHOWN]
+        return today(), _repeated(text)
+
+
+def _repeated(text: str) -> str:
+    """What an address asked for, as a page may say it: short, and never an identity number."""
+    return mask_in_text(text)[:_NAME_SHOWN]
 
 
 def _no_pack(request: HttpRequest, name: str) -> HttpResponse:
     book, lang = frame.book(), frame.language()
     links = [(Tongue(lang, book, book.chain_of(each)).pack_name(each), addresses.pack(each))
              for each in book.packs]  # fmt: skip
-    return _missing(request, word("missing_pack", lang, name=name[:_NAME_SHOWN]), links)
+    return _missing(request, word("missing_pack", lang, name=_repeated(name)), links)
 
 
 def _no_document(request: HttpRequest, tongue: Tongue, name: str) -> HttpResponse:
     known = documents(tongue.book, tongue.chain)
-    near = get_close_matches(name[:_NAME_SHOWN], known, n=_NEAR, cutoff=0.3)
+    near = get_close_matches(_repeated(name), known, n=_NEAR, cutoff=0.3)
     links = [(tongue.document(each), addresses.document(tongue.pack, each))
              for each in near or _usual(tongue)]  # fmt: skip
     said = tongue.word("missing_document", pack=tongue.pack_name(tongue.pack),
-                       name=name[:_NAME_SHOWN])  # fmt: skip
+                       name=_repeated(name))  # fmt: skip
     links.append((tongue.pack_name(tongue.pack), addresses.pack(tongue.pack)))
     return _missing(request, said, links, tongue)
 

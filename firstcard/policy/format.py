@@ -69,7 +69,7 @@ Whose = Literal[
     "child",
     "mother",
     "father",
-    "each-parent",
+    "either-parent",
     "followed-parent",
     "guardian",
     "agent",

@@ -21,7 +21,7 @@ from firstcard.policy.situation import Have
 from firstcard.policy.timing import Timing
 
 NO_RULE = form.Text(
-    "We know no rule for this in that place on that day.", "该地区在该日期没有我们已知的规定。"
+    "We know no rule for this in that place on that day.", "没有查到该地区在这一天适用的规定。"
 )
 
 

@@ -261,7 +261,7 @@ def test_what_is_not_known_says_so_and_whom_to_ask(client: Client) -> None:
     _lives_in(client, ZHENGZHOU)
     text = _text(client.get("/answers/paid-back/"))
     assert "暂无可靠资料" in text
-    assert "请问医保经办机构" in text
+    assert "请咨询医保经办机构" in text
 
 
 def test_an_answer_leads_into_the_plan_with_what_it_takes_for_granted(client: Client) -> None:
@@ -319,3 +319,19 @@ def test_the_style_of_these_pages_is_small() -> None:
 
     css = Path(firstcard.core.__file__).parent / "static" / "core" / "answers.css"
     assert len(gzip.compress(css.read_bytes())) <= 2 * 1024
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("region", [ZHENGZHOU, NATION])
+def test_every_paper_and_law_found_has_its_page(client: Client, lang: str, region: str) -> None:
+    _lives_in(client, region)
+    _speak(client, lang)
+    queries = ("医保", "社会保险法", "河南 通知", "birth certificate", "household register", "law")
+    pages = "".join(_main(_asked(client, query)) for query in queries)
+    links = set(re.findall(r'href="(/policy/[^"]+)"', pages))
+    assert {"documents", "laws"} <= {link.split("/")[3] for link in links}
+    for link in sorted(links):
+        address, _, law = link.partition("#")
+        page = client.get(address)
+        assert page.status_code == 200, link
+        assert not law or f'id="{law}"' in page.content.decode(), link

@@ -1,6 +1,8 @@
 """What nobody sends by accident: it is refused in the form of its door, and nothing comes back."""
 
 import gzip
+import logging
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,11 +13,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
 from firstcard.config import web
-from firstcard.core.logs import masked
+from firstcard.core.logs import logging_settings, masked
 
 PROJECT = Path(__file__).resolve().parents[2]
 EXAMPLE = PROJECT / "examples" / "newborn-zhengzhou.json"
 NUMBERS = ("11010519491231002X", "110105 19491231 002X", "１１０１０５１９４９１２３１００２Ｘ")
+GROUPED = ("110105 491231 002", "1101 0519 4912 3100 2X", "110105.19491231.002X",
+           "110105  19491231  002X", "110105－19491231－002X", "110105\u200b19491231\u200b002X",
+           "110105\u00a019491231\u00a0002X", "110-105-194-912-310-02X")  # fmt: skip
 ANSWERS: dict[str, dict[str, Any]] = {
     "place": {"region": "410100"},
     "birth": {"born_on-year": "2026", "born_on-month": "11", "born_on-day": "1",
@@ -57,6 +62,69 @@ def test_an_identity_number_typed_anywhere_is_not_shown_again(
     assert "19491231" not in response.content.decode()
 
 
+@pytest.mark.parametrize("number", GROUPED)
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [("/check/place/", "region-search"), ("/kept/gone/", "code"), ("/answers/", "q"),
+     ("/plan/adjust/", "2-born-2-year")],
+)  # fmt: skip
+def test_nor_is_one_that_is_written_in_other_groups(
+    client: Client, number: str, address: str, name: str
+) -> None:
+    page = answered(client).post(address, {name: number, "children-number": "2"})
+    assert page.status_code in (200, 400, 410)
+    assert number not in page.content.decode()
+    assert masked(f"asked for {number}.") == "asked for [number]."
+
+
+@pytest.mark.parametrize("address", ["/plan/done/", "/check/done/"])
+@pytest.mark.parametrize("lang", ["en", "zh-hans"])
+def test_nothing_was_done_for_a_child_before_it_was_born(
+    client: Client, address: str, lang: str
+) -> None:
+    """A slip of the year would move every limit that starts on that day."""
+    answered(client).post("/language/", {"language": lang})
+    name, form = (("day", {"step": "birth-registration"}) if address == "/plan/done/" else
+                  ("birth-registration-on", {"done": "birth-registration"}))  # fmt: skip
+    day = {f"{name}-year": "2025", f"{name}-month": "11", f"{name}-day": "20"}
+    wrong = client.post(address, {**form, **day})
+    said = {"en": "The date must be 1 November 2026 or later",
+            "zh-hans": "日期不能早于2026年11月1日"}[lang]  # fmt: skip
+    assert wrong.status_code == 200
+    assert said in wrong.content.decode()
+    assert 'value="2025"' in wrong.content.decode()
+    on_the_day = {f"{name}-year": "2026", f"{name}-month": "11", f"{name}-day": "1"}
+    assert client.post(address, {**form, **on_the_day}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (("1900", "1", "1"), "日期不能早于2025年11月2日"),
+        (("2025", "11", "1"), "日期不能早于2025年11月2日"),
+        (("2026", "8", "1"), ""),
+        (("2026", "10", "28"), ""),
+        (("2026", "10", "31"), "日期不能晚于2026年10月28日"),
+    ],
+)
+def test_twins_are_born_within_half_a_year(
+    client: Client, day: tuple[str, str, str], said: str
+) -> None:
+    answered(client).post("/check/birth/", {
+        **ANSWERS["birth"], "born_on-year": "2026", "born_on-month": "5", "born_on-day": "1",
+    })  # fmt: skip
+    again = client.get("/plan/").content.decode()
+    usual = dict.fromkeys(re.findall(r'type="radio"[^>]*name="([^"]+)"', again), "unknown")
+    parts = zip(("year", "month", "day"), day, strict=True)
+    twins = {f"2-born-2-{part}": value for part, value in parts}
+    page = client.post(
+        "/plan/adjust/", {**usual, "groups": "none", "children-number": "2", **twins}
+    )
+    assert page.status_code == (200 if said else 302), page.content.decode()
+    assert said in page.content.decode()
+    assert client.get("/plan/").status_code == 200
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize("address", ["/api/v1/packs/", "/api/v1/packs/cn/documents/"])
 def test_the_api_does_not_repeat_a_number_of_an_address(
@@ -86,6 +154,23 @@ def test_a_form_with_a_file_is_refused_before_it_is_kept(client: Client) -> None
     response = client.post("/check/place/", {"region": "410100", "photo": file})
     assert response.status_code == 400
     assert "<h1" in response.content.decode()
+
+
+def test_what_is_too_much_is_refused_without_a_traceback(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = logging.root.handlers[:]
+    try:
+        logging_settings(level="INFO")
+        long = client.post("/answers/", {"q": "a" * 70_000})
+        many = client.post("/plan/ticks/", {"tick": [f"a{n}" for n in range(300)]})
+        logged = capsys.readouterr().err
+    finally:
+        logging.root.handlers[:] = before
+    assert (long.status_code, many.status_code) == (400, 400)
+    assert "RequestDataTooBig" in logged
+    assert "TooManyFieldsSent" in logged
+    assert "Traceback" not in logged
 
 
 def test_what_a_question_settles_is_answered_there(client: Client) -> None:

@@ -204,8 +204,35 @@ def test_a_token_can_be_typed_in(mother: Client, grandmother: Client) -> None:
     opened = grandmother.post("/kept/gone/", {"code": typed}, follow=True)
     assert opened.redirect_chain[-1] == ("/plan/", 302)
     assert "This plan is kept" in _text(opened)
-    wrong = _phone().post("/kept/gone/", {"code": "nothing"}, follow=True)
-    assert wrong.status_code == 410
+
+
+def test_a_whole_address_can_be_pasted_and_a_chinese_keyboard_used(mother: Client) -> None:
+    address = _keep(mother)
+    token = address.split("/")[2]
+    wide = token.translate({ord(c): ord(c) + 0xFEE0 for c in "0123456789-"})
+    for typed in (f"https://card.example{address}", f"http://localhost{address.upper()}plan.ics",
+                  wide, token.replace("-", "—")):  # fmt: skip
+        opened = _phone().post("/kept/gone/", {"code": typed}, follow=True)
+        assert "This plan is kept" in _text(opened), typed
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-hans"])
+def test_a_token_with_a_slip_stays_in_the_box(mother: Client, lang: str) -> None:
+    _keep(mother)
+    said = set()
+    for typed in (new_token(), "5kq3v-7m2pd", "http://localhost/kept/5kq3v/"):
+        phone = _phone(lang)
+        wrong = phone.post("/kept/gone/", {"code": typed})
+        assert wrong.status_code == 410
+        html = wrong.content.decode()
+        assert f'value="{typed}"' in html
+        assert 'id="error-summary"' in html
+        said.add(_text(wrong))
+    assert len(said) == 1  # whether there ever was such a plan nobody learns
+    assert mother.post("/kept/gone/", {"code": new_token()}).status_code == 410
+    assert mother.get("/kept/").status_code == 200
+    number = _phone().post("/kept/gone/", {"code": "11010519491231002X"}).content.decode()
+    assert "19491231" not in number
 
 
 def test_what_was_typed_there_survives_a_change_of_the_language(grandmother: Client) -> None:
@@ -465,6 +492,27 @@ def test_a_calendar_fetches_the_dates_and_takes_back_what_is_done(mother: Client
     assert gone <= set(first)
     assert all(int(event["sequence"]) > int(first[uid]["sequence"])
                for uid, event in later.items() if uid in first)  # fmt: skip
+
+
+def test_a_calendar_file_takes_back_dates_without_a_kept_plan_too(
+    mother: Client, clock: Any
+) -> None:
+    files = [_events(mother.get("/plan/plan.ics").content)]
+    clock.shift(60)
+    done = {"step": "birth-registration", "day.birth-registration": today().isoformat()}
+    assert mother.post("/plan/done/", done).status_code == 302
+    files.append(_events(mother.get("/plan/plan.ics").content))
+    _keep(mother)
+    files.append(_events(mother.get("/plan/plan.ics").content))
+    gone = [{uid for uid, event in each.items() if event["status"] == "CANCELLED"}
+            for each in files]  # fmt: skip
+    assert not gone[0]
+    assert gone[1]
+    assert gone[1] == gone[2]
+    assert set(files[0]) == set(files[1]) == set(files[2])
+    counts = [{int(event["sequence"]) for event in each.values()} for each in files]
+    assert max(counts[0]) < min(counts[1])
+    assert max(counts[1]) < min(counts[2])
 
 
 def test_the_calendar_of_a_plan_that_is_gone_leaves_this_phone_its_own(mother: Client) -> None:

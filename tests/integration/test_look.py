@@ -143,7 +143,10 @@ def test_the_look_lasts_and_is_no_business_of_scripts(client: Client) -> None:
     assert cookie["samesite"] == "Lax"
 
 
-@pytest.mark.parametrize("next_page", ["https://example.com/", "//example.com/", "javascript:0"])
+@pytest.mark.parametrize(
+    "next_page",
+    ["https://example.com/", "//example.com/", "javascript:0", "é", "plan", "plan.pdf", ""],
+)
 def test_a_switch_leads_to_no_other_site(client: Client, next_page: str) -> None:
     response = client.post("/language/", {"language": "en", "next": next_page})
     assert response.headers["Location"] == "/"

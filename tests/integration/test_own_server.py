@@ -1,5 +1,6 @@
 """A PostgreSQL server of the operator, in place of the embedded one."""
 
+import psycopg
 import pytest
 
 from firstcard.config import databases
@@ -18,6 +19,8 @@ def test_an_own_server_is_used_instead(server: Server, monkeypatch: pytest.Monke
 def test_an_own_server_that_is_too_old_is_refused(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    with psycopg.connect(server.dsn, **databases._SILENCE) as connection:
+        assert connection.info.get_parameters()["keepalives_count"] == "3"
     monkeypatch.setattr(databases, "OLDEST_VERSION", 99)
     with pytest.raises(DatabaseUnavailable, match="is PostgreSQL 18; 99 or newer is needed"):
         databases.check_own_server(url=server.dsn)
@@ -25,9 +28,15 @@ def test_an_own_server_that_is_too_old_is_refused(
 
 def test_a_server_that_says_nothing_is_given_up_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://a@db.example/firstcard")
-    assert databases.settings()["OPTIONS"] == {"connect_timeout": "5"}
+    options = databases.settings()["OPTIONS"]
+    assert options["connect_timeout"] == "5"
+    # A machine that is gone says nothing: what was sent to it, and a wait for it, end in seconds.
+    assert int(options["tcp_user_timeout"]) <= 10_000
+    idle, every, times = (int(options[f"keepalives_{name}"]) for name in (
+        "idle", "interval", "count"))  # fmt: skip
+    assert idle + every * times <= 15
     monkeypatch.setenv("DATABASE_URL", "postgresql://a@db.example/firstcard?connect_timeout=2")
-    assert databases.settings()["OPTIONS"] == {"connect_timeout": "2"}
+    assert databases.settings()["OPTIONS"] == {**options, "connect_timeout": "2"}
 
 
 @pytest.mark.parametrize(

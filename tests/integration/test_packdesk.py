@@ -119,6 +119,14 @@ def test_a_slip_leads_to_the_document_that_was_meant(client: Client) -> None:
     assert "/policy/cn/documents/enrolment/" in page
 
 
+def test_whose_paper_it_is_and_how_many_stand_apart(client: Client) -> None:
+    address = addresses.document("cn-4101", "enrolment")
+    _speak(client, "en")
+    assert "the guardian's · 1 original" in _text(client.get(address))
+    _speak(client, "zh-hans")
+    assert "监护人的 · 原件1份" in _text(client.get(address))
+
+
 def test_another_day_shows_the_rule_of_that_day(client: Client) -> None:
     now = _text(client.get("/policy/cn-4101/documents/enrolment/"))
     before = _text(client.get("/policy/cn-4101/documents/enrolment/?on=2020-01-01"))
@@ -249,3 +257,14 @@ def test_a_pack_is_compared_with_the_one_above(client: Client) -> None:
     assert "起算当天计为第1天" in _text(response)
     assert "/policy/cn-4101/documents/enrolment/#within-newborn" in response.content.decode()
     assert client.get("/policy/cn-4101/diff/?old=cn&new=cn-4101").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["11010519491231002X", "110105 491231 002"])
+@pytest.mark.parametrize(
+    "address", ["/policy/{}/", "/policy/cn/documents/{}/", "/policy/cn/documents/enrolment/?on={}"]
+)
+def test_no_page_repeats_an_identity_number(client: Client, address: str, number: str) -> None:
+    page = client.get(address.format(number))
+    assert page.status_code in (200, 404)
+    said = _text(page) + "".join(re.findall(r'id="on"[^>]*', page.content.decode()))
+    assert number not in said

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from family import Family
 from playwright.sync_api import Browser, sync_playwright
 from serving import pages
@@ -33,6 +34,12 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def database(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests' database for the threads of the server, each of which lets go of it."""
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
 
 
 def _named(seen: tuple[str, int, bool]) -> str:

@@ -3,18 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import connections
 from family import Family
 from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("database")]
 BOX = 'input[name="tick"][value="paper:birth-certificate:"]'
-
-
-@pytest.fixture(autouse=True)
-def connections_end_with_their_request(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The threads that serve here end with it, unlike those of the service."""
-    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
 
 
 @pytest.fixture

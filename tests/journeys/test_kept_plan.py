@@ -1,17 +1,10 @@
 """A plan is kept, opened on a phone with answers of its own, and deleted with one tap."""
 
 import pytest
-from django.db import connections
 from looks import PAIRS, Look, is_in_order, seen
 from playwright.sync_api import Browser, Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def database(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tests' database for the threads of the server, each of which lets go of it."""
-    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("database")]
 
 
 @pytest.fixture(params=[PAIRS[0], PAIRS[7]], ids=str)

@@ -1,4 +1,7 @@
-"""From the start page to the plan with the keyboard alone; what has the focus is always seen."""
+"""From the start page to a kept plan and its end with the keyboard alone.
+
+What has the focus is always seen, and goes down the page as the eye does.
+"""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from firstcard.guidance.today import today
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("database")]
 _MOST_STOPS = 400
 # Whether what has the focus is on the screen, not covered, and has a ring around it.
 _SEEN = """() => {
@@ -24,6 +27,9 @@ _SEEN = """() => {
 }"""
 _NAME = "() => document.activeElement.outerHTML.slice(0, 120)"
 _PLACE = "() => document.activeElement === document.body"
+# Where on the page, not on the screen, what has the focus begins and ends.
+_REACH = """() => { const r = document.activeElement.getBoundingClientRect();
+  return [r.top + scrollY, r.bottom + scrollY]; }"""
 
 
 @pytest.fixture(params=[Look(360, "zh", "light", False), Look(320, "en", "dark", True)], ids=str)
@@ -67,13 +73,18 @@ def _goes_on(page: Page, button: str = "main form button.main") -> None:
 def test_a_whole_journey_needs_no_mouse(page: Page, address: str) -> None:
     given_a_place_on_the_start_page(page)
     when_every_question_is_answered_with_keys(page)
-    then_the_plan_can_be_read_with_keys(page, address)
+    then_the_plan_can_be_read_with_keys(page)
+    then_papers_are_ticked_with_keys(page)
+    then_a_step_is_done_and_not_done_with_keys(page)
+    then_the_plan_is_kept_and_deleted_with_keys(page, address)
 
 
 def given_a_place_on_the_start_page(page: Page) -> None:
     _moves(page)
     assert page.locator(".skip:focus").count() == 1
     page.keyboard.press("Enter")
+    _moves(page)
+    assert page.locator("main :focus").count() == 1
     _picks(page, "region", "410100")
     _goes_on(page, "button[value=plan]")
 
@@ -100,7 +111,7 @@ def when_every_question_is_answered_with_keys(page: Page) -> None:
     _goes_on(page)
 
 
-def then_the_plan_can_be_read_with_keys(page: Page, address: str) -> None:
+def then_the_plan_can_be_read_with_keys(page: Page) -> None:
     page.wait_for_url("**/check/answers/")
     _goes_on(page, "main a.button.main")
     page.wait_for_url("**/plan/")
@@ -110,13 +121,49 @@ def then_the_plan_can_be_read_with_keys(page: Page, address: str) -> None:
     _leaves_at_the_end(page)
 
 
+def then_papers_are_ticked_with_keys(page: Page) -> None:
+    page.reload()
+    _reaches(page, "input[name=tick]")
+    ticked = page.locator("input[name=tick]:focus").get_attribute("value")
+    with page.expect_response("**/plan/ticks/"):
+        page.keyboard.press("Space")
+    page.reload()
+    assert page.locator(f'input[name=tick][value="{ticked}"]').is_checked()
+
+
+def then_a_step_is_done_and_not_done_with_keys(page: Page) -> None:
+    _reaches(page, ".mark summary")
+    page.keyboard.press("Enter")
+    _goes_on(page, ".mark[open] button")
+    assert page.locator("#done li").count() == 1
+    page.reload()
+    _reaches(page, "#done summary")
+    page.keyboard.press("Enter")
+    _goes_on(page, "#done button")
+    assert page.locator("#done").count() == 0
+
+
+def then_the_plan_is_kept_and_deleted_with_keys(page: Page, address: str) -> None:
+    _goes_on(page, 'form[action="/plan/keep/"] button')
+    assert page.url == f"{address}/kept/"
+    _reaches(page, "#kept-address")
+    _leaves_at_the_end(page)
+    _goes_on(page, 'form[action="/kept/delete/"] button')
+    assert page.url == f"{address}/kept/deleted/"
+    _moves(page)
+    _leaves_at_the_end(page)
+
+
 def _leaves_at_the_end(page: Page) -> None:
-    """No trap: after the last link the focus leaves the page."""
+    """No trap, and no way back up: after the last link the focus leaves the page."""
+    top, _ = page.evaluate(_REACH)
     for _ in range(_MOST_STOPS):
         page.keyboard.press("Tab")
         if page.evaluate(_PLACE):
             return
         assert page.evaluate(_SEEN), page.evaluate(_NAME)
+        before, (top, bottom) = top, page.evaluate(_REACH)
+        assert bottom > before, page.evaluate(_NAME)
     pytest.fail("the focus never leaves the page")
 
 

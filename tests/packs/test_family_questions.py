@@ -100,6 +100,18 @@ CHINESE = [
     ("能不能在网上给宝宝办", "online"),
     ("遇到问题可以打什么电话", "whom-to-ask"),
     ("到底是社保局管还是医保局管", "whom-to-ask"),
+    # Slips of input methods, traditional characters, and Chinese in Latin letters.
+    ("社宝卡丢了", "lost-card"),
+    ("医宝卡挂实", "lost-card"),
+    ("射保卡怎么激火", "activate"),
+    ("社保卡蜜码忘了", "passwords"),
+    ("新生儿落护", "register-birth"),
+    ("出声证明弄丢了", "birth-certificate"),
+    ("宝宝照偏要白底吗", "photo"),
+    ("孩子社會保障卡遺失", "lost-card"),
+    ("雙胞胎要辦幾張卡", "twins"),
+    ("shebaoka jihuo", "activate"),
+    ("haizi shebaoka diule", "lost-card"),
 ]
 ENGLISH = [
     ("where do i go for my newborn's social security card", "newborn-card"),
@@ -158,6 +170,12 @@ ENGLISH = [
     ("what papers must I bring along", "papers"),
     ("can I do it online with my phone", "online"),
     ("which phone number can I call for help", "whom-to-ask"),
+    ("fotograph of the baby", "photo"),
+    ("social securty card for a nowborn", "newborn-card"),
+    ("forgoten passwort of the card", "passwords"),
+    ("reimbersment percentige", "paid-back"),
+    ("lost birth sertifikate", "birth-certificate"),
+    ("card aktivation", "activate"),
 ]  # fmt: skip
 STRANGERS: list[tuple[str, Lang, str]] = [
     *((query, "zh", wanted) for query, wanted in CHINESE),
@@ -278,7 +296,7 @@ class TestWhatTheLawSays:
             ("photo", "a baby's too", "婴儿也要"),
             # Zhengzhou's questions and answers for 2026: 400 yuan; 2027 is not published.
             ("cost", "400 yuan", "400元"),
-            ("cost", "next year's is not known", "明年的标准还不清楚"),
+            ("cost", "next year's is not known", "明年的标准本站暂无资料"),
             ("cost", "first card nothing", "首次办卡免费"),
             # Decree 765, articles 4 and 60: two authorities; the tax authority collects.
             ("whom-to-ask", "medical insurance agency about the insurance", "参保问医保经办机构"),
@@ -288,9 +306,9 @@ class TestWhatTheLawSays:
             ("e-certificate", "counts as much as the card", "和社保卡同样有效"),
             ("card-needed", "with or without a card", "和有没有卡无关"),
             # State Council Office 2015-96: paternity test for births outside an institution.
-            ("birth-outside", "paternity test comes first", "亲子鉴定"),
+            ("birth-outside", "First have a paternity test", "亲子鉴定"),
             # Civil Code 1071; State Council Office 2015-96.
-            ("marriage-certificate", "not refused", "不能拒绝"),
+            ("marriage-certificate", "not refused", "不能因此拒绝"),
             # Card application in Henan: any card office of the province, or online.
             ("child-card", "in Henan, wherever your register is, or online", "不限户口所在地"),
             # The child's page of the register and the guardian's card, never the card itself.

@@ -44,7 +44,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing that is asked. `missing` says what to do when nothing was answered."""
+    """One thing that is asked. `missing` says what to do when nothing was answered.
+
+    A date lies from `least` to `most`, and not after today unless `future`.
+    """
 
     name: str
     kind: Kind
@@ -53,6 +56,8 @@ class Field:
     hint: Text | None = None
     options: tuple[Option, ...] = ()
     future: bool = False
+    least: date | None = None
+    most: date | None = None
     unsure: Text | None = None
 
     @property
@@ -151,7 +156,7 @@ def _read_date(each: Field, form: Form, reading: Reading, on: date, places: Plac
     if not any(parts):
         _missing(each, reading)
         return
-    problem = _date_problem(parts, on, each.future)
+    problem = _date_problem(parts) or _out_of_bounds(date(*map(int, parts)), each, on)
     if problem:
         part, message = problem
         reading.errors.append(FormError(f"{each.name}-{part}", message))
@@ -159,7 +164,7 @@ def _read_date(each: Field, form: Form, reading: Reading, on: date, places: Plac
         reading.values[each.name] = date(*map(int, parts)).isoformat()
 
 
-def _date_problem(parts: list[str], on: date, future: bool) -> tuple[str, Text] | None:
+def _date_problem(parts: list[str]) -> tuple[str, Text] | None:
     names = {"year": "年份", "month": "月份", "day": "日期"}
     for part, text in zip(DATE_PARTS, parts, strict=True):
         if not text:
@@ -174,14 +179,29 @@ def _date_problem(parts: list[str], on: date, future: bool) -> tuple[str, Text] 
     if not 1 <= month <= 12:
         return "month", Text("The month must be from 1 to 12", "月份应为1至12")
     try:
-        found = date(year, month, day)
+        date(year, month, day)
     except ValueError:
         return "day", Text(f"{day} {_MONTHS[month - 1]} {year} is not a real date. Check the day.",
                            f"{year}年{month}月没有{day}日，请核对日期。")  # fmt: skip
-    if found > on and not future:
+    return None
+
+
+def _out_of_bounds(found: date, each: Field, on: date) -> tuple[str, Text] | None:
+    if found > on and not each.future:
         return "year", Text("The date must be today or in the past",
                             "日期应为今天或今天以前")  # fmt: skip
+    if each.least and found < each.least:
+        return "year", Text(f"The date must be {_in_words(each.least).en} or later",
+                            f"日期不能早于{_in_words(each.least).zh}")  # fmt: skip
+    if each.most and found > each.most:
+        return "year", Text(f"The date must be {_in_words(each.most).en} or earlier",
+                            f"日期不能晚于{_in_words(each.most).zh}")  # fmt: skip
     return None
+
+
+def _in_words(day: date) -> Text:
+    return Text(f"{day.day} {_MONTHS[day.month - 1]} {day.year}",
+                f"{day.year}年{day.month}月{day.day}日")  # fmt: skip
 
 
 def _read_place(each: Field, form: Form, reading: Reading, on: date, places: Places) -> None:

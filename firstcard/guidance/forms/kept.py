@@ -76,6 +76,13 @@ class Kept:
         """How many children were born together."""
         return int(self.children.get("number", "1"))
 
+    @property
+    def first_born_on(self) -> date | None:
+        """The day on which the first of the children was born; None where it is not known."""
+        born = questions.born_on(self.answers)
+        days = [self.children.get(f"{self.number}-born-{n}") for n in range(2, self.number + 1)]
+        return born and min([born, *(date.fromisoformat(day) for day in days if day)])
+
     def _child(self, number: int) -> dict[str, Any]:
         born = self.children.get(f"{self.number}-born-{number}")
         facts: dict[str, Any] = {"born_on": born} if born else {}

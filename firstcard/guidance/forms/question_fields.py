@@ -42,7 +42,7 @@ WORDING = {
         Text("Birth", "出生情况"),
     ),
     "family": Wording(
-        Text("Which of these describes the family?", "家庭属于以下哪种情况？"),
+        Text("Which of these describes the family?", "家庭属于哪种情况？"),
         Text("It decides which papers the police ask for. No family is refused because of it.",
              "这决定办理出生登记需要哪些材料。任何一种情况都可以办理。"),
         Text("Family", "家庭情况"),
@@ -157,7 +157,7 @@ def _found(prefix: str, here: Text | None) -> tuple[Field, ...]:
 
 def _unable(facts: Facts) -> tuple[Field, ...]:
     return (
-        Field("unable", "radios", Text("What has happened to the parents?", "父母的情况"),
+        Field("unable", "radios", Text("What has happened to the parents?", "父母是什么情况？"),
               missing=Text("Choose what has happened to the parents, or 'Not sure'",
                            "请选择父母的情况，或选择“不确定”"),
               options=(Option("dead", Text("Both have died", "均已去世")),
@@ -199,7 +199,7 @@ def _ties(here: Text | None, facts: Facts) -> tuple[Field, ...]:
 
 def _done(answers: questions.Answers, rules: RuleBook, on: date) -> Field:
     options = [
-        _done_option(document, year, name)
+        _done_option(document, year, name, questions.born_on(answers))
         for document, year, name in _done_items(questions.region(answers), rules, on)
     ]
     options.append(Option(NONE, Text("None of these yet", "都还没有办"), alone=True))
@@ -229,9 +229,9 @@ def _of_year(name: Text, year: int) -> Text:
     )
 
 
-def _done_option(document: str, year: int | None, label: Text) -> Option:
+def _done_option(document: str, year: int | None, label: Text, born: date | None) -> Option:
     name = questions.held_name(document, year)
-    day = Field(f"{name}-on", "date", Text("When? (optional)", "办理日期（选填）"))
+    day = Field(f"{name}-on", "date", Text("When? (optional)", "办理日期（选填）"), least=born)
     return Option(name, label, reveals=(day,))
 
 

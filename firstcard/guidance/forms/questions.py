@@ -76,6 +76,12 @@ def region(answers: Answers) -> str | None:
     return NATION if chosen == UNKNOWN else chosen
 
 
+def born_on(answers: Answers) -> date | None:
+    """The day of birth; None where it is not known."""
+    born = answers.get("birth", {}).get("born_on", UNKNOWN)
+    return None if born == UNKNOWN else date.fromisoformat(born)
+
+
 def register_elsewhere(answers: Answers) -> bool:
     """Whether the register lies outside the insurance region of the place of question 1."""
     here, there = region(answers), _place(answers, "register", "register_region")

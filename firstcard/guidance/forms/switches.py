@@ -4,7 +4,7 @@ The packs declare them like every fact, and say which of them are switches.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from firstcard.guidance.forms import fact_fields, questions
@@ -16,6 +16,8 @@ from firstcard.policy.format import Fact, Text
 from firstcard.policy.region_codes import NATION
 
 _NUMBER = "children-number"
+# Children of one birth: the longest known interval is shorter; a wrong year is longer.
+_APART = timedelta(days=180)
 
 
 def switches(told: Kept, rules: RuleBook) -> dict[str, Fact]:
@@ -24,10 +26,10 @@ def switches(told: Kept, rules: RuleBook) -> dict[str, Fact]:
     return {name: rules.facts.facts[name] for name in rules.switches(region)}
 
 
-def adjust_fields(facts: Mapping[str, Fact]) -> tuple[Field, ...]:
-    """The switches as fields."""
+def adjust_fields(facts: Mapping[str, Fact], *, born: date | None = None) -> tuple[Field, ...]:
+    """The switches as fields; `born` is the day on which the first child was born."""
     single = tuple(fact_fields.field_for(fact, here=None) for fact in facts.values())
-    return (_number(), *single)
+    return (_number(born), *single)
 
 
 def adjusted(told: Kept, facts: Mapping[str, Fact], *, on: date) -> Form:
@@ -66,16 +68,18 @@ def _usual(fact: Fact) -> str | list[str]:
     return UNKNOWN if fact.default is None else fact.default
 
 
-def _number() -> Field:
+def _number(born: date | None) -> Field:
     options = tuple(
         Option(str(n), WORDS[f"children_{n}"],
-               reveals=tuple(_other_day(n, m) for m in range(2, n + 1)))
+               reveals=tuple(_other_day(n, m, born) for m in range(2, n + 1)))
         for n in range(1, MOST_CHILDREN + 1))  # fmt: skip
     return Field(_NUMBER, "radios", WORDS["children_number"], options=options,
                  missing=WORDS["ask_missing"])  # fmt: skip
 
 
-def _other_day(of: int, number: int) -> Field:
+def _other_day(of: int, number: int, born: date | None) -> Field:
     words = WORDS["children_other_day"]
     return Field(f"{of}-born-{number}", "date",
-                 Text(words.en.format(n=number), words.zh.format(n=number)))  # fmt: skip
+                 Text(words.en.format(n=number), words.zh.format(n=number)),
+                 least=born and born - _APART,
+                 most=born and born + _APART)  # fmt: skip

@@ -8,6 +8,8 @@ from firstcard.guidance.presenters.steps import StepPresenter
 from firstcard.guidance.presenters.trips import Trips
 from firstcard.guidance.presenters.what_if import Lateness, Otherwise, leads_to, longest_wait
 from firstcard.guidance.words import capital
+from firstcard.policy.clock_words import span_words
+from firstcard.policy.clocks import Span
 from firstcard.policy.plan import Coverage, Goal, Plan
 
 
@@ -49,11 +51,12 @@ class _Writer:
         for each in others:
             for before, after in each.goals:
                 if (days := _days(before, after)) and days < 0 and not each.depends:
-                    yield word("if_earlier", choice=self._choice(each), n=-days,
+                    yield word("if_earlier", choice=self._choice(each), span=self._span(days),
                                goal=self._goal(before))  # fmt: skip
         if wait := longest_wait(self.plan):
             step, days = wait
-            yield word("if_longest", title=self.presenter.titles[step.id], n=days)
+            yield word("if_longest", title=self.presenter.titles[step.id],
+                       span=self._span(days))  # fmt: skip
             if names := self.presenter.named(leads_to(self.plan, step)):
                 yield word("if_begin", names=names)
         remote = [step.id for trip in found.trips if trip.kind == "visit" and trip.remote
@@ -89,6 +92,9 @@ class _Writer:
         return self.speaker.pair(capital(self.speaker.say(fact.name)),
                                  self.speaker.fact_value(each.fact, each.value))  # fmt: skip
 
+    def _span(self, days: int) -> str:
+        return span_words(Span(days=abs(days)), self.speaker.lang)
+
     def _goal(self, goal: Goal) -> str:
         name = self.speaker.say(goal.name)
         if self.plan.children == 1:
@@ -103,7 +109,7 @@ class _Writer:
                 yield word("if_goal", goal=self._goal(after), state=word(f"goal_{after.state}"))
             elif days:
                 name = "if_days_later" if days > 0 else "if_days_earlier"
-                yield word(name, goal=self._goal(after), n=abs(days))
+                yield word(name, goal=self._goal(after), span=self._span(days))
 
     def _covers(self, covers: Iterable[tuple[Coverage, Coverage]]) -> Iterator[str]:
         speaker = self.speaker

@@ -3,7 +3,8 @@
 No file's name says anything of the family, and none stays in a shared store.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -101,13 +102,18 @@ def _pdf(request: HttpRequest, told: Kept, rules: RuleBook) -> HttpResponse:
 
 
 def _ics(request: HttpRequest, told: Kept, rules: RuleBook) -> HttpResponse:
-    made = _calendar(_plan(told, rules), rules, frame.calendar_id(request), keeping.opened(request))
-    return _file(made, _ICS, "calendar", "ics")
+    plan, name, opened = _plan(told, rules), frame.calendar_id(request), keeping.opened(request)
+    if opened is not None:
+        return _file(_calendar(plan, rules, name, opened), _ICS, "calendar", "ics")
+    before = keeping.dates_before(request)
+    keeping.hand_out_dates(request, changes.seen_of(plan, before=before).dates)
+    return _file(_calendar(plan, rules, name, None, before), _ICS, "calendar", "ics")
 
 
-def _calendar(plan: Plan, rules: RuleBook, name: str, kept_plan: OpenedPlan | None) -> bytes:
-    """The dates; of a kept plan also those that were dates and are none any more."""
-    gone = changes.from_data(kept_plan.content.seen).dates if kept_plan else {}
+def _calendar(plan: Plan, rules: RuleBook, name: str, kept_plan: OpenedPlan | None,
+              before: Mapping[str, date] = {}) -> bytes:  # fmt: skip
+    """The dates, and those that were dates `before` or in the kept plan and are none any more."""
+    gone = changes.from_data(kept_plan.content.seen).dates if kept_plan else before
     return calendar_file.calendar_bytes(
         plan=plan, lang=frame.language(), names=names_of(rules), now=now(), calendar_id=name,
         sequence=kept_plan.version if kept_plan else 0, gone=gone,

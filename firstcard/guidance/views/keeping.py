@@ -6,6 +6,8 @@ every phone with the same token reads.
 
 import copy
 import secrets
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +27,7 @@ _TOKEN = "kept"  # noqa: S105 - names of what the session holds
 _NEXT = "keep"  # the token that the next kept plan gets
 _ASKED = "asked"  # the token of an address that was opened, until it is clear which plan to show
 _CALENDAR = "calendar"
+_DATES = "dates"  # of the calendar files handed out while no plan is kept
 _CACHE = "_opened_plan"
 
 
@@ -73,7 +76,7 @@ def save_seen(request: HttpRequest, seen: dict[str, Any]) -> None:
 
 def forget(request: HttpRequest) -> None:
     """Take what was told off this device. A kept plan stays kept: `delete` deletes it."""
-    for name in (_TOKEN, _NEXT, _ASKED, _CALENDAR):
+    for name in (_TOKEN, _NEXT, _ASKED, _CALENDAR, _DATES):
         request.session.pop(name, None)
     kept.forget(request.session)
 
@@ -128,6 +131,17 @@ def calendar_id(request: HttpRequest) -> str:
     if _CALENDAR not in request.session:
         request.session[_CALENDAR] = secrets.token_hex(8)
     return str(request.session[_CALENDAR])
+
+
+def dates_before(request: HttpRequest) -> dict[str, date]:
+    """The dates by their keys that calendar files of this session held before."""
+    told = request.session.get(_DATES, {})
+    return {key: date.fromisoformat(day) for key, day in told.items()}
+
+
+def hand_out_dates(request: HttpRequest, dates: Mapping[str, date]) -> None:
+    """Remember the dates of a calendar file, so that a later one can take them back."""
+    request.session[_DATES] = {key: day.isoformat() for key, day in dates.items()}
 
 
 def kept_address(request: HttpRequest) -> str | None:

@@ -25,7 +25,7 @@ from firstcard.guidance.presenters import changes
 from firstcard.guidance.presenters.speech import Speaker, names_of
 from firstcard.guidance.queries import KeptGone, OpenedPlan
 from firstcard.guidance.today import CHINA, now, today
-from firstcard.guidance.tokens import read_token
+from firstcard.guidance.tokens import read_token, typed_token
 from firstcard.guidance.views import frame, keeping
 from firstcard.guidance.words import word
 from firstcard.policy.plan import Plan
@@ -59,7 +59,8 @@ def keep(request: HttpRequest) -> HttpResponse:
     plan = _plan(told)
     if plan is None:
         return redirect("plan")
-    keeping.start_keeping(request, told=told, seen=changes.as_data(changes.seen_of(plan)))
+    seen = changes.seen_of(plan, before=keeping.dates_before(request))
+    keeping.start_keeping(request, told=told, seen=changes.as_data(seen))
     return redirect("kept")
 
 
@@ -113,14 +114,19 @@ def open_plan(request: HttpRequest) -> HttpResponse:
 def gone(request: HttpRequest) -> HttpResponse:
     """No plan here: the same words for a wrong address and for a plan that is over or deleted.
 
-    A token that is typed here is tried.
+    A token that is typed here is tried; one with a slip stays in the box, to be mended there.
     """
-    if request.method == "POST":
-        return address(request, request.POST.get("code", ""))
+    typed = first(frame.typed(request) or {}, "code")
+    token = typed_token(typed)
+    if request.method == "POST" and token and _is_kept(token):
+        keeping.ask(request, token)
+        return redirect("kept-open")
     lang = frame.language()
+    wrong = word("gone_wrong" if typed else "gone_empty", lang)
+    summary = [("code", wrong)] if frame.with_mistakes(request) else []
     page = frame.page(request, "kept_gone", word("gone_title", lang), example=_EXAMPLE,
-                      why=word("gone_why", lang, days=KEPT_DAYS),
-                      typed=first(frame.typed(request) or {}, "code"))  # fmt: skip
+                      why=word("gone_why", lang, days=KEPT_DAYS), typed=typed,
+                      summary=summary)  # fmt: skip
     page.status_code = 410
     return page
 
@@ -170,6 +176,14 @@ def away(request: HttpRequest) -> HttpResponse:
     page.status_code = 503
     page["Retry-After"] = "10"
     return page
+
+
+def _is_kept(token: str) -> bool:
+    try:
+        queries.kept_plan(token=token, at=now())
+    except KeptGone:
+        return False
+    return True
 
 
 def _holds_another(request: HttpRequest, token: str) -> bool:

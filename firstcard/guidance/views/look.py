@@ -1,8 +1,7 @@
 """The header's switches on pages without a form, and the page of all components."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods
@@ -16,9 +15,9 @@ from firstcard.guidance.words import word
 def back(request: HttpRequest) -> HttpResponse:
     """Back to the page that was left for a switch; the switch itself is taken up before."""
     page = request.POST.get("next", "/")
-    own = url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()},
-                                          require_https=request.is_secure())  # fmt: skip
-    return redirect(page if own else "/")
+    own = page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+    # Not `redirect`: that takes a bare word for the name of a view.
+    return HttpResponseRedirect(page if own else "/")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

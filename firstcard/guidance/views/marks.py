@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -59,7 +60,8 @@ def done(request: HttpRequest) -> HttpResponse:
     if step is None:  # marked already, in another window
         return redirect("plan")
     form = _with_day(form, step)
-    reading = read([_DAY], form, on=today(), places=rules.divisions)
+    field = _day_field(step, told)
+    reading = read([field], form, on=today(), places=rules.divisions)
     if reading.errors or request.method != "POST":
         errors = reading.errors if frame.with_mistakes(request) else ()
         return _day_page(request, plan, step, form, errors)
@@ -111,6 +113,12 @@ def _plan(told: Kept, rules: RuleBook) -> Plan:
 
 def _trips(told: Kept, rules: RuleBook) -> Trips:
     return trips(plan=_plan(told, rules))
+
+
+def _day_field(step: Step, told: Kept) -> Field:
+    """The day; what is done for a child was not done before it was born."""
+    for_child = any(person.kind == "child" for person in step.for_)
+    return replace(_DAY, least=told.first_born_on) if for_child else _DAY
 
 
 def _with_day(form: Form, step: Step) -> Form:

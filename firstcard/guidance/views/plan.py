@@ -41,7 +41,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     page = _page(told, rules, made)
     view = page.plan
     facts = switches(told, rules)
-    fields = adjust_fields(facts)
+    fields = adjust_fields(facts, born=questions.born_on(told.answers))
     drawing = frame.drawing(rules, adjusted(told, facts, on=today()), fields)
     return frame.page(request, "plan", word("plan_title", frame.language()), plan=view, page=page,
                       done=marks.done_names(told=told, rules=rules, speaker=page.speaker),
@@ -77,7 +77,7 @@ def adjust(request: HttpRequest) -> HttpResponse:
         return redirect("plan")
     told, rules = frame.told(request), frame.book()
     facts = switches(told, rules)
-    fields = adjust_fields(facts)
+    fields = adjust_fields(facts, born=questions.born_on(told.answers))
     errors: list[FormError] = []
     if frame.with_mistakes(request):
         reading = read(fields, form, on=today(), places=rules.divisions)

@@ -18,7 +18,7 @@ KEPT = {
     "kept_until": Text("Until {day}. Each change makes it last another {days} days.",
                        "保存至{day}。每次改动后，保存期重新计算，为{days}天。"),
     "kept_shared": Text(
-        "Whoever has its address sees this plan and can change it.",
+        "Anyone who has its address can see and change this plan.",
         "知道网址的人都能查看和修改这份清单。"),
     "kept_more": Text("Address, code for another phone, delete", "查看网址和二维码，或删除"),
     # What has changed
@@ -34,7 +34,7 @@ KEPT = {
     "change_rules-left": Text("Rules that no longer count for this plan: {name}.",
                               "本清单不再适用的规则：{name}。"),
     "change_overdue": Text("Now overdue: {title}", "已逾期：{title}"),
-    "change_will-be-late": Text("Will now be late: {title}", "预计会逾期：{title}"),
+    "change_will-be-late": Text("Will now be late: {title}", "将会逾期：{title}"),
     "change_aim-passed": Text("The best-by day has passed, still in time: {title}",
                               "已过建议日期，仍在期限内：{title}"),
     "change_due": Text("{title}: the last day is now {new} (before: {old}).",
@@ -67,8 +67,8 @@ KEPT = {
     # The page of a kept plan
     "kept_address": Text("Its address", "清单网址"),
     "kept_address_hint": Text(
-        "Copy it, or write it down. Who loses it cannot open the plan again: nobody can look it "
-        "up, not even we.",
+        "Copy it, or write it down. If you lose it, you cannot open the plan again: nobody can "
+        "look it up, not even us.",
         "请复制或抄下网址。网址丢失后，任何人都无法查到这份清单，我们也查不到。"),
     "kept_only_here": Text(
         "This service runs on this machine only, so the address opens on this machine only.",
@@ -94,7 +94,7 @@ KEPT = {
                            "本清单没有可存入二维码的日期。"),
     "kept_delete_title": Text("Delete it", "删除清单"),
     "kept_delete_why": Text(
-        "Deletes the plan for everybody who has the address, at once and for good.",
+        "This deletes the plan for everybody who has the address, at once and for good.",
         "立即永久删除，所有知道网址的人都不能再打开。"),
     "kept_delete": Text("Delete this plan", "删除这份清单"),
     "kept_back": Text("To the plan", "查看清单"),
@@ -110,8 +110,13 @@ KEPT = {
         "{days} days.",
         "可能是网址不完整或有误，也可能是清单已被删除，或超过{days}天没有改动，已自动删除。"),
     "gone_code": Text("Letters and digits at the end of the address", "网址末尾的字母和数字"),
-    "gone_code_hint": Text("Capital or small, with or without hyphens. It looks like this:",
+    "gone_code_hint": Text("Capital or small letters, with or without hyphens. It looks like this:",
                            "不区分大小写，可不输入连字符。例如："),
+    "gone_wrong": Text(
+        "No plan opens with this. Compare it with the address again, letter by letter.",
+        "用这些字符找不到清单，请对照网址逐个核对。"),
+    "gone_empty": Text("Enter the letters and digits at the end of the address",
+                       "请填写网址末尾的字母和数字"),
     "gone_open": Text("Open the plan", "打开清单"),
     "gone_new": Text("A new plan takes about 3 minutes.", "重新生成一份清单约需3分钟。"),
     # Two plans on one device
@@ -136,7 +141,7 @@ KEPT = {
     "leave_why": Text(
         "On a shared device, take the plan off it when you are finished. It stays kept, and its "
         "address opens it again.",
-        "如使用公用设备，用完后请移除。清单仍会保留，通过网址可再次打开。"),
+        "如使用公用设备，用完后请移除这份清单。清单仍会保留，通过网址可再次打开。"),
     "leave_button": Text("Take it off this device", "从这台设备移除"),
     # The database is away
     "away_title": Text("Your kept plan cannot be reached just now", "暂时无法读取已保存的清单"),

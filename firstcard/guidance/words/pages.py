@@ -76,7 +76,7 @@ PAGES = {
     "plan_change_answers": Text("Change my answers", "更改我的回答"),
     "plan_add_goals": Text("Ask for something else", "增加或更换办理事项"),
     "forget_why": Text("On a shared device, forget your answers when you are finished.",
-                       "如使用公用设备，办完后请清除回答。"),
+                       "如使用公用设备，用完后请清除回答。"),
     # Goals
     "goals_title": Text("What do you want to do?", "您想办理什么？"),
     "goals_lead": Text("Tick everything you want in your plan.", "请选择要列入清单的事项。"),
@@ -100,14 +100,14 @@ PAGES = {
         "This service works out what a family must do from the birth of a child to insurance and a "
         "working social security card. The rules are kept as data: each with its place, its day, "
         "its legal basis and its source.",
-        "本服务为家庭计算从孩子出生到参保、用上社会保障卡需要办理的事项。规则以数据形式保存，每条都注明适用地区、"
+        "本服务帮您理清：从孩子出生到参保、用上社会保障卡，要办哪些事。规则以数据形式保存，每条都注明适用地区、"
         "施行日期、法律依据和来源。"),
     "about_sources": Text("Where the rules come from", "规则从哪里来"),
     "about_sources_1": Text(
         "Laws and regulations come first, then published local rules. Guides and notices that say "
         "otherwise are shown as such, with the law that holds.",
         "以法律法规为准，其次是公开发布的地方规定。指南、通知与法律不一致的，会标明，并注明以哪部法律为准。"),
-    "about_certain": Text("How certain each line is", "每一条有多确定"),
+    "about_certain": Text("How certain each line is", "每一条是否可靠"),
     "about_certain_1": Text("'Required by law' rests on a law, a regulation or a decision of the "
                             "State Council.", "“法定要求”出自法律、行政法规或国务院决定。"),
     "about_certain_2": Text("'Department or local rule' rests on a published rule of a department "

@@ -93,7 +93,7 @@ class Values:
         said += [word("paper_electronic")] if paper.electronic else []
         said += [word("paper_shared")] if paper.shared else []
         said += [self.tongue.say(paper.note)] if paper.note else []
-        return self.tongue.speaker.listed(said)
+        return " · ".join(said)  # a list in words would run the owner into the count
 
     def _alternative(self, choice: form.Alternative, path: Path) -> ValueView:
         lines = [] if choice.needs else [self.tongue.word("in_own_data")]

@@ -101,7 +101,7 @@ PAGES = {
     "standing_stricter": Text("names an earlier day", "期限更短"),
     "standing_superseded": Text("was right once", "已过时"),
     "standing_unsupported": Text("no rule demands it", "无规定依据"),
-    "standing_circular": Text("needs the thing to get the thing", "自相循环"),
+    "standing_circular": Text("needs the thing to get the thing", "互为前提"),
     "standing_wrong": Text("mistaken", "有误"),
     "standing_other-place": Text("true elsewhere", "属外地规定"),
     "standing_disputed": Text("disputed", "有争议"),

@@ -1,10 +1,12 @@
 """What else could be: compared with the plan as it is, and nothing said that did not come out."""
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from firstcard.guidance.forms import questions
 from firstcard.guidance.planning import plan_for
@@ -133,3 +135,19 @@ def test_twins_born_days_apart_are_not_said_twice(answers: dict[str, Any],
     family = _Family(book, answers, children=[{}, {"born_on": "2026-11-04"}])
     assert len(family.late()) == 4
     assert len(family.said().late) == 2
+
+
+@pytest.mark.parametrize(("days", "said"), [(1, "1 day later"), (-1, "1 day earlier"),
+                                            (3, "3 days later")])  # fmt: skip
+def test_one_day_is_said_as_one_day(days: int, said: str, answers: dict[str, Any],
+                                    book: RuleBook) -> None:  # fmt: skip
+    family = _Family(book, answers)
+    online = next(each for each in family.others() if each.value == "online")
+    goal = next(goal for goal in family.plan.goals if goal.earliest)
+    assert goal.earliest
+    moved = structs.replace(goal, earliest=goal.earliest + timedelta(days=days))
+    presenter = presenter_of(plan=family.plan, lang="en", names=names_of(book))
+    other = replace(online, goals=((goal, moved),))
+    (view,) = what_ifs(plan=family.plan, found=trips(plan=family.plan), presenter=presenter,
+                       late=[], others=[other]).otherwise  # fmt: skip
+    assert f"{goal.name.en}: {said}" in view.lines
