@@ -25,7 +25,7 @@ from firstcard.policy.format import Text
 from firstcard.policy.situation import SituationError
 
 Kind = Literal["field", "paper", "photo", "signature", "consent"]
-_ANYBODY = ("guardian", "each-parent", "followed-parent", "")
+_ANYBODY = ("guardian", "either-parent", "followed-parent", "")
 _MAINLAND = "mainland"
 
 

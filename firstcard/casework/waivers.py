@@ -67,7 +67,7 @@ def whose(of: str, draft: Draft) -> str:
     """Whom a paper belongs to: "child", or the relation of an adult."""
     if of in ("", "child"):
         return "child"
-    if of in ("guardian", "each-parent", "followed-parent"):
+    if of in ("guardian", "either-parent", "followed-parent"):
         return draft.applicant or ""
     return of
 

@@ -35,7 +35,7 @@ from firstcard.people.permissions import Permission, require
 from firstcard.policy.book import RuleBook
 
 _OPEN = ("submitted", "returned", "accepted")
-_OF_ADULTS = ("child", "guardian", "each-parent", "followed-parent")
+_OF_ADULTS = ("child", "guardian", "either-parent", "followed-parent")
 
 
 @transaction.atomic
