@@ -1,12 +1,15 @@
-"""On which grounds an application may be refused, and what can be done against it: from packs."""
+"""What an application leads to, on which grounds it may be refused, and what can be done against
+that: all from packs."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from msgspec import Struct
 
 from firstcard.casework import words
+from firstcard.casework.requirements import STEPS
 from firstcard.policy import format as form
 from firstcard.policy import plan as out
 from firstcard.policy.book import RuleBook
@@ -52,6 +55,22 @@ def remedies(*, book: RuleBook, region: str, on: date) -> tuple[WayOut, ...]:
         found.append(WayOut(each.id, each.name, each.within, until.date, unsure,
                             tuple(book.bases(each.basis))))  # fmt: skip
     return tuple(found)
+
+
+class Follows(Struct, frozen=True, gc=False):
+    """What lastingly follows from an application, and what that rests on."""
+
+    id: str
+    text: Text
+    basis: tuple[out.Basis, ...]
+
+
+def consequences(*, book: RuleBook, region: str, want: Collection[str]) -> tuple[Follows, ...]:
+    """What lastingly follows from applying for the card, the insurance or both, in a place."""
+    steps = {STEPS[each] for each in want}
+    return tuple(Follows(each.id, each.name, tuple(book.bases(each.basis)))
+                 for each in book.handling(region).consequences or ()
+                 if each.document is None or each.document in steps)  # fmt: skip
 
 
 def wrong(ground: Ground | None, *, reason: str, note: str) -> dict[str, Text]:

@@ -573,6 +573,15 @@ class Remedy(Form_, frozen=True, kw_only=True):
     basis: list[Basis]
 
 
+class Consequence(Form_, frozen=True, kw_only=True):
+    """What lastingly follows from an application; `document`: only where that is applied for."""
+
+    id: Slug
+    name: Text
+    document: Slug | None = None
+    basis: list[Basis]
+
+
 class Handling(Form_, frozen=True, kw_only=True):
     """How offices handle applications. Each key is as the most local pack says it.
 
@@ -585,6 +594,7 @@ class Handling(Form_, frozen=True, kw_only=True):
     examine_within: SpanForm | None = None
     refusals: list[RefusalGround] | None = None
     remedies: list[Remedy] | None = None
+    consequences: list[Consequence] | None = None
     basis: list[Basis] | None = None
 
 

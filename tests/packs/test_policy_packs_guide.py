@@ -49,7 +49,7 @@ SECTIONS = {
     "Reminder": "pack.yaml", "Station": "pack.yaml", "Comparison": "pack.yaml",
     "Letter": "4.10", "LetterPart": "4.10", "Photo": "4.11", "Background": "4.11", "Range": "4.11",
     "ClockSettings": "pack.yaml", "Handling": "pack.yaml", "RefusalGround": "pack.yaml",
-    "Remedy": "pack.yaml", "Topic": "pack.yaml", "Usual": "pack.yaml",
+    "Remedy": "pack.yaml", "Consequence": "pack.yaml", "Topic": "pack.yaml", "Usual": "pack.yaml",
     "Answer": "16.", "Saying": "16.", "Phrases": "16.",
 }  # fmt: skip
 STRUCTS = {

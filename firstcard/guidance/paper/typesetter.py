@@ -9,27 +9,30 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any, Literal
+from typing import Any
 
 import typst
 
 from firstcard.guidance.paper import glyphs
 from firstcard.guidance.words import Lang, word
 
-Template = Literal["plan", "letter"]
 _HERE = Path(__file__).resolve().parent
+_ROOT = _HERE.parents[1]  # templates of other apps use what all papers have in common
 _ONE_AT_A_TIME = Lock()  # a compiler is not made for two threads
 
 
-def pdf(*, template: Template, content: Mapping[str, Any], lang: Lang, now: datetime) -> bytes:
-    """The content set with a template. `now` is the file's time of making.
+def pdf(*, template: str, content: Mapping[str, Any], lang: Lang, now: datetime,
+        folder: Path = _HERE) -> bytes:  # fmt: skip
+    """The content set with a template of a folder of ours. `now` is the file's time of making.
+
+    The same content, template and time give the same bytes.
 
     A character that the font lacks is set as its number, and `missing` says so at the end.
     """
     settled, lacking = glyphs.settable(content)
     data = {**settled, "missing": word("pdf_missing", lang) if lacking else ""}
     with _ONE_AT_A_TIME:
-        made = _compiler(template).compile(
+        made = _compiler(folder / f"{template}.typ").compile(
             format="pdf", sys_inputs={"content": json.dumps(data)},
             pdf_standards="ua-1", timestamp=now.astimezone(UTC).replace(microsecond=0))  # fmt: skip
     assert isinstance(made, bytes)
@@ -37,9 +40,9 @@ def pdf(*, template: Template, content: Mapping[str, Any], lang: Lang, now: date
 
 
 @cache
-def _compiler(template: Template) -> typst.Compiler:
+def _compiler(template: Path) -> typst.Compiler:
     """Kept, so that fonts and templates are read once; no font of the machine is looked for."""
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False,
                         font_paths=[str(glyphs.FONT.parent)])  # fmt: skip
-    return typst.Compiler(str(_HERE / f"{template}.typ"), root=str(_HERE), font_paths=fonts,
+    return typst.Compiler(str(template), root=str(_ROOT), font_paths=fonts,
                           ignore_system_fonts=True)  # fmt: skip
