@@ -13,7 +13,7 @@ from pathlib import Path
 import typer
 from typer.exceptions import TyperException
 
-from firstcard.cli import answer, packs, plan
+from firstcard.cli import answer, audit, packs, plan
 from firstcard.cli.speech import (
     BAD_INPUT,
     PROGRAM_MISTAKE,
@@ -45,6 +45,7 @@ app = typer.Typer(
     help=say("From a birth to a working social security card.", "从出生到一张能用的社会保障卡。"),
 )
 app.add_typer(packs.app, name="packs")
+app.add_typer(audit.app, name="audit")
 app.command("plan", help=plan.HELP)(plan.command)
 app.command("answer", help=answer.HELP)(answer.command)
 

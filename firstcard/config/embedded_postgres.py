@@ -85,7 +85,7 @@ class Server:
     @property
     def dsn(self) -> str:
         """The address with its password, for the service's own role."""
-        return _dsn(folder=self.folder, role=ROLE)
+        return service_dsn(home=self._home)
 
     @property
     def admin_dsn(self) -> str:
@@ -204,6 +204,11 @@ def connection_settings(*, home: Path) -> dict[str, Any]:
         "HOST": str(socket_folder.noted(folder=folder)),
         "PORT": str(PORT),
     }
+
+
+def service_dsn(*, home: Path) -> str:
+    """Return the address of the embedded database of `home` for the service's own role."""
+    return _dsn(folder=places.folder_of(home=home), role=ROLE)
 
 
 def is_running(*, home: Path) -> bool:
