@@ -40,6 +40,12 @@ LEADS_ON = {"check", "clear", "language", "answer-plan", "adjust", "healthz",
             "keep", "kept-address", "kept-ics", "kept-seen", "kept-delete",
             "sign-out", "sign-out-everywhere", "key-end", "set-up-address",
             *OF_A_KEPT_PLAN, *OF_AN_ACCOUNT}  # fmt: skip
+# Seen by staff at a desk: tests/integration/test_desk. Those of the second list lead on.
+OF_THE_DESK = ("desk", "desk-case", "desk-return", "desk-refuse", "desk-forward", "desk-propose",
+               "desk-paper")  # fmt: skip
+DONE_AT_THE_DESK = ("desk-take", "desk-release", "desk-accept", "desk-approve", "desk-judge",
+                    "desk-decide", "desk-page")  # fmt: skip
+LEADS_ON |= {*OF_THE_DESK, *DONE_AT_THE_DESK}
 ERRORS = (400, 403, 404, 500, 503)
 
 

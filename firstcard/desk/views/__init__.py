@@ -1,0 +1,1 @@
+"""The doors of the desk: parse, one call inward, present."""

@@ -1,0 +1,72 @@
+"""Pictures of papers: a page alone, turned and enlarged without scripts. Each look is recorded."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+from PIL import Image
+
+from firstcard.accounts.signing import staff_required
+from firstcard.casework import papers
+from firstcard.desk.presenters.papers import PapersPresenter
+from firstcard.desk.views import pages
+from firstcard.desk.views.opening import opened
+
+_TURNS = ("0", "90", "180", "270")
+_SIZES = ("100", "200", "400")
+_QUALITY = 85
+_JPEG = "image/jpeg"
+
+
+@staff_required
+@require_safe
+def page(request: HttpRequest, reference: str, number: int, side: int) -> HttpResponse:
+    """One page of a paper as it was made anew, turned to the right by `turn` degrees."""
+    found = opened(request, reference)
+    paper = papers.get(case=found.case, number=number)
+    picture = papers.page(paper=paper, number=side, by=found.by, at=found.at)
+    return picture_response(_turned(picture, _one_of(request, "turn", _TURNS)))
+
+
+@staff_required
+@require_safe
+def paper(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """One paper, a page at a time."""
+    found = opened(request, reference)
+    chosen = papers.get(case=found.case, number=number)
+    turn, size = int(_one_of(request, "turn", _TURNS)), _one_of(request, "size", _SIZES)
+    sides = list(chosen.pages.values_list("number", flat=True))
+    side = next((n for n in sides if str(n) == request.GET.get("page")), sides[0] if sides else 0)
+    name = PapersPresenter(found.case, found.tongue, found.on).name_of(chosen)
+    word = found.tongue.word
+    return pages.page(
+        request, "paper", name, name=name, case=found.case, paper=chosen, side=side, turn=turn,
+        size=size, alt=word("paper_page", n=side, name=name),
+        sides=[(n, word("page_n", n=n), n == side) for n in sides],
+        sizes=[(each, word(f"zoom_{each}"), each == size) for each in _SIZES],
+        left=(turn - 90) % 360, right=(turn + 90) % 360)  # fmt: skip
+
+
+def picture_response(picture: bytes) -> HttpResponse:
+    """A picture of somebody's paper: kept by no browser."""
+    response = HttpResponse(picture, content_type=_JPEG)
+    response["Cache-Control"] = "no-store"
+    response["Content-Disposition"] = "inline"
+    return response
+
+
+def _one_of(request: HttpRequest, name: str, known: tuple[str, ...]) -> str:
+    given = request.GET.get(name, "")
+    return given if given in known else known[0]
+
+
+def _turned(picture: bytes, degrees: str) -> bytes:
+    if degrees == "0":
+        return picture
+    with Image.open(BytesIO(picture)) as image:
+        turned = image.rotate(-int(degrees), expand=True)
+    made = BytesIO()
+    turned.save(made, "JPEG", quality=_QUALITY)
+    return made.getvalue()

@@ -1,0 +1,21 @@
+"""Words of the offices' pages in both languages."""
+
+from collections.abc import Mapping
+
+from firstcard.desk.words.case import CASE
+from firstcard.desk.words.deciding import DECIDING
+from firstcard.desk.words.worklist import WORKLIST
+from firstcard.guidance.words import Lang, say
+from firstcard.policy.format import Text
+
+WORDS: Mapping[str, Text] = {**WORKLIST, **CASE, **DECIDING}
+
+
+def word(name: str, lang: Lang, /, **values: object) -> str:
+    """A word by its name, its {gaps} filled. Raises KeyError for a name that is not here."""
+    return say(WORDS[name], lang).format(**values) if values else say(WORDS[name], lang)
+
+
+def vocabulary(lang: Lang) -> dict[str, str]:
+    """All words of one language by name, for templates."""
+    return {name: say(text, lang) for name, text in WORDS.items()}
