@@ -48,8 +48,9 @@ def staff(role: str = "clerk", *, region: str = "410100", name: str = "") -> Act
 
 
 def citizen_id(born_on: date, number: int) -> str:
-    """A made-up number that holds together."""
-    first = f"{REGION}{born_on:%Y%m%d}{number % 1000:03}"
+    """A made-up number of a boy that holds together, another one for each `number`."""
+    round_, order = divmod(number, 499)
+    first = f"{int(REGION) + round_ % 5000}{born_on:%Y%m%d}{order * 2 + 1:03}"
     return first + id_check(first)
 
 

@@ -144,8 +144,6 @@ MISSING: dict[str, Text] = {
     "consequences": Text(
         "that you have read what the application leads to", "确认已阅读申请的后果说明"),
     "photo": Text("the photo for the card", "社保卡照片"),
-    "photo-wrong": Text(
-        "a photo for the card that meets the rules", "符合要求的社保卡照片"),
     "signature": Text("your signature under the form", "在登记表上签字"),
     "consent": Text(
         "your consent to the use of the child's data", "同意使用孩子的个人信息"),
