@@ -8,6 +8,7 @@ from pathlib import Path
 from firstcard.casework import states as cases
 from firstcard.casework import words
 from firstcard.enrolment import states as enrolments
+from firstcard.enrolment import words as enrolment_words
 from firstcard.policy.format import Text
 
 _HEAD = """# Lifecycles
@@ -46,9 +47,17 @@ def _remarks() -> Iterator[str]:
 
 def _enrolment() -> Iterator[str]:
     yield "## An enrolment\n"
+    yield ("What it is, is not stored: it is read from the days of the enrolment and its bills, "
+           "and so is right on every day without a job.\n")  # fmt: skip
     moves = enrolments.MOVES
-    yield from _table(("Action", "From", "To"), (
-        (f"`{m.action}`", _state(m.before), _state(m.after)) for m in moves))  # fmt: skip
+    yield from _table(("State", "中文"), (
+        (f"`{state}`: {text.en}", text.zh)
+        for state, text in enrolment_words.STATES.items()))  # fmt: skip
+    yield from _table(("Action", "What it is", "中文", "From", "To", "Who"), (
+        (f"`{m.action}`", enrolment_words.ACTIONS[m.action].en,
+         enrolment_words.ACTIONS[m.action].zh, _state(m.before), _state(m.after),
+         "nobody: the day comes" if m.by_time else "staff, or the service")
+        for m in moves))  # fmt: skip
     yield from _diagram((m.action, m.before, m.after) for m in moves)
 
 

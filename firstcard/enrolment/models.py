@@ -27,7 +27,8 @@ class Enrolment(models.Model):
     or from birth where it holds back to birth; it ends after `ended_on`. `identified_by`: the kind
     of number that it was made with. `region`: the pooling region; `place`: the division where the
     child lives. `pack`: "cn-4101@<digest>", under whose rules it was made. `situation`: the facts
-    of the family that bills and cover are made from, sealed.
+    of the family that bills and cover are made from, sealed. `elsewhere`: what other regions said
+    last (see Inquiry); empty while none has answered.
     """
 
     person = models.ForeignKey(Person, related_name="enrolments", on_delete=models.PROTECT)
@@ -42,6 +43,7 @@ class Enrolment(models.Model):
     pack = models.CharField(max_length=100)
     situation = models.BinaryField()  # purpose "enrolment situation", bound to `sealed_for`
     sealed_for = models.CharField(max_length=32)
+    elsewhere = models.CharField(max_length=4, blank=True)
     ended_on = models.DateField(null=True)  # the last day
     ended_reason = models.CharField(max_length=30, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -61,6 +63,12 @@ class Enrolment(models.Model):
                 name="one_enrolment_a_case", fields=["case"], condition=~models.Q(case="")
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                name="enrolment_unanswered", fields=["id"],
+                condition=~models.Q(elsewhere="no") & models.Q(ended_on__isnull=True),
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         """Whose and where."""
@@ -154,3 +162,28 @@ class Payment(models.Model):
     def __str__(self) -> str:
         """Its receipt."""
         return self.receipt
+
+
+class Inquiry(models.Model):
+    """What the systems of other regions answered, whether a child is insured there.
+
+    `answer`: yes (`other_region`, `since` as they say it), no, or none: then `reason` says why
+    there is no answer, which is never taken for no.
+    """
+
+    person = models.ForeignKey(Person, related_name="inquiries", on_delete=models.PROTECT)
+    region = models.CharField(max_length=6)  # for an enrolment there
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=4)
+    reason = models.CharField(max_length=30, blank=True)
+    other_region = models.CharField(max_length=6, blank=True)
+    since = models.DateField(null=True)
+
+    class Meta:
+        """How the last one is found."""
+
+        indexes: ClassVar = [models.Index(name="inquiry_last", fields=["person", "-id"])]
+
+    def __str__(self) -> str:
+        """The answer."""
+        return f"{self.answer} for person {self.person_id}"

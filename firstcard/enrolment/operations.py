@@ -14,9 +14,11 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from firstcard.core.actors import Actor
-from firstcard.enrolment import billing, changing, telling
+from firstcard.enrolment import billing, changing, inquiries, telling
+from firstcard.enrolment.answering import answer
 from firstcard.enrolment.changing import day_of, locked, locked_person, reading, record
 from firstcard.enrolment.coverage import insurance
+from firstcard.enrolment.identifying import identify, merge
 from firstcard.enrolment.models import Enrolment, PremiumBill
 from firstcard.enrolment.paying import record_payment
 from firstcard.enrolment.refusals import AlreadyInsured, EndedAlready, invalid
@@ -29,7 +31,7 @@ from firstcard.policy.region_codes import pooling_region
 from firstcard.policy.situation import SituationError
 from firstcard.policy.years import Insurance
 
-__all__ = ["end", "record_payment", "register"]
+__all__ = ["answer", "end", "identify", "merge", "record_payment", "register"]
 
 Reason = Literal["death", "move"]
 _ONCE = "insured_once_at_a_time"
@@ -54,7 +56,8 @@ def register(
     person = locked_person(person)
     facts = _facts(situation, person)
     rules = _rules(facts, region, applied_on or day_of(at), day_of(at))
-    enrolment = _insert(_new(person, region, facts, rules, case_reference, at), rules)
+    asked = _asked_elsewhere(person, rules.book)
+    enrolment = _insert(_new(person, region, facts, rules, case_reference, asked, at), rules)
     record(enrolment=enrolment, action=EnrolmentAction.REGISTER, before=None, by=by, at=at)
     first = enrolment.period.lower.year
     years = [year for year in rules.years(until=day_of(at)) if year >= first]
@@ -82,16 +85,28 @@ def _rules(facts: Mapping[str, Any], region: str, applied_on: date, today: date)
 
 
 def _new(
-    person: Person, region: str, facts: Mapping[str, Any], rules: Insurance, case: str, at: datetime
-) -> Enrolment:
+    person: Person, region: str, facts: Mapping[str, Any], rules: Insurance, case: str,
+    elsewhere: str, at: datetime,
+) -> Enrolment:  # fmt: skip
     sealed_for = secrets.token_hex(16)
     return Enrolment(
         person=person, region=pooling_region(region), place=region, applied_on=rules.on,
         registered_on=day_of(at), period=DateRange(_begins(person, rules), None), case=case,
         identified_by=_number_kind(person), sealed_for=sealed_for,
-        pack=billing.pack_of(book=rules.book, region=region),
+        elsewhere=elsewhere, pack=billing.pack_of(book=rules.book, region=region),
         situation=changing.sealed(facts, for_=sealed_for),
     )  # fmt: skip
+
+
+def _asked_elsewhere(person: Person, book: RuleBook) -> str:
+    """What other regions said last; "" while none has answered. Raises AlreadyInsured for a yes."""
+    last = inquiries.last(person=person)
+    if last is None or last.answer == inquiries.NONE:
+        return ""
+    if last.answer == inquiries.YES:
+        raise AlreadyInsured(region=last.other_region, since=last.since, elsewhere=True,
+                             region_name=book.region_name(last.other_region))  # fmt: skip
+    return last.answer
 
 
 def _begins(person: Person, rules: Insurance) -> date:

@@ -12,23 +12,23 @@ from firstcard.policy.format import Text
 class AlreadyInsured(Conflict):
     """The child is insured at that time already: `region`, `since`, `case` say where and by which.
 
-    `since` is None, and `case` "", where another region's system told it.
+    `elsewhere`: another region's system told it; `case` is then "" and `since` may be None.
     """
 
     code = "already-insured"
 
     def __init__(
-        self, *, region: str, region_name: Text, since: date | None, case: str = ""
-    ) -> None:
-        super().__init__(_insured(region_name, since, case))
+        self, *, region: str, region_name: Text, since: date | None, case: str = "",
+        elsewhere: bool = False,
+    ) -> None:  # fmt: skip
+        if elsewhere or since is None:
+            text = filled(REFUSED["insured-elsewhere"], region=region_name)
+        else:
+            named = Text(f" (application {case})", f"（申请{case}）") if case else ""
+            text = filled(REFUSED["insured-already"], region=region_name, day=day_text(since),
+                          case=named)  # fmt: skip
+        super().__init__(text)
         self.region, self.since, self.case = region, since, case
-
-
-def _insured(region_name: Text, since: date | None, case: str) -> Text:
-    if since is None:
-        return filled(REFUSED["insured-elsewhere"], region=region_name)
-    named = Text(f" (application {case})", f"（申请{case}）") if case else ""
-    return filled(REFUSED["insured-already"], region=region_name, day=day_text(since), case=named)
 
 
 class ReferenceUsed(Conflict):
@@ -57,6 +57,16 @@ class NotEnrolled(Conflict):
 
     def __init__(self) -> None:
         super().__init__(REFUSED["not-enrolled"])
+
+
+class SecondRecord(Conflict):
+    """The number belongs to another record, number `other`, which may be the same child."""
+
+    code = "second-record"
+
+    def __init__(self, *, other: int) -> None:
+        super().__init__(REFUSED["second-record"])
+        self.other = other
 
 
 def invalid(key: str, *, field: str, **values: str | Text) -> Invalid:

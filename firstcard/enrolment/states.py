@@ -100,6 +100,7 @@ MOVES: tuple[Move, ...] = (
     Move(_A.END, _S.REGISTERED, _S.REGISTERED),  # from a later day on: announced
     Move(_A.END, _S.ENTITLED, _S.ENTITLED),
     Move(_A.END, _S.LAPSED, _S.LAPSED),
+    Move(_A.END, _S.ENDED, _S.ENDED),  # taken back: it was a duplicate
     Move(_A.END, _S.REGISTERED, _S.ENDED, by_time=True),
     Move(_A.END, _S.ENTITLED, _S.ENDED, by_time=True),
     Move(_A.END, _S.LAPSED, _S.ENDED, by_time=True),

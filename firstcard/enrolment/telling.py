@@ -25,6 +25,12 @@ def registered(*, enrolment: Enrolment, bills: Iterable[PremiumBill], at: dateti
         _post(enrolment, "bill-waiting", at, date=coming)
 
 
+def billed(*, bill: PremiumBill, at: datetime) -> None:
+    """That another year waits to be paid, and until when."""
+    if bill.settled_on is None and bill.due_on is not None and bill.due_on >= day_of(at):
+        _post(bill.enrolment, "bill-waiting", at, about=bill.pk, date=bill.due_on)
+
+
 def paid(
     *, enrolment: Enrolment, payment: Payment, before: EnrolmentState | None,
     after: EnrolmentState, at: datetime,
@@ -32,6 +38,16 @@ def paid(
     """That the insurance holds now, or that a payment was counted."""
     starts = after is EnrolmentState.ENTITLED and before is not after
     _post(enrolment, "insurance-starts" if starts else "payment-recorded", at, about=payment.pk)
+
+
+def answered(
+    *, bill: PremiumBill, before: EnrolmentState | None, after: EnrolmentState, at: datetime
+) -> None:
+    """That the insurance holds now, or that it is known what to pay until when."""
+    if after is EnrolmentState.ENTITLED and before is not after:
+        _post(bill.enrolment, "insurance-starts", at, about=bill.pk)
+    else:
+        billed(bill=bill, at=at)
 
 
 def _post(

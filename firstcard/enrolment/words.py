@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from firstcard.enrolment.states import Why
+from firstcard.enrolment.states import EnrolmentAction, EnrolmentState, Why
 from firstcard.policy.clock_words import MONTHS
 from firstcard.policy.format import Text
 
@@ -59,9 +59,73 @@ REFUSED: dict[str, Text] = {
     "answer-outside": Text(
         "The first covered day has to lie in {year}, and not before the birth.",
         "待遇起始日期应在{year}年内，且不早于出生日期。"),
-    "changed": Text(
-        "This insurance was changed by somebody else just now. Look at it again.",
-        "该参保信息刚被他人更改，请重新查看。"),
+    "number-of-another-day": Text(
+        "This number belongs to somebody born on {theirs}, the child was born on {ours}. Compare "
+        "both with the household register.",
+        "该号码所载出生日期为{theirs}，而孩子的出生日期为{ours}，请与户口簿核对。"),
+    "number-of-another-sex": Text(
+        "By this number the sex is another one than recorded. Compare both with the household "
+        "register.",
+        "该号码所载性别与登记信息不符，请与户口簿核对。"),
+    "number-there": Text(
+        "The child has another citizen ID number already ({masked}). Putting it right takes two "
+        "persons: propose a correction in the case.",
+        "孩子已登记另一个公民身份号码（{masked}）。更正须经两人办理，请在申请中提出更正。"),
+    "second-record": Text(
+        "There is a second record with this number. If both are the same child, two persons can "
+        "merge them: propose it in the case.",
+        "该号码已在另一条记录中登记。如为同一个孩子，可由两人核对后合并，请在申请中提出。"),
+    "same-record": Text(
+        "This is one record already.", "两者已是同一条记录。"),
+    "records-differ": Text(
+        "These records cannot be the same child: the date of birth, the sex or the citizen ID "
+        "number differs.",
+        "两条记录的出生日期、性别或者公民身份号码不一致，不能认定为同一个孩子。"),
+    "records-of-accounts": Text(
+        "Both records belong to people who sign in. They cannot be merged here.",
+        "两条记录均有登录账号，不能在此合并。"),
+}  # fmt: skip
+
+STATES: dict[EnrolmentState, Text] = {
+    EnrolmentState.REGISTERED: Text("registered, not covered yet", "已参保登记，尚未享受待遇"),
+    EnrolmentState.ENTITLED: Text("covered", "享受待遇"),
+    EnrolmentState.LAPSED: Text("lapsed", "断保"),
+    EnrolmentState.ENDED: Text("ended", "已终止"),
+}
+ACTIONS: dict[EnrolmentAction, Text] = {
+    EnrolmentAction.REGISTER: Text("registered", "参保登记"),
+    EnrolmentAction.ENTITLE_FREE_YEAR: Text("a year without premium", "免缴年度"),
+    EnrolmentAction.PAY: Text("a payment was counted", "缴费入账"),
+    EnrolmentAction.ANSWER: Text("the office said what was not known", "经办机构已答复"),
+    EnrolmentAction.START: Text("the paid time begins", "待遇期开始"),
+    EnrolmentAction.LAPSE: Text("a year was not paid", "年度未缴费"),
+    EnrolmentAction.NEW_YEAR: Text("a new year begins that can still be paid in time",
+                                   "新年度开始，仍在缴费期内"),
+    EnrolmentAction.IDENTIFY: Text("the citizen ID number was added", "补录公民身份号码"),
+    EnrolmentAction.END: Text("ended", "终止参保"),
+}  # fmt: skip
+
+NO_ANSWER: dict[str, Text] = {
+    "not-connected": Text(
+        "No system of other regions is connected here, so nobody was asked.",
+        "尚未接入外地系统，未能核查。"),
+    "no-number": Text(
+        "Other regions cannot be asked: the child has no number on record.",
+        "尚未登记孩子的证件号码，无法向外地核查。"),
+    "unreachable": Text(
+        "The system of other regions could not be reached. That is no “no”: it will be asked "
+        "again.",
+        "外地系统暂时无法访问，不能视为未参保，系统将再次核查。"),
+    "not-understood": Text(
+        "The system of other regions gave an answer that cannot be understood. That is no “no”: it "
+        "will be asked again.",
+        "外地系统的答复无法识别，不能视为未参保，系统将再次核查。"),
+}  # fmt: skip
+ANSWERS: dict[str, Text] = {
+    "yes": Text("{region} says: insured there since {day}.",
+                "{region}反馈：自{day}起在当地参保。"),
+    "yes-undated": Text("{region} says: insured there.", "{region}反馈：已在当地参保。"),
+    "no": Text("Other regions say: not insured there.", "外地系统反馈：未参保。"),
 }  # fmt: skip
 
 STANDING: dict[Why, Text] = {

@@ -18,8 +18,24 @@ from firstcard.policy.nodes import Node
 from firstcard.policy.resolve import Resolver
 from firstcard.policy.situation import Situation
 from firstcard.policy.tables import Table
+from firstcard.policy.timing import fixed_day
 
 GOAL = "insured"
+
+
+def last_day(year: int) -> date:
+    """The last day that a year's premium can cover: it is paid by calendar years."""
+    return date(year, 12, 31)
+
+
+def first_opening(*, book: RuleBook, region: str, year: int, on: date) -> date | None:
+    """The first day on which anybody in a region can pay a year; None where no day is fixed."""
+    chain = book.chain(region)
+    goal = book.rule(GOAL, chain, on)
+    names = [need.document for need in goal.needs if need.document] if goal else []
+    yearly = (book.rule(name, chain, on) for name in names if "year" in book.head(name, chain).per)
+    windows = [window for rule in yearly if rule for window in rule.windows]
+    return min((fixed_day(each.opens, year) for each in windows if each.opens), default=None)
 
 
 class Year(Struct, frozen=True, gc=False):
