@@ -90,11 +90,15 @@ def _sealing() -> Callable[[threading.Event], None]:
 
 
 def _sending() -> Callable[[threading.Event], None]:
+    import structlog
     from django.utils import timezone
 
     from firstcard.messages.sending import send_next
 
     way = chosen_gateway(demo=deployment.is_demo())
+    if way is None:
+        log: Any = structlog.get_logger("firstcard.work")
+        log.warning("messages wait: FIRSTCARD_MESSAGES names no gateway")
 
     def send(stop: threading.Event) -> None:
         while way and not stop.is_set() and send_next(gateway=way, at=timezone.now()):

@@ -154,7 +154,18 @@ def test_a_second_service_on_the_same_data_is_refused_in_one_line(
             },
             "is the demo secret",
         ),
-        ({"FIRSTCARD_SECRET_KEY": "x" * 50}, "Set FIRSTCARD_ALLOWED_HOSTS"),
+        ({"FIRSTCARD_SECRET_KEY": "x" * 50}, "Set FIRSTCARD_DATA_KEY"),
+        (
+            {
+                "FIRSTCARD_SECRET_KEY": "x" * 50,
+                "FIRSTCARD_DATA_KEY": "for demonstration only: it protects nobody's data",
+            },
+            "Set FIRSTCARD_DATA_KEY",
+        ),
+        (
+            {"FIRSTCARD_SECRET_KEY": "x" * 50, "FIRSTCARD_DATA_KEY": "y" * 50},
+            "Set FIRSTCARD_ALLOWED_HOSTS",
+        ),
     ],
 )
 def test_a_real_service_needs_safe_settings(start: Starter, env: dict[str, str], said: str) -> None:
@@ -165,10 +176,15 @@ def test_a_real_service_needs_safe_settings(start: Starter, env: dict[str, str],
 
 
 def test_a_real_service_serves_the_names_it_was_given(start: Starter) -> None:
-    real = start(mode="real", FIRSTCARD_SECRET_KEY="x" * 50, FIRSTCARD_ALLOWED_HOSTS="127.0.0.1")
+    real = start(
+        mode="real", FIRSTCARD_SECRET_KEY="x" * 50, FIRSTCARD_DATA_KEY="y" * 50,
+        FIRSTCARD_ALLOWED_HOSTS="127.0.0.1",
+    )  # fmt: skip
     assert eventually(real.is_well, seconds=READY_SECONDS), real.printed()
     assert "Demo mode" not in real.printed()
     assert (real.home / "static" / "staticfiles.json").exists()
+    # Nobody is written to before the operator has named a gateway, and the log says so.
+    assert eventually(lambda: "messages wait" in real.printed(), seconds=READY_SECONDS)
 
 
 def test_an_own_server_is_used_with_nothing_else_changed(service: Service, start: Starter) -> None:
