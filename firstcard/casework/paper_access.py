@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from firstcard.casework.access import is_own, readable
 from firstcard.casework.models import Case
+from firstcard.casework.refusals import no_case
 from firstcard.casework.states import HOLDERS, CaseState, Who
 from firstcard.core.actors import Actor
-from firstcard.core.refusals import Conflict, NotFound
+from firstcard.core.refusals import Conflict
 from firstcard.people.permissions import Permission, allowed
 from firstcard.policy.format import Text
 
 _COUNTER = "counter"
-_NONE = Text("There is no such application here.", "没有这份申请。")
 _HELD = Text(
     "The office is examining this application, so its papers cannot be changed now. If something "
     "is missing, it will be sent back to you.",
@@ -24,22 +25,18 @@ def may_change(*, case: Case, by: Actor) -> None:
     The family while it holds the case; a clerk at the counter until the case is accepted.
     """
     state = CaseState(case.state)
-    if _is_family(case, by):
+    if is_own(case=case, by=by):
         if HOLDERS[state] is not Who.FAMILY:
             raise Conflict(_HELD)
-    elif not _is_staff(case, by, Permission.APPLY_AT_COUNTER):
-        raise NotFound(_NONE)
+    elif not _is_at_counter(case, by):
+        raise no_case()
     elif HOLDERS[state] is not Who.FAMILY and state is not CaseState.SUBMITTED:
         raise Conflict(_HELD)
 
 
 def may_read(*, case: Case, by: Actor) -> None:
-    """Raise NotFound unless the papers may be opened.
-
-    A draft that a family fills in at home is nobody else's.
-    """
-    if not _is_family(case, by) and not _is_staff(case, by, Permission.SEE_CASE):
-        raise NotFound(_NONE)
+    """Raise NotFound unless the papers may be opened: whoever may read the whole case may."""
+    readable(case=case, by=by)
 
 
 def locked(*, case: Case) -> Case:
@@ -47,10 +44,8 @@ def locked(*, case: Case) -> Case:
     return Case.objects.select_for_update().get(pk=case.pk)
 
 
-def _is_family(case: Case, by: Actor) -> bool:
-    return by.account is not None and by.account == case.applicant_id
-
-
-def _is_staff(case: Case, by: Actor, permission: Permission) -> bool:
+def _is_at_counter(case: Case, by: Actor) -> bool:
     at_home = case.state == CaseState.DRAFT and case.channel != _COUNTER
-    return not at_home and allowed(actor=by, permission=permission, region=case.region)
+    return not at_home and allowed(
+        actor=by, permission=Permission.APPLY_AT_COUNTER, region=case.region
+    )

@@ -7,7 +7,7 @@ itself is never kept and never given out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
 from django.core.files.uploadedfile import UploadedFile
@@ -22,9 +22,13 @@ from firstcard.core import audit, vault
 from firstcard.core.actors import Actor
 from firstcard.core.refusals import Invalid, NotFound
 from firstcard.core.uploads import MOST_BYTES
+from firstcard.guidance import packs_store
+from firstcard.guidance.today import CHINA, today
 from firstcard.people.models import Person
 from firstcard.people.permissions import Permission, allowed, require
+from firstcard.policy.clocks import end_of
 from firstcard.policy.format import Text
+from firstcard.policy.timing import span
 
 _PURPOSE = "paper"
 _MOST_PAPERS = 60  # of one case: a bound of the machine
@@ -118,20 +122,19 @@ def belong(*, case: Case, persons: Mapping[str, Person]) -> None:
 
 
 def proven(
-    *, persons: Iterable[Person], by: Actor, since: datetime | None = None
+    *, persons: Iterable[Person], by: Actor, on: date | None = None
 ) -> dict[tuple[int, str], Paper]:
     """What was proven once: by person and document, the newest paper that a clerk found good.
 
-    For a family only out of its own applications: nobody learns what others handed in. `since`:
-    older ones do not count (a document's `keeps`).
+    For a family only out of its own applications: nobody learns what others handed in. What the
+    pack says is good for a time (`keeps`) counts so long after it was sent; `on` is today where
+    nothing is said.
     """
     good = Paper.objects.filter(person__in=persons, verdict="good", removed_at=None)
-    if since is not None:
-        good = good.filter(uploaded_at__gte=since)
     found: dict[tuple[int, str], Paper] = {}
     for paper in good.select_related("case").order_by("id"):
-        if _known_to(paper, by) and paper.person_id is not None:
-            found[paper.person_id, paper.document] = paper
+        if _known_to(paper, by) and _still_good(paper, on or today()):
+            found[paper.person_id or 0, paper.document] = paper
     return found
 
 
@@ -146,6 +149,17 @@ def content(upload: UploadedFile | bytes) -> bytes:
 def _known_to(paper: Paper, by: Actor) -> bool:
     own = by.account is not None and paper.case.applicant_id == by.account
     return own or allowed(actor=by, permission=Permission.SEE_CASE, region=paper.case.region)
+
+
+def _still_good(paper: Paper, on: date) -> bool:
+    book = packs_store.current()
+    if paper.document not in book.documents:
+        return True
+    document = book.documents[paper.document]
+    rule = book.rule(document, book.chain(paper.case.region), on)
+    keeps = span(rule.keeps) if rule else None
+    sent_on = paper.uploaded_at.astimezone(CHINA).date()
+    return keeps is None or end_of(sent_on, keeps, book.calendar) >= on
 
 
 def _kept(

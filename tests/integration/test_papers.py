@@ -161,11 +161,26 @@ def test_what_was_proven_once_is_not_asked_again(parent: Account) -> None:
     papers.judge(paper=paper, good=True, by=clerk(), at=AT)
     found = papers.proven(persons=[mother], by=family(parent))
     assert found == {(mother.pk, "birth-certificate"): paper}
-    later = AT + timedelta(days=1)
-    assert not papers.proven(persons=[mother], by=family(parent), since=later), "it has run out"
+    in_ten_years = AT.date() + timedelta(days=3650)
+    assert papers.proven(persons=[mother], by=family(parent), on=in_ten_years) == found
     assert not papers.proven(persons=[mother], by=family(account("another")))
     with pytest.raises(NotAllowed):
         papers.judge(paper=paper, good=True, by=family(parent), at=AT)
+
+
+def test_what_is_good_for_a_time_is_asked_again_after_it(parent: Account) -> None:
+    """The photo for the card is to be from the last six months: the pack says so."""
+    case = case_of(parent, state="returned")
+    paper = papers.add(
+        case=case, document="card-photo", of="", upload=encoded(sheet()), by=family(parent), at=AT
+    )
+    papers.judge(paper=paper, good=True, by=clerk(), at=AT)
+    child = case.child
+    assert child is not None
+    papers.belong(case=case, persons={"": child})
+    for days, asked_again in ((150, False), (190, True)):
+        on = AT.date() + timedelta(days=days)
+        assert (not papers.proven(persons=[child], by=family(parent), on=on)) is asked_again
 
 
 def test_a_refused_file_leaves_nothing(case: Case, parent: Account) -> None:
