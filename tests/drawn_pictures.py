@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageFilter
 
 Colour = tuple[int, int, int]
 GREY_WALL: Colour = (240, 240, 240)
+# sheet(size=(320, 240)) with a place and a direction in its metadata, written by heif-enc of
+# libheif 1.15: the library that reads here cannot write.
+HEIC = Path(__file__).with_name("drawn_sheet.heic")
 _SKIN: Colour = (225, 180, 150)
 _SHADE: Colour = (190, 140, 115)
 _HAIR: Colour = (35, 28, 25)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from firstcard.policy import format as form
 from firstcard.policy.format import Text
 
+Code = Literal[
+    "no-face", "several-faces", "face-too-small", "too-close", "head-cut-off", "too-dark",
+    "too-bright", "blurred", "background-colour", "background-not-plain", "no-detail",
+]  # fmt: skip
 NONE = Text("There is no photo here yet.", "还没有照片。")
 NO_RULES = Text(
     "We know no rules for the photo in this place. Ask the social security card centre.",
     "没有查到该地区的照片规定，请咨询社保卡服务机构。",
 )
-FINDINGS: dict[str, Text] = {
+FINDINGS: dict[Code, Text] = {
     "no-face": Text(
         "No face was found. Take the photo from the front, with the whole face in the light. Lay a "
         "small child down and hold the telephone straight above.",
@@ -62,7 +68,7 @@ FINDINGS: dict[str, Text] = {
 }
 
 
-def said(code: str, photo: form.Photo) -> Text:
+def said(code: Code, photo: form.Photo) -> Text:
     """What a finding says, with the pack's own numbers and colours."""
     text, names = FINDINGS[code], [each.name for each in photo.backgrounds or ()]
     numbers = {

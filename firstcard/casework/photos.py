@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from msgspec import Struct
@@ -19,6 +20,7 @@ from firstcard.casework.files import conversion, scanning
 from firstcard.casework.files.framing import Rules
 from firstcard.casework.models import CardPhoto, Case
 from firstcard.casework.paper_access import locked, may_change, may_read
+from firstcard.casework.photo_words import Code
 from firstcard.core import audit, vault
 from firstcard.core.actors import Actor
 from firstcard.core.refusals import NotFound
@@ -34,16 +36,24 @@ _KILOBYTE = 1000  # 1024 are meant by some: the file fits both
 _KIBIBYTE = 1024
 
 
-class Mark(Struct, frozen=True):
-    """One finding as it is drawn: its number, what is wrong and what would be right, and where."""
+Pixels = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class Found(Struct, frozen=True):
+    """Something that is wrong, as a code of `photo_words`, and where, in pixels."""
+
+    code: Code
+    x: Pixels
+    y: Pixels
+    width: Pixels
+    height: Pixels
+
+
+class Mark(Found, frozen=True, kw_only=True):
+    """One finding as it is drawn: its number, what is wrong and what would be right."""
 
     number: int
-    code: str
     text: Text
-    x: int
-    y: int
-    width: int
-    height: int
 
     @property
     def badge_x(self) -> int:
@@ -142,7 +152,8 @@ def _for_child(photo: form.Photo) -> Rules:
 
 
 def _kept(case: Case, made: conversion.Answer, by: Actor, at: datetime) -> CardPhoto:
-    findings: list[dict[str, Any]] = made.facts["findings"]
+    found = msgspec.convert(made.facts["findings"], list[Found])
+    findings = [msgspec.to_builtins(each) for each in found]
     sealed = vault.seal(made.pictures[0], purpose=_PURPOSE, bound=case.reference)
     with transaction.atomic():
         may_change(case=locked(case=case), by=by)

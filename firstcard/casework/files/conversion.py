@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import IO, Any
 
+import msgspec
 import structlog
 from msgspec import Struct
 
@@ -28,7 +30,6 @@ _PROGRAM = (
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"}
 _AT_ONCE = 2
 _WAIT_SECONDS = 20
-_GRACE_SECONDS = 1
 _MOST_TROUBLE = 64 * 1024
 _JPEG = b"\xff\xd8\xff"
 _places = BoundedSemaphore(_AT_ONCE)
@@ -97,27 +98,36 @@ def _failure(code: int, trouble: IO[bytes]) -> words.UnfitFile:
 
 
 def _waited(child: subprocess.Popen[bytes]) -> int:
-    """The exit code; after its time the child's whole process group is ended."""
+    """The exit code, after at most its time; nothing of its process group is left."""
+    ended = select.poll()
+    watched = os.pidfd_open(child.pid)
     try:
-        return child.wait(timeout=limits.SECONDS)
-    except subprocess.TimeoutExpired:
-        return -signal.SIGKILL
+        ended.register(watched, select.POLLIN)
+        ended.poll(limits.SECONDS * 1000)
+        os.killpg(child.pid, signal.SIGKILL)  # not waited for yet, so the number is still its own
+        return child.wait()
     finally:
-        if child.poll() is None:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.wait(timeout=_GRACE_SECONDS)
+        os.close(watched)
 
 
 def _read(written: bytes) -> Answer:
-    """The answer; what is no JPEG is none, whatever the child says."""
+    """The answer; whatever the child was made to say, only JPEGs and plain facts are taken."""
     head, _, rest = written.partition(b"\n")
-    facts = json.loads(head)
+    try:
+        facts = msgspec.json.decode(head, type=dict[str, Any])
+        sizes = msgspec.convert(facts.pop("sizes", []), list[int])
+    except msgspec.MsgspecError as error:
+        raise words.UnfitFile("unreadable") from error
     if "refused" in facts:
-        raise words.UnfitFile(facts["refused"])
-    pictures, at = [], 0
-    for size in facts.pop("sizes"):
-        pictures.append(rest[at : at + size])
-        at += size
-    if at != len(rest) or not all(each.startswith(_JPEG) for each in pictures):
+        raise words.UnfitFile(words.known(facts["refused"]))
+    pictures = tuple(_cut(rest, sizes))
+    if b"".join(pictures) != rest or not all(each.startswith(_JPEG) for each in pictures):
         raise words.UnfitFile("unreadable")
-    return Answer(facts, tuple(pictures))
+    return Answer(facts, pictures)
+
+
+def _cut(data: bytes, sizes: list[int]) -> Iterator[bytes]:
+    at = 0
+    for size in sizes:
+        yield data[at : at + size]
+        at += size

@@ -61,6 +61,11 @@ REASONS: dict[str, Text] = {
 }  # fmt: skip
 
 
+def known(reason: object) -> str:
+    """A reason that has a sentence; for every other the general one."""
+    return reason if isinstance(reason, str) and reason in REASONS else "unreadable"
+
+
 class UnfitFile(Invalid):
     """A file that is not taken; nothing of it was kept."""
 
