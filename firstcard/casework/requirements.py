@@ -29,6 +29,8 @@ from firstcard.policy.resolve import Resolver
 from firstcard.policy.rules import Head
 
 INSURED, CARD = "insured", "card"
+# A case is one child's; papers are asked for whatever a family has at home.
+_NOT_OF_ONE_CHILD = ("want", "children", "have")
 STEPS = {INSURED: "enrolment", CARD: "card-application"}
 PHOTO = "card-photo"
 
@@ -90,10 +92,24 @@ def situation(*, draft: Draft, want: Collection[str], region: str, on: date) -> 
     """
     told = dict(draft.situation)
     data = kept.from_data(told).situation(on=on) if "answers" in told else told
-    data = {name: value for name, value in _flat(data) if name not in ("want", "children")}
+    data = {name: value for name, value in _flat(data) if name not in _NOT_OF_ONE_CHILD}
     data.update(_told_by_fields(draft))
     return {**data, "on": on.isoformat(), "region": region,
             "want": [STEPS[each] for each in sorted(want)]}  # fmt: skip
+
+
+def nested_situation(
+    *, draft: Draft, want: Collection[str], region: str, on: date
+) -> dict[str, Any]:
+    """The same with its facts nested: {"child": {"born_on": …}}."""
+    nested: dict[str, Any] = {}
+    for name, value in situation(draft=draft, want=want, region=region, on=on).items():
+        *above, last = name.split(".")
+        place = nested
+        for each in above:
+            place = place.setdefault(each, {})
+        place[last] = value
+    return nested
 
 
 def _flat(data: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:

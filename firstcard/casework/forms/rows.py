@@ -12,7 +12,7 @@ from firstcard.casework.forms import words
 from firstcard.casework.models import Case, Paper
 from firstcard.casework.requirements import Wanted
 from firstcard.guidance.presenters.speech import Speaker, names_of
-from firstcard.guidance.words import Lang, joined, word
+from firstcard.guidance.words import Lang, capital, joined, word
 from firstcard.policy.book import RuleBook
 from firstcard.policy.format import Fact, Text
 
@@ -81,7 +81,7 @@ class Writer:
         told = requirements.situation(draft=draft, want=completeness.wants(case),
                                       region=case.region, on=on)  # fmt: skip
         known = self.book.facts.facts
-        rows = [{"label": self.both(known[name].name), "value": self.both(value)}
+        rows = [{"label": self.both(_heading(known[name].name)), "value": self.both(value)}
                 for name in sorted(told) if name in known and name not in _ELSEWHERE
                 if (value := self._value(known[name], told[name])) is not None]  # fmt: skip
         if rows:
@@ -152,6 +152,10 @@ class Writer:
 
     def _section(self, name: str, rows: list[Row]) -> Section:
         return {"title": self.both(words.SECTIONS[name]), "rows": rows}
+
+
+def _heading(text: Text) -> Text:
+    return Text(capital(text.en), text.zh)
 
 
 def _same(text: str) -> Text:

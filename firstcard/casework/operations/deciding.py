@@ -10,12 +10,15 @@ from typing import Any
 from django.db import transaction
 from msgspec import to_builtins
 
-from firstcard.casework import clocks, grounds
+from firstcard.casework import clocks, grounds, requirements
+from firstcard.casework.completeness import wants
+from firstcard.casework.content import draft_of
 from firstcard.casework.models import Case
 from firstcard.casework.moving import apply, look_up
 from firstcard.casework.refusals import conflict, invalid
 from firstcard.casework.states import CaseAction
 from firstcard.core.actors import Actor
+from firstcard.enrolment.operations import register
 from firstcard.guidance import packs_store
 from firstcard.guidance.today import CHINA
 from firstcard.policy.format import Text
@@ -31,17 +34,29 @@ class Refused:
 
 @transaction.atomic
 def approve(*, case: Case, by: Actor, at: datetime) -> Case:
-    """Approve: what was wanted is registered in the same transaction.
+    """Approve: the insurance that was wanted is registered in the same transaction.
 
     Raises NotFound, NotAllowed, Decided (who was first, and when), Taken, NotNow, Conflict while
-    an exception or a correction waits for a second person.
+    an exception or a correction waits for a second person, AlreadyInsured (where, since when).
     """
     line = look_up(case=case, action=CaseAction.APPROVE, by=by)
     if case.needs_second_person:
         raise conflict("open-proposal")
     changes = clocks.stop(case=case, on=_day(at))
     apply(case=case, line=line, by=by, at=at, decided_at=at, **changes)
+    if case.wants_enrolment:
+        _register(case, by, at)
     return case
+
+
+def _register(case: Case, by: Actor, at: datetime) -> None:
+    """The 90 days, and every other time of the family's, end when the case was first handed in."""
+    assert case.child is not None and case.submitted_at is not None
+    applied_on = _day(case.submitted_at)
+    situation = requirements.nested_situation(
+        draft=draft_of(case), want=wants(case), region=case.region, on=applied_on)  # fmt: skip
+    register(case_reference=case.reference, person=case.child, region=case.region,
+             situation=situation, applied_on=applied_on, by=by, at=at)  # fmt: skip
 
 
 @transaction.atomic
