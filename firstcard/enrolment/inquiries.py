@@ -27,8 +27,9 @@ from firstcard.enrolment.words import ANSWERS, NO_ANSWER, day_text, filled
 from firstcard.guidance import packs_store
 from firstcard.people.models import Person
 from firstcard.people.numbers import number_of
-from firstcard.people.permissions import Permission, require
+from firstcard.people.permissions import Permission, regions, require
 from firstcard.policy.format import Text
+from firstcard.policy.region_codes import lies_in
 
 YES, NO, NONE = "yes", "no", "none"
 _ASKED = ("citizen-id", "residence-permit", "passport", "birth-certificate")
@@ -105,3 +106,12 @@ def said(*, inquiry: Inquiry) -> Text:
     if inquiry.since is None:
         return filled(ANSWERS["yes-undated"], region=region)
     return filled(ANSWERS[YES], region=region, day=day_text(inquiry.since))
+
+
+def to_clear_up(*, by: Actor) -> list[Enrolment]:
+    """Enrolments of which another region says that the child is insured there, within the regions
+    in which somebody decides: one of the two has to end."""
+    held = regions(actor=by, permission=Permission.DECIDE)
+    found = Enrolment.objects.filter(ended_on=None, elsewhere=YES).select_related("person")
+    return [each for each in found.order_by("id")
+            if any(lies_in(each.place, region) for region in held)]  # fmt: skip
