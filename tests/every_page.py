@@ -40,6 +40,19 @@ LEADS_ON = {"check", "clear", "language", "answer-plan", "adjust", "healthz",
             "keep", "kept-address", "kept-ics", "kept-seen", "kept-delete",
             "sign-out", "sign-out-everywhere", "key-end", "set-up-address",
             *OF_A_KEPT_PLAN, *OF_AN_ACCOUNT}  # fmt: skip
+# Seen by a family that applies: tests/integration/test_family_pages. The second list leads on.
+OF_AN_APPLICATION = (
+    "apply", "apply-tasks", "apply-question", "apply-check-question", "apply-told",
+    "apply-told-question", "apply-check-told", "apply-check", "apply-consequences",
+    "apply-consents", "apply-sign", "apply-done", "apply-paper", "apply-photo", "apply-second",
+    "agree", "agree-thanks", "agree-gone", "cases", "case",
+)  # fmt: skip
+DONE_FOR_AN_APPLICATION = (
+    "apply-form", "apply-ics", "apply-signed-form", "apply-insurance-alone", "apply-next-child",
+    "apply-paper-remove", "apply-page", "apply-photo-remove", "apply-photo-picture",
+    "agree-address",
+)  # fmt: skip
+LEADS_ON |= {*OF_AN_APPLICATION, *DONE_FOR_AN_APPLICATION}
 # Seen by staff at a desk: tests/integration/test_desk. Those of the second list lead on.
 OF_THE_DESK = ("desk", "desk-case", "desk-return", "desk-refuse", "desk-forward", "desk-propose",
                "desk-paper")  # fmt: skip

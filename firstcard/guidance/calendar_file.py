@@ -321,3 +321,34 @@ def _next_hour(now: datetime) -> datetime:
     if following.date() > here.date() or following.time() > _EVENING:
         return datetime.combine(here.date() + timedelta(1), _MORNING, _CHINA)
     return max(following, datetime.combine(here.date(), _MORNING, _CHINA))
+
+
+def one_day(
+    *, key: str, day: date, lang: Lang, now: datetime, sequence: int, summary: str,
+    description: str, sure: bool, reminders: Sequence[Reminder] = (),
+) -> bytes:  # fmt: skip
+    """A calendar file with one date that belongs to no plan. `key` names it in later files too."""
+    begin = datetime.combine(day, _MORNING, _CHINA)
+    event = Event()
+    event.add("uid", str(uuid5(_SPACE, key)))
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("sequence", sequence)
+    event.add("dtstart", begin)
+    event.add("dtend", begin + _LENGTH)
+    event.add("summary", summary)
+    event.add("description", description)
+    event.add("status", "CONFIRMED" if sure else "TENTATIVE")
+    event.add("transp", "TRANSPARENT")
+    event.add("class", "PRIVATE")
+    moments = [datetime.combine(day - timedelta(r.days), _hour(r), _CHINA) for r in reminders]
+    for moment in sorted({m for m in moments if m > now}) or [begin]:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", summary)
+        alarm.add("trigger", moment - begin)
+        event.add_component(alarm)
+    calendar = _calendar(lang)
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(_zone())
+    calendar.add_component(event)
+    return calendar.to_ical()

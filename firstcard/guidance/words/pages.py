@@ -73,6 +73,11 @@ PAGES = {
     "children_3": Text("Three (triplets)", "三个（三胞胎）"),
     "children_other_day": Text("Child {n}: date of birth, if it is another day (optional)",
                                "孩子{n}的出生日期（如不是同一天，选填）"),
+    "apply_title": Text("Apply here", "在这里申请"),
+    "apply_why": Text("Insurance and card in one application. What you told for this plan is not "
+                      "asked again.",
+                      "参保和社保卡可以一次申请，清单中填写过的内容不再重复询问。"),
+    "apply_button": Text("Apply here", "在线申请"),
     "plan_change_answers": Text("Change my answers", "更改我的回答"),
     "plan_add_goals": Text("Ask for something else", "增加或更换办理事项"),
     "forget_why": Text("On a shared device, forget your answers when you are finished.",

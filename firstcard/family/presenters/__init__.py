@@ -1,0 +1,1 @@
+"""What the family's pages show, made from cases and rules."""

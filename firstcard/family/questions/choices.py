@@ -1,0 +1,125 @@
+"""Where the rules leave a choice: the ground of insurance, the paper that shows the tie; delivery.
+
+The alternatives and their conditions are the packs'; only those are offered that are open to this
+family.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from firstcard.casework.draft import Delivery, Draft
+from firstcard.casework.requirements import Asked, Chosen
+from firstcard.family import names
+from firstcard.family.application import Application
+from firstcard.family.forms import Choice, Form, Problem, Wrong, box, choice
+from firstcard.family.questions.base import Question
+from firstcard.family.words import WORDS
+from firstcard.guidance.words import Lang
+from firstcard.policy.format import Text
+
+_LONGEST_ADDRESS = 300
+
+
+class OneOf(Question):
+    """One need of the packs that can be met in several ways."""
+
+    def __init__(self, need: str) -> None:
+        self.id = self.field = self.need = need
+
+    def chosen(self, application: Application) -> Chosen | None:
+        """The choice as the rules put it to this family."""
+        if not isinstance(application.asked, Asked):
+            return None
+        return next((c for c in application.asked.choices if c.need == self.need), None)
+
+    def asked(self, application: Application) -> bool:
+        """Where more than one way is open."""
+        found = self.chosen(application)
+        return found is not None and sum(way.possible for way in found.ways) > 1
+
+    def answered(self, application: Application) -> bool:
+        """Whether one was chosen that is still open."""
+        found, picked = self.chosen(application), application.draft.ways.get(self.need)
+        return found is not None and any(w.possible and w.id == picked for w in found.ways)
+
+    def form(self, application: Application) -> Form:
+        """The one chosen; else the easiest, as the plan takes it."""
+        found = self.chosen(application)
+        return {"way": next((w.id for w in found.ways if w.chosen), "") if found else ""}
+
+    def controls(self, application: Application, form: Form, lang: Lang) -> Sequence[Choice]:
+        """The ways that are open."""
+        found = self.chosen(application)
+        ways = [(w.id, w.name, None) for w in (found.ways if found else ()) if w.possible]
+        return [choice("way", f"{self.id}_label", form, lang, ways)]
+
+    def read(self, application: Application, form: Form) -> Draft:
+        """The way."""
+        found = self.chosen(application)
+        possible = [w.id for w in (found.ways if found else ()) if w.possible]
+        if form.get("way") not in possible:
+            first = possible[0] if possible else ""
+            raise Wrong(Problem(f"way-{first}", WORDS[f"{self.id}_missing"]))
+        return replace(application.draft,
+                       ways={**application.draft.ways, self.need: form["way"]})  # fmt: skip
+
+    def ways_on(self, application: Application) -> tuple[tuple[str, Text], ...]:
+        """For the ground: where to change the ties that were told."""
+        return (("told/ties/", WORDS["ground_other"]),) if self.need == "ground" and (
+            "ties" in application.told.answers) else ()  # fmt: skip
+
+
+class DeliveryQuestion(Question):
+    """How the family gets the card."""
+
+    id, field = "delivery", "delivery"
+
+    def asked(self, application: Application) -> bool:
+        """Where a card is applied for."""
+        return application.wants_card
+
+    def answered(self, application: Application) -> bool:
+        """Whether it is said."""
+        return bool(application.draft.delivery.kind)
+
+    def form(self, application: Application) -> Form:
+        """The answer of before."""
+        told = application.draft.delivery
+        return {"get": told.kind, "address": told.address, "recipient": told.recipient}
+
+    def controls(self, application: Application, form: Form, lang: Lang) -> Sequence[Choice]:
+        """Office, bank, post with an address."""
+        found = choice("get", "delivery_label", form, lang, [
+            (each, WORDS[f"get_{each}"], WORDS[f"get_{each}_hint"])
+            for each in ("office", "bank", "post")])  # fmt: skip
+        found.ways[-1].reveals = [
+            box("recipient", "recipient_label", form, lang, autocomplete="name"),
+            box("address", "address_label", form, lang, hint="address_hint",
+                autocomplete="street-address")]  # fmt: skip
+        return [found]
+
+    def read(self, application: Application, form: Form) -> Draft:
+        """The way; an address only for the post."""
+        kind = form.get("get")
+        if kind == "office":
+            return replace(application.draft, delivery=Delivery(kind="office"))
+        if kind == "bank":
+            return replace(application.draft, delivery=Delivery(kind="bank"))
+        if kind != "post":
+            raise Wrong(Problem("get-office", WORDS["delivery_missing"]))
+        recipient = names.written(form.get("recipient", ""))
+        address = form.get("address", "").strip()
+        problems = [Problem("recipient", WORDS["recipient_missing"])] if not recipient else []
+        if not address or len(address) > _LONGEST_ADDRESS:
+            problems.append(Problem("address", WORDS["address_missing"]))
+        if problems:
+            raise Wrong(*problems)
+        return replace(application.draft, delivery=Delivery(
+            kind="post", address=address, recipient=recipient))  # fmt: skip
+
+
+GROUND: tuple[Question, ...] = (OneOf("ground"), OneOf("relation"))
+DELIVERY: tuple[Question, ...] = (DeliveryQuestion(),)
