@@ -33,7 +33,9 @@ def row_in(table: str) -> None:
 
 
 def _value(kind: str) -> str:
-    kinds = {"bigint": "1", "boolean": "true", "jsonb": "'{}'", "text": "'x'"}
+    kinds = {"boolean": "true", "jsonb": "'{}'", "bytea": "'x'", "date": "now()"}
+    if kind in ("smallint", "integer", "bigint"):
+        return "1"
     return kinds.get(kind, "now()" if kind.startswith("timestamp") else "'x'")
 
 

@@ -42,7 +42,9 @@ WHERE datname = current_database() AND backend_type = 'client backend'
 """
 _UNSEALED = f"""
 SELECT {chain.COLUMNS} FROM core_auditentry AS entry
-WHERE id > %s AND NOT EXISTS (SELECT 1 FROM core_auditseal AS seal WHERE seal.entry = entry.id)
+WHERE id > %s AND NOT EXISTS (
+  SELECT 1 FROM core_auditseal AS seal WHERE seal.entry = entry.id AND seal.entry > %s
+)
 ORDER BY id LIMIT %s
 """  # noqa: S608 - the columns are ours
 _NOTE = """
@@ -122,7 +124,7 @@ class Sealer:
         assert self._file is not None
         cursor.execute(_HORIZON)
         at, until = cursor.fetchone()
-        cursor.execute(_UNSEALED, [self._settled, MOST_AT_ONCE])
+        cursor.execute(_UNSEALED, [self._settled, self._settled, MOST_AT_ONCE])
         rows = cursor.fetchall()
         all_of_them = len(rows) < MOST_AT_ONCE
         if rows or self._is_silent(at):
