@@ -8,6 +8,7 @@ from django.db import transaction
 from firstcard.core import vault
 from firstcard.messages.models import Message
 from firstcard.messages.operations import Number, post
+from firstcard.messages.queries import of_case
 from firstcard.messages.templates import BadGap
 
 DAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # ten in the morning in China
@@ -82,3 +83,19 @@ def test_a_wrong_gap_is_a_mistake_even_where_nobody_is_written_to() -> None:
         post(key="k", to=Number(telephone=None), template="application-approved", params={}, at=DAY)
     with pytest.raises(KeyError):
         post(key="k", to=number(), template="no-such", params={}, at=DAY)
+
+
+@pytest.mark.django_db
+def test_what_was_told_of_a_case_is_told_newest_first_and_without_codes() -> None:
+    first, second = approved(key="a"), approved(key="b", at=DAY + timedelta(hours=1))
+    assert first is not None
+    assert second is not None
+    post(key="c", to=number(), template="code-sign", case=REFERENCE, at=DAY,
+         params={"code": "831907", "minutes": 10})  # fmt: skip
+    Message.objects.filter(pk=first.pk).update(sent_at=DAY)
+    Message.objects.filter(pk=second.pk).update(failed="HTTP 422")
+    told = of_case(case=REFERENCE)
+    assert [(each.state, each.sent_at) for each in told] == [("failed", None), ("sent", DAY)]
+    assert REFERENCE in told[0].text
+    assert of_case(case="FC-0000-0000-0") == []
+    assert len(of_case(case=REFERENCE, limit=1)) == 1

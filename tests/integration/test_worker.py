@@ -18,6 +18,10 @@ from firstcard.config.embedded_postgres import connection_settings
 from firstcard.core import vault
 from firstcard.core.sealing import checkpoints
 
+SEALERS = (
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = x'46435345'::bigint"
+)
+
 
 def connected(service: Service) -> "psycopg.Connection[Any]":
     own = connection_settings(home=service.home)
@@ -163,3 +167,16 @@ def test_where_checkpoints_lie_can_be_chosen(start: Starter, tmp_path: Path) -> 
     assert (tmp_path / "key").exists()
     assert not (place / checkpoints.SIGNING_KEY).exists()
     assert not (service.home / "audit").exists()
+
+
+def test_it_goes_on_after_the_database_died(start: Starter) -> None:
+    with listening() as asked:
+        service = began(start, asked)
+        before = working(service)
+        os.kill(service.postgres(), signal.SIGKILL)
+        assert eventually(service.is_well, seconds=READY_SECONDS), service.printed()
+        post_code(service, "after")
+        assert eventually(lambda: len(asked.bodies) == 1, seconds=60), service.printed()
+        assert working(service) == before
+        # It holds the sealer's lock again, which went with its connection.
+        assert eventually(lambda: ask(service, SEALERS) == 1, seconds=60)
