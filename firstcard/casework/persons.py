@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from firstcard.accounts.models import Account
 from firstcard.casework.draft import Adult, Child, Draft
 from firstcard.casework.models import Case
 from firstcard.core import audit
@@ -90,6 +91,15 @@ def record_guardianships(*, draft: Draft, case: Case, adults: dict[str, Person],
                          case=case.reference, person=case.child_id,
                          detail={"relation": relation, "guardian": person.pk,
                                  "proof": proofs.get(relation, "")}, at=at)  # fmt: skip
+
+
+def know_applicant(*, case: Case, person: Person | None) -> None:
+    """Whose the account is, once the office has seen it; a person has one account."""
+    if person is None or case.applicant_id is None:
+        return
+    if Account.objects.filter(person=person).exists():
+        return
+    Account.objects.filter(pk=case.applicant_id, person=None).update(person=person)
 
 
 def _since(relation: str, child: Person, at: datetime) -> date:

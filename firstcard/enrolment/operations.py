@@ -68,10 +68,12 @@ def register(
 
 
 def _facts(situation: Mapping[str, Any], person: Person) -> dict[str, Any]:
-    child = dict(situation.get("child") or {})
-    if person.born_on is not None:
-        child["born_on"] = person.born_on.isoformat()
-    return {**situation, "child": child}
+    """What was told, with the day of birth as it is recorded; names may be dotted or nested."""
+    if person.born_on is None:
+        return dict(situation)
+    told = {name: value for name, value in situation.items() if name != "child.born_on"}
+    return {**told, "child": {**(situation.get("child") or {}),
+                              "born_on": person.born_on.isoformat()}}  # fmt: skip
 
 
 def _rules(facts: Mapping[str, Any], region: str, applied_on: date, today: date) -> Insurance:

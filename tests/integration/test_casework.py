@@ -46,6 +46,8 @@ from firstcard.core import vault
 from firstcard.core.actors import Actor
 from firstcard.core.models import AuditEntry
 from firstcard.core.refusals import Conflict, Invalid, NotAllowed, NotFound
+from firstcard.enrolment.models import Enrolment
+from firstcard.enrolment.refusals import AlreadyInsured
 from firstcard.guidance import packs_store
 from firstcard.messages.models import Message
 from firstcard.people import telephones
@@ -585,6 +587,43 @@ class TestDeciding:
         case = accepted(parent)
         with pytest.raises(NotAllowed):
             operations.approve(case=case, by=parent, at=AT)
+
+
+class TestTheEnrolment:
+    def test_an_approval_registers_it_with_its_bill(self) -> None:
+        case = accepted(family())
+        assert not Enrolment.objects.exists()
+        operations.approve(case=case, by=staff("reviewer"), at=AT + days(30))
+        (enrolment,) = Enrolment.objects.all()
+        assert (enrolment.person_id, enrolment.case) == (case.child_id, case.reference)
+        assert enrolment.region == "410100"
+        assert enrolment.applied_on == date(2026, 11, 23), "in time is when the family handed it in"
+        assert enrolment.bills.exists()
+
+    def test_a_refusal_registers_nothing(self) -> None:
+        case = accepted(family())
+        operations.refuse(case=case, by=staff("reviewer"),
+                          reasons=[Refused(reason="no-ground")], at=AT)  # fmt: skip
+        assert not Enrolment.objects.exists()
+
+    def test_who_is_insured_already_is_not_insured_twice(self) -> None:
+        parent, reviewer = family(), staff("reviewer")
+        first = accepted(parent, number=5)
+        operations.approve(case=first, by=reviewer, at=AT)
+        second = accepted(parent, number=5)
+        with pytest.raises(AlreadyInsured) as refused:
+            operations.approve(case=second, by=reviewer, at=AT)
+        assert refused.value.case == first.reference
+        assert again(second).state == "accepted", "half a decision was left"
+        assert actions(second)[-1] == "accept"
+
+    def test_the_account_is_the_parents_once_the_office_has_seen_it(self) -> None:
+        parent = family()
+        case = accepted(parent)
+        account = Account.objects.get(pk=parent.account)
+        assert account.person is not None
+        assert account.person.name == "李美丽"
+        assert account.person.wards.filter(child=case.child).exists()
 
 
 class TestForwarding:

@@ -158,6 +158,7 @@ def accept(*, case: Case, by: Actor, at: datetime) -> Case:
     adults = _adults(draft)
     persons.record_guardianships(draft=draft, case=case, adults=adults, by=by, at=at,
                                  proofs=_proofs(case, draft))  # fmt: skip
+    persons.know_applicant(case=case, person=adults.get(draft.applicant or ""))
     return case
 
 
