@@ -29,6 +29,7 @@ def check() -> None:
     """
     _check_public_url(public_url())
     _check_messages()
+    _check_scanner()
     if is_demo():
         return
     secret = os.environ.get("FIRSTCARD_SECRET_KEY", "")
@@ -80,6 +81,15 @@ def _check_messages() -> None:
     try:
         gateway(setting=os.environ.get("FIRSTCARD_MESSAGES", ""), token="", folder=None)
     except BadSetting as error:
+        raise UnsafeSetting(str(error)) from error
+
+
+def _check_scanner() -> None:
+    from firstcard.casework.files.scanning import WrongAddress, address
+
+    try:
+        address()
+    except WrongAddress as error:
         raise UnsafeSetting(str(error)) from error
 
 

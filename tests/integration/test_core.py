@@ -166,6 +166,12 @@ def test_a_wrong_public_address_is_refused_in_demo_mode_too(
         deployment.check()
 
 
+def test_a_wrong_address_of_the_virus_scanner_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIRSTCARD_CLAMD", "clamd.ctl")
+    with pytest.raises(deployment.UnsafeSetting, match="FIRSTCARD_CLAMD must look like"):
+        deployment.check()
+
+
 def test_an_unknown_host_is_refused(browser: Client) -> None:
     with override_settings(ALLOWED_HOSTS=["example.org"]):
         assert browser.get("/accept", headers={"host": "elsewhere.test"}).status_code == 400

@@ -69,11 +69,14 @@ def _pages(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
 
 
 def _photo(data: bytes, rules: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
-    from firstcard.casework.files import pictures, portraits
+    from firstcard.casework.files import pictures
 
     kind = kind_of(data)
     if kind is None or kind == "pdf":
         raise Unfit("not-a-photo" if kind else "wrong-kind")
     picture = pictures.opened(data, kind=kind)
+    # Only now, when the whole picture has made room: OpenCV takes half of the bound.
+    from firstcard.casework.files import portraits
+
     photo, found = portraits.made(picture, rules=portraits.rules_from(rules))
     return {"findings": portraits.as_data(found)}, [photo]

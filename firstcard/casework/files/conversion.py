@@ -26,8 +26,11 @@ _PROGRAM = (
     f"import sys; sys.path.insert(0, {str(_ROOT)!r}); "
     "from firstcard.casework.files.child import main; main()"
 )
-# One thread each, so that libraries for arithmetic ask for no memory that they do not use.
-_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"}
+# One thread and one heap, however many cores there are: each more takes addresses of the bound.
+_ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1",
+    "MALLOC_ARENA_MAX": "1", "LC_ALL": "C.UTF-8",
+}  # fmt: skip
 _AT_ONCE = 2
 _WAIT_SECONDS = 20
 _MOST_TROUBLE = 64 * 1024

@@ -45,6 +45,7 @@ def jpeg(picture: Picture, *, quality: int = limits.QUALITY) -> bytes:
 
 
 def _opened(data: bytes, kind: Kind, longest: int) -> Picture:
+    pi_heif.options.DECODE_THREADS = 1
     pi_heif.register_heif_opener()
     Image.MAX_IMAGE_PIXELS = None  # judged by check_size, which answers more clearly
     with Image.open(BytesIO(data), formats=_PIL_FORMATS[kind]) as picture:
