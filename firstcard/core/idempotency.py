@@ -81,7 +81,7 @@ def once(*, request: HttpRequest, by: Actor, operation: Callable[[], HttpRespons
     if by.account is None:
         raise NotAllowed(_NOBODY)
     key = _key(request, by.account)
-    body = hashlib.sha256(request.body).digest()
+    body = _digest(request)
     with transaction.atomic(durable=True):
         _lock(key)
         given = GivenReply.objects.filter(key=key).first()
@@ -101,6 +101,21 @@ def _key(request: HttpRequest, account: int) -> bytes:
         raise KeyMissing(_MISSING)
     parts = [account, request.method, request.get_full_path(), key]
     return hashlib.sha256(json.dumps(parts).encode()).digest()
+
+
+def _digest(request: HttpRequest) -> bytes:
+    """What was sent. Of a form with files its parts: their separator differs at each sending."""
+    if request.content_type != "multipart/form-data":
+        return hashlib.sha256(request.body).digest()
+    digest = hashlib.sha256(json.dumps(sorted(request.POST.lists())).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            digest.update(json.dumps([name, file.name, file.size]).encode())
+            for chunk in file.chunks() if file.file else ():
+                digest.update(chunk)
+            if file.file:
+                file.seek(0)
+    return digest.digest()
 
 
 def _lock(key: bytes) -> None:

@@ -4,9 +4,12 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.test import RequestFactory
+from django.test.client import encode_multipart
 
 from firstcard.core import audit, idempotency
 from firstcard.core.actors import PUBLIC, Actor
@@ -131,6 +134,36 @@ def test_after_a_crash_in_the_middle_the_repeat_does_the_work() -> None:
         send(asked(), do=crash)
     assert AuditEntry.objects.count() == GivenReply.objects.count() == 0
     assert send(asked()).status_code == 201
+
+
+def form(*, text: str = "a", content: bytes = b"page", boundary: str = "x") -> HttpRequest:
+    data = {"document": text, "file": SimpleUploadedFile("a.pdf", content)}
+    request = RequestFactory().post(
+        "/api/v1/papers", encode_multipart(boundary, data),
+        content_type=f"multipart/form-data; boundary={boundary}",
+        headers={"Idempotency-Key": "k-1"},
+    )  # fmt: skip
+    request.upload_handlers = [MemoryFileUploadHandler(request)]
+    assert request.FILES  # read before the operation, as ninja does
+    return request
+
+
+@pytest.mark.django_db
+def test_a_form_with_a_file_is_known_again_by_its_parts() -> None:
+    replies = [send(form()), send(form(boundary="another"))]
+    assert replies[0].content == replies[1].content
+    assert AuditEntry.objects.count() == 1
+    for other in (form(content=b"PAGE"), form(text="b")):
+        with pytest.raises(KeyReused):
+            send(other)
+
+
+@pytest.mark.django_db
+def test_the_file_is_still_there_for_the_operation() -> None:
+    request = form(content=b"the page")
+    send(request, do=lambda: HttpResponse(request.FILES["file"].read()))
+    again = form(content=b"the page")
+    assert send(again).content == b"the page"
 
 
 @pytest.mark.django_db

@@ -1,9 +1,10 @@
 """Messages: written with what they tell of, once for each news."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from firstcard.core import vault
 from firstcard.messages.models import Message
@@ -99,3 +100,25 @@ def test_what_was_told_of_a_case_is_told_newest_first_and_without_codes() -> Non
     assert REFERENCE in told[0].text
     assert of_case(case="FC-0000-0000-0") == []
     assert len(of_case(case=REFERENCE, limit=1)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_news_told_at_once_by_many_is_one_message() -> None:
+    ready = threading.Barrier(8)
+    told: list[int] = []
+
+    def tell() -> None:
+        ready.wait(10)
+        with transaction.atomic():
+            message = approved()
+        assert message is not None
+        told.append(message.pk)
+        connection.close()
+
+    threads = [threading.Thread(target=tell) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(told) == 8
+    assert len(set(told)) == Message.objects.count() == 1

@@ -4,13 +4,15 @@ import os
 import random
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 from trail import look, outside, sealed_trail, write
 
-from firstcard.core.models import AuditSeal, AuditSealed
+from firstcard.core.models import AuditEntry, AuditSeal, AuditSealed
 from firstcard.core.sealing import checkpoints, keys
 from firstcard.core.sealing import sealer as sealing
 from firstcard.core.sealing.checkpoints import Appender, InUse
@@ -224,3 +226,26 @@ def test_a_new_key_goes_on_and_what_the_old_one_signed_stays_good(tmp_path: Path
     assert len(keys.public_keys(path=tmp_path / checkpoints.PUBLIC_KEY)) == 2
     with outside(dsn=None) as other:
         assert look(other, tmp_path).well
+
+
+def test_a_clock_that_goes_back_is_told_and_accuses_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead = "statement_timestamp() + interval '1 hour'"
+    sealer = Sealer(folder=tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            sealing, "_HORIZON", sealing._HORIZON.replace("statement_timestamp()", ahead)
+        )
+        write(1)
+        AuditEntry.objects.bulk_create([
+            AuditEntry(at=timezone.now(), actor_kind="service", role="service", action="x",
+                       subject="test:1", written_at=timezone.now() + timedelta(hours=1))
+        ])  # fmt: skip
+        sealer.seal()
+    sealer.seal()
+    write(2)
+    assert sealer.seal() == 2
+    with outside(dsn=None) as other:
+        report = look(other, tmp_path)
+    assert (report.well, report.clock_back, report.sealed) == (True, 1, 4)
