@@ -153,6 +153,7 @@ class Correction(models.Model):
 
     child = models.ForeignKey(Person, related_name="corrections", on_delete=models.PROTECT)
     asked_by = models.ForeignKey(Account, related_name="+", on_delete=models.PROTECT)
+    case = models.CharField(max_length=20)  # the reference under which it was asked
     region = models.CharField(max_length=6)  # whose officers answer
     about = models.CharField(max_length=20)  # see `corrections.ABOUT`
     wish = models.BinaryField()  # in the family's words, sealed, purpose "correction"

@@ -60,8 +60,8 @@ test compares.
 - Administrators and auditors hold no other role. Nobody grants a role to himself or ends his own.
 - No role has both `examine` and `decide`. Somebody may be granted two roles; still nobody decides
   on what he proposed himself, nor deals with his own child's case.
-- The service itself (clocks, messages) acts as `service`, with every permission, and is written into
-  the audit trail as such.
+- The service itself (clocks, messages) acts as `service`, with every permission, and is written
+  into the audit trail as such.
 """
 
 

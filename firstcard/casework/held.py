@@ -1,0 +1,111 @@
+"""What is held about a family's child, and who looked at it.
+
+A family sees its own applications whole. What the register knows of the child beside them (record,
+numbers, guardians, enrolments) it sees once an office has accepted the application, as only then
+somebody has looked at who acts for the child: until then anybody could have typed the number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from firstcard.accounts.models import Account, Correction
+from firstcard.casework.content import draft_of
+from firstcard.casework.held_export import Export, exported
+from firstcard.casework.models import Case
+from firstcard.casework.references import read_reference
+from firstcard.casework.refusals import no_case
+from firstcard.casework.states import CaseState
+from firstcard.core import audit
+from firstcard.core.actors import Actor
+from firstcard.core.models import AuditEntry
+
+_EXAMINED = (CaseState.ACCEPTED.value, CaseState.APPROVED.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One time somebody saw or changed something: who, as what, what was done, when.
+
+    `own`: by the family itself. `case`: the reference where it is one of the family's own.
+    """
+
+    at: datetime
+    role: str
+    name: str
+    action: str
+    own: bool
+    case: str
+
+
+def cases(*, by: Actor) -> list[Case]:
+    """The applications of whoever asks, as applicant or as the other parent; the newest first."""
+    return list(_own(by).select_related("child", "photo").order_by("-pk"))
+
+
+def case_of(*, reference: str, by: Actor) -> Case:
+    """One of them. Raises NotFound, whether there is none or it is not theirs."""
+    written = read_reference(reference)
+    found = _own(by).filter(reference=written or "").select_related("child", "photo").first()
+    if found is None:
+        raise no_case()
+    return found
+
+
+def child_name(case: Case) -> str:
+    """The child's name as the register has it, else as it was typed; may be empty."""
+    return case.child.name if case.child else draft_of(case).child.name
+
+
+def is_examined(case: Case) -> bool:
+    """Whether an office has looked at who acts for the child."""
+    return case.child_id is not None and case.state in _EXAMINED
+
+
+def everything(*, case: Case, by: Actor, at: datetime) -> Export:
+    """All that is held, opened, as it can be written in JSON; the download is recorded.
+
+    Raises NotFound for a case that is not theirs.
+    """
+    mine = case_of(reference=case.reference, by=by)
+    account = Account.objects.get(pk=by.account)
+    with transaction.atomic():
+        audit.record(by=by, action="held.download", subject=f"case:{mine.reference}",
+                     case=mine.reference, person=mine.child_id, at=at)  # fmt: skip
+        return exported(case=mine, account=account, register=is_examined(mine),
+                        looks=looks(case=mine, by=by), asked=corrections(case=mine), at=at)  # fmt: skip
+
+
+def looks(*, case: Case, by: Actor, limit: int | None = None) -> list[Look]:
+    """Who saw or changed what, the newest first, from the audit trail."""
+    mine = case_of(reference=case.reference, by=by)
+    about = Q(case=mine.reference)
+    if is_examined(mine):
+        about |= Q(person=mine.child_id)
+    own = set(_own(by).values_list("reference", flat=True))
+    rows = AuditEntry.objects.filter(about).order_by("-pk")[:limit]
+    return [_look(row, by, own) for row in rows]
+
+
+def corrections(*, case: Case) -> list[Correction]:
+    """What was asked to be put right under a case, the newest first."""
+    return list(Correction.objects.filter(case=case.reference).order_by("-pk"))
+
+
+def _own(by: Actor) -> QuerySet[Case]:
+    if by.account is None:
+        return Case.objects.none()
+    granted = Q(authorisations__account=by.account, authorisations__granted=True)
+    numbers = Case.objects.filter(Q(applicant=by.account) | granted).values("pk")
+    return Case.objects.filter(pk__in=numbers)
+
+
+def _look(row: AuditEntry, by: Actor, own_cases: set[str]) -> Look:
+    own = row.account is not None and row.account == by.account
+    staff = row.actor_kind == "person" and row.role != "parent"
+    return Look(at=row.at, role=row.role, name=row.actor_name if staff else "", action=row.action,
+                own=own, case=row.case if row.case in own_cases else "")  # fmt: skip
