@@ -23,23 +23,17 @@ PAGES = (
 # Seen only with a kept plan, or without one where it should be: tests/integration/test_kept_pages.
 OF_A_KEPT_PLAN = ("kept", "kept-open", "kept-gone")
 # Seen only when one is signed in, or signs in: tests/integration/test_account_pages.
-OF_AN_ACCOUNT = (
-    "sign-in-code",
-    "account",
-    "password",
-    "keys",
-    "consents",
-    "roles",
-    "role",
-    "new-staff",
-    "set-up",
-)
+OF_AN_ACCOUNT = ("sign-in-code", "account", "password", "keys", "consents", "roles", "role",
+                 "new-staff", "set-up")  # fmt: skip
+# Seen by a family about its child, and by who answers it: tests/integration/test_held.
+OF_A_CHILD = ("held", "held-case", "corrections", "correction")
 # Names of addresses that lead on to another page, or give a file.
 LEADS_ON = {"check", "clear", "language", "answer-plan", "adjust", "healthz",
             "plan-pdf", "plan-ics", "letter-pdf", "ticks", "done", "undo",
             "keep", "kept-address", "kept-ics", "kept-seen", "kept-delete",
             "sign-out", "sign-out-everywhere", "key-end", "set-up-address",
             *OF_A_KEPT_PLAN, *OF_AN_ACCOUNT}  # fmt: skip
+LEADS_ON |= {"held-download", *OF_A_CHILD}
 # Seen by a family that applies: tests/integration/test_family_pages. The second list leads on.
 OF_AN_APPLICATION = (
     "apply", "apply-tasks", "apply-question", "apply-check-question", "apply-told",

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.db.models import Q
@@ -185,13 +185,20 @@ def safe_next(request: HttpRequest, address: str, *, default: str) -> str:
 
 
 def _first(request: HttpRequest, door: str, *, again: bool = False) -> HttpResponseBase:
-    # What was being sent is not sent on: the page it came from is opened again.
-    here = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
+    here = request.get_full_path()
+    if request.method not in ("GET", "HEAD"):
+        here = _form_of(request)
     query = {"next": here, **({"again": "yes"} if again else {})}
     response = redirect(f"{reverse(door)}?{urlencode(query)}")
     if request.method not in ("GET", "HEAD"):
         response.status_code = HTTPStatus.SEE_OTHER
     return response
+
+
+def _form_of(request: HttpRequest) -> str:
+    """The page whose form was sent: what was sent is not sent on, the page is opened again."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return came_from.path if came_from.netloc == request.get_host() else request.path
 
 
 def _look_up(request: HttpRequest, token: str, at: datetime) -> Alive | None:

@@ -46,7 +46,7 @@ def ask(*, case: Case, about: str, wish: str, by: Actor, at: datetime) -> Correc
         if len(waiting) >= _MOST_OPEN:
             raise Conflict(WORDS["correct_many"])
         made = Correction.objects.create(
-            child=mine.child, asked_by_id=by.account, case=mine.reference, region=mine.region,
+            child=mine.child, asked_by_id=by.account or 0, case=mine.reference, region=mine.region,
             about=about, wish=_sealed(text), asked_at=at)  # fmt: skip
         _audit("correction.ask", made, by, at)
     return made
@@ -73,7 +73,9 @@ def get(*, number: int, by: Actor, at: datetime) -> Correction:
     return row
 
 
-def answer(*, correction: Correction, done: bool | None, text: str, by: Actor, at: datetime) -> None:
+def answer(
+    *, correction: Correction, done: bool | None, text: str, by: Actor, at: datetime
+) -> None:
     """Answer once. `done`: whether it was put right. The family gets word of it.
 
     Raises NotAllowed, Invalid, and Conflict where it is answered, or asked by oneself.

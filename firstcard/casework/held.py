@@ -72,12 +72,13 @@ def everything(*, case: Case, by: Actor, at: datetime) -> Export:
     Raises NotFound for a case that is not theirs.
     """
     mine = case_of(reference=case.reference, by=by)
-    account = Account.objects.get(pk=by.account)
+    account = Account.objects.get(pk=by.account or 0)
     with transaction.atomic():
         audit.record(by=by, action="held.download", subject=f"case:{mine.reference}",
                      case=mine.reference, person=mine.child_id, at=at)  # fmt: skip
-        return exported(case=mine, account=account, register=is_examined(mine),
-                        looks=looks(case=mine, by=by), asked=corrections(case=mine), at=at)  # fmt: skip
+        return exported(
+            case=mine, account=account, register=is_examined(mine), at=at,
+            looks=looks(case=mine, by=by), asked=corrections(case=mine))  # fmt: skip
 
 
 def looks(*, case: Case, by: Actor, limit: int | None = None) -> list[Look]:

@@ -91,7 +91,7 @@ def _case(case: Case) -> Export:
         photo=columns(photo, picture=_open(photo.sealed, "photo", case.reference)) if photo
         else None,
         signatures=[_signature(each, case) for each in case.signatures.order_by("pk")],
-        authorisations=[_authorisation(each) for each in case.authorisations.order_by("pk")],
+        authorisations=[_authorisation(each, case) for each in case.authorisations.order_by("pk")],
         proposals=[_proposal(each, case) for each in case.proposals.order_by("pk")],
     )  # fmt: skip
 
@@ -101,8 +101,9 @@ def _office(case: Case) -> Export | None:
 
 
 def _paper(paper: Paper) -> Export:
-    return columns(paper, pages=[
-        _open(page.sealed, "paper", f"{paper.pk} {page.number}") for page in paper.pages.all()])  # fmt: skip
+    pages = [_open(page.sealed, "paper", f"{paper.pk} {page.number}")
+             for page in paper.pages.all()]  # fmt: skip
+    return columns(paper, pages=pages)
 
 
 def _signature(row: Signature, case: Case) -> Export:
@@ -110,8 +111,10 @@ def _signature(row: Signature, case: Case) -> Export:
                    form=_open(row.form, "form", case.reference))  # fmt: skip
 
 
-def _authorisation(row: Authorisation) -> Export:
-    name = None if row.name is None else vault.unseal(bytes(row.name), purpose="signature").decode()
+def _authorisation(row: Authorisation, case: Case) -> Export:
+    name = None
+    if row.name is not None:
+        name = vault.unseal(bytes(row.name), purpose="signature", bound=case.reference).decode()
     return columns(row, name=name)
 
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("policy/", include("firstcard.packdesk.urls")),
     path("desk/", include("firstcard.desk.urls")),
+    path("account/held/", include("firstcard.family.held_urls")),
     path("", include("firstcard.accounts.urls")),
     path("", include("firstcard.family.urls")),
     path("", include("firstcard.guidance.urls")),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from firstcard.desk.views import (
     actions,
     case,
+    corrections,
     forwarding,
     images,
     proposing,
@@ -16,6 +17,8 @@ from firstcard.desk.views import (
 _CASE = "cases/<str:reference>/"
 urlpatterns: list[URLPattern] = [
     path("", worklist.worklist, name="desk"),
+    path("corrections/", corrections.waiting, name="corrections"),
+    path("corrections/<int:number>/", corrections.one, name="correction"),
     path(_CASE, case.case, name="desk-case"),
     path(f"{_CASE}take/", actions.take, name="desk-take"),
     path(f"{_CASE}release/", actions.release, name="desk-release"),

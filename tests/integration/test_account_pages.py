@@ -161,7 +161,7 @@ def test_a_consent_is_taken_back_for_one_child_and_the_ledger_keeps_both() -> No
     client = signed_in.family(lang="en")
     account = Account.objects.get()
     first, second = _asked(account, "李安", "李宁")
-    form = {"notice": "keep-papers", "child": str(first.pk)}
+    form = {"notice": "keep-papers", "about": f"child {first.pk}"}
     assert client.post("/account/consents/", {**form, "given": "no"}).status_code == 302
     client.post("/account/consents/", {**form, "given": "no"})
     said = {"account": account, "notice": notices.KEEP_PAPERS}
@@ -186,17 +186,18 @@ def test_a_new_version_of_a_notice_is_asked_again() -> None:
 
 
 @pytest.mark.parametrize("form", [
-    {"notice": "applying", "given": "no"}, {"notice": "no such"}, {"child": "0"}, {"child": "x"},
-    {"child": "another family's"},
+    {"notice": "applying", "given": "no"}, {"notice": "no such"}, {"about": "child 0"},
+    {"about": ""},
+    {"about": "another family's"},
 ])  # fmt: skip
 def test_nobody_decides_for_a_child_of_others(form: dict[str, str]) -> None:
     other = demo.family(telephone="13900000002", at=timezone.now())
     (theirs,) = _asked(other, "王一")
     client = signed_in.family()
     (mine,) = _asked(Account.objects.exclude(pk=other.pk).get(), "李安")
-    sent = {"notice": "keep-papers", "child": str(mine.pk), "given": "no", **form}
-    if form.get("child", "").startswith("another"):
-        sent["child"] = str(theirs.pk)
+    sent = {"notice": "keep-papers", "about": f"child {mine.pk}", "given": "no", **form}
+    if form.get("about", "").startswith("another"):
+        sent["about"] = f"child {theirs.pk}"
     assert client.post("/account/consents/", sent).status_code == 404
     assert not Consent.objects.filter(given=False).exists()
 

@@ -21,7 +21,10 @@ from firstcard.guidance.words import LANGS
 from firstcard.people.permissions import Permission, regions
 
 _WORDS = {lang: vocabulary(lang) for lang in LANGS}
-_MENU = (("menu_worklist", "desk", Permission.SEE_WORKLIST),)
+_MENU = (
+    ("menu_worklist", "desk", Permission.SEE_WORKLIST),
+    ("menu_corrections", "corrections", Permission.ANSWER_CORRECTIONS),
+)
 
 
 def tongue() -> Tongue:

@@ -5,6 +5,7 @@ from firstcard.policy.format import Text
 WORKLIST = {
     "desk": Text("Desk", "工作台"),
     "menu_worklist": Text("Worklist", "待办列表"),
+    "menu_corrections": Text("Requests for corrections", "更正申请"),
     "menu_counter": Text("Counter", "窗口受理"),
     "menu_hotline": Text("Hotline", "热线查询"),
     "menu_dashboard": Text("Figures", "办理情况"),

@@ -55,17 +55,17 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect(f"{reverse('held-case', args=[case.reference])}?sent#requests")
         except Invalid as why:
             refusal = why
-    wrong = {name: say(text, frame.language()) for name, text in refusal.fields.items()} if (
-        refusal) else {}  # fmt: skip
+    lang, fields = frame.language(), refusal.fields if refusal else {}
+    wrong = {name: say(text, lang) for name, text in fields.items()}
     summary = [("about-name" if name == "about" else name, text) for name, text in wrong.items()]
     laws = [speaker().title(frame.book().basis(each)) for each in _RIGHTS]
     return _page(
-        request, "held_case", said("held_of", reference=case.reference), case=case, summary=summary,
-        back=reverse("held"), wrong=wrong, wish=_text(typed), rows=_rows(case), looks=_looks(request, case),
-        every="every" in request.GET, abouts=_abouts(first(typed, "about")),
-        longest=corrections.LONGEST, requests=[_request(each) for each in
-                                               held.corrections(case=case)],
-        sent="sent" in request.GET, examined=held.is_examined(case),
+        request, "held_case", said("held_of", reference=case.reference), case=case,
+        back=reverse("held"), summary=summary, wrong=wrong, wish=_text(typed), rows=_rows(case),
+        looks=_looks(request, case), every="every" in request.GET, sent="sent" in request.GET,
+        abouts=_abouts(first(typed, "about")), longest=corrections.LONGEST,
+        requests=[_request(each) for each in held.corrections(case=case)],
+        examined=held.is_examined(case),
         rights=said("held_law", laws=speaker().listed(laws)))  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def _request(row: Correction) -> dict[str, Any]:
         state = said("correct_done" if row.done else "correct_not_done", day=_day(row.answered_at))
     return {"about": say(ABOUT[row.about], lang), "wish": corrections.words_of(row),
             "asked": said("correct_asked", day=_day(row.asked_at)), "state": state,
-            "answer": corrections.answer_of(row), "answered": row.answered_at is not None}  # fmt: skip
+            "answer": corrections.answer_of(row)}  # fmt: skip
 
 
 def _day(at: Any) -> str:

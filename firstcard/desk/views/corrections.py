@@ -16,6 +16,7 @@ from firstcard.accounts.views.account import speaker
 from firstcard.casework import corrections
 from firstcard.casework.held_words import ABOUT, WORDS
 from firstcard.core.refusals import Invalid
+from firstcard.desk.views import pages
 from firstcard.guidance.forms.fields import Form, first
 from firstcard.guidance.today import CHINA
 from firstcard.guidance.views import frame
@@ -72,4 +73,4 @@ def _said(name: str, **values: object) -> str:
 
 
 def _page(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
-    return frame.page(request, f"desk/{template}", title, t=_T[frame.language()], **context)
+    return pages.page(request, template, title, c=_T[frame.language()], **context)
