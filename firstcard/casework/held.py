@@ -23,6 +23,7 @@ from firstcard.casework.states import CaseState
 from firstcard.core import audit
 from firstcard.core.actors import Actor
 from firstcard.core.models import AuditEntry
+from firstcard.people.models import Person
 
 _EXAMINED = (CaseState.ACCEPTED.value, CaseState.APPROVED.value)
 
@@ -44,13 +45,18 @@ class Look:
 
 def cases(*, by: Actor) -> list[Case]:
     """The applications of whoever asks, as applicant or as the other parent; the newest first."""
-    return list(_own(by).select_related("child", "photo").order_by("-pk"))
+    return list(_own(by).select_related("child__merged_into", "photo").order_by("-pk"))
 
 
 def case_of(*, reference: str, by: Actor) -> Case:
     """One of them. Raises NotFound, whether there is none or it is not theirs."""
     written = read_reference(reference)
-    found = _own(by).filter(reference=written or "").select_related("child", "photo").first()
+    found = (
+        _own(by)
+        .filter(reference=written or "")
+        .select_related("child__merged_into", "photo")
+        .first()
+    )
     if found is None:
         raise no_case()
     return found
@@ -58,7 +64,13 @@ def case_of(*, reference: str, by: Actor) -> Case:
 
 def child_name(case: Case) -> str:
     """The child's name as the register has it, else as it was typed; may be empty."""
-    return case.child.name if case.child else draft_of(case).child.name
+    child = child_of(case)
+    return child.name if child else draft_of(case).child.name
+
+
+def child_of(case: Case) -> Person | None:
+    """The child's record; of one that was merged, the one that it was merged into."""
+    return (case.child.merged_into or case.child) if case.child else None
 
 
 def is_examined(case: Case) -> bool:
@@ -77,7 +89,7 @@ def everything(*, case: Case, by: Actor, at: datetime) -> Export:
         audit.record(by=by, action="held.download", subject=f"case:{mine.reference}",
                      case=mine.reference, person=mine.child_id, at=at)  # fmt: skip
         return exported(
-            case=mine, account=account, register=is_examined(mine), at=at,
+            case=mine, account=account, child=child_of(mine) if is_examined(mine) else None, at=at,
             looks=looks(case=mine, by=by), asked=corrections(case=mine))  # fmt: skip
 
 
@@ -86,7 +98,7 @@ def looks(*, case: Case, by: Actor, limit: int | None = None) -> list[Look]:
     mine = case_of(reference=case.reference, by=by)
     about = Q(case=mine.reference)
     if is_examined(mine):
-        about |= Q(person=mine.child_id)
+        about |= Q(person__in=_records(mine))
     own = set(_own(by).values_list("reference", flat=True))
     rows = AuditEntry.objects.filter(about).order_by("-pk")[:limit]
     return [_look(row, by, own) for row in rows]
@@ -103,6 +115,13 @@ def _own(by: Actor) -> QuerySet[Case]:
     granted = Q(authorisations__account=by.account, authorisations__granted=True)
     numbers = Case.objects.filter(Q(applicant=by.account) | granted).values("pk")
     return Case.objects.filter(pk__in=numbers)
+
+
+def _records(case: Case) -> list[int]:
+    """The numbers of the child's record and of all that were merged into it."""
+    child = child_of(case)
+    rows = Person.objects.filter(Q(pk=child.pk) | Q(merged_into=child)) if child else ()
+    return [row.pk for row in rows]
 
 
 def _look(row: AuditEntry, by: Actor, own_cases: set[str]) -> Look:

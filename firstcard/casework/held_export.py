@@ -29,13 +29,12 @@ FORMAT = "firstcard-held 1"
 
 
 def exported(
-    *, case: Case, account: Account, register: bool, looks: Sequence[Any],
+    *, case: Case, account: Account, child: Person | None, looks: Sequence[Any],
     asked: Iterable[Correction], at: datetime,
 ) -> Export:  # fmt: skip
-    """The whole. `register`: with what is known of the child beside this case. Pictures and PDFs
-    are in base64.
+    """The whole. `child`: whose record is given beside this case, None for none of it. Pictures and
+    PDFs are in base64.
     """
-    child = case.child if register else None
     return {
         "format": FORMAT, "made_at": at.isoformat(), "account": _account(account),
         "application": _case(case), "child": _person(child) if child else None,
@@ -146,6 +145,7 @@ def _person(child: Person) -> Export:
         guardians=[columns(each, name=each.guardian.name) for each in guardians],
         merged_records=[columns(each) for each in merged],
         enrolments=[_enrolment(each) for each in child.enrolments.order_by("pk")],
+        inquiries=[columns(each) for each in child.inquiries.order_by("pk")],
     )  # fmt: skip
 
 

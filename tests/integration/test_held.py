@@ -23,11 +23,10 @@ from firstcard.accounts.models import Account, Correction
 from firstcard.casework import corrections, held, operations, papers, queries
 from firstcard.casework.held_words import ABOUT, DONE, WORDS, done
 from firstcard.casework.models import Authorisation, Case
-from firstcard.core import vault
+from firstcard.core import audit, vault
 from firstcard.core.actors import Actor
 from firstcard.core.models import AuditEntry
 from firstcard.core.refusals import Conflict, NotAllowed, NotFound
-from firstcard.enrolment.models import Enrolment
 from firstcard.messages.models import Message
 from firstcard.people.models import Person
 
@@ -122,8 +121,6 @@ def test_the_copy_tells_of_enrolment_bills_and_payments() -> None:
     case = _accepted(_family())
     operations.approve(case=case, by=_staff("reviewer-zz"), at=timezone.now())
     data = _download(signed_in.family(), case)
-    if not Enrolment.objects.exists():
-        pytest.fail("approval registered no enrolment")
     (enrolment,) = data["child"]["enrolments"]
     assert enrolment["case"] == case.reference
     assert enrolment["situation"]["region"]
@@ -145,7 +142,7 @@ _HELD = {
     "accounts.SignedIn", "accounts.ApiToken", "accounts.Account",
     "people.IdentityDocument", "people.Guardianship", "people.Person",
     "enrolment.Enrolment", "enrolment.EnrolmentEvent", "enrolment.PremiumBill",
-    "enrolment.Payment",
+    "enrolment.Payment", "enrolment.Inquiry",
 }  # fmt: skip
 _NOT_HELD = {
     "accounts.RoleGrant": "which roles staff hold; a family's own is always parent",
@@ -258,7 +255,8 @@ def test_who_looked_is_told_with_role_and_name() -> None:
 
 def test_others_looks_at_the_childs_record_are_told_after_acceptance() -> None:
     mother = _accepted(_family())
-    stranger = _submitted(_family("13900000002"), want=("card",))
+    operations.approve(case=mother, by=_staff("reviewer-zz"), at=timezone.now())
+    stranger = _submitted(_family("13900000002"))
     queries.case_for(reference=stranger.reference, by=_staff("reviewer-zz"), at=timezone.now())
     looks = held.looks(case=cases.again(mother), by=_family())
     assert any(each.role == "reviewer" and each.case == "" for each in looks)
@@ -422,3 +420,17 @@ def test_a_reference_that_is_none_is_not_found() -> None:
     for reference in ("FC-2222-2222-2", "nothing", "../../etc"):
         assert client.get(f"/account/held/{reference}/").status_code == 404
     assert Person.objects.count() == 0
+
+
+def test_a_record_that_was_merged_is_followed() -> None:
+    case = _accepted(_family())
+    kept = Person.objects.create(name="张小宝")
+    gone = Person.objects.get(pk=case.child_id)
+    gone.merged_into = kept
+    gone.save()
+    audit.record(by=_staff("reviewer-zz"), action="person.merge", subject=f"person:{kept.pk}",
+                 person=kept.pk)  # fmt: skip
+    data = _download(signed_in.family(), case)
+    assert [each["name"] for each in data["child"]["merged_records"]] == ["张小宝"]
+    assert "person.merge" in {each["action"] for each in data["who_looked"]}
+    assert "person.record" in {each["action"] for each in data["who_looked"]}

@@ -112,7 +112,8 @@ def _rows(case: Case) -> list[tuple[str, list[str]]]:
     rows = [(said("held_child"), [held.child_name(case) or said("held_no_name")]),
             (said("held_papers"), [said("held_papers_n", n=len(papers), pages=pages)]),
             (said("held_photo"), [photo])]  # fmt: skip
-    return rows + (_register(case.child) if held.is_examined(case) and case.child else [])
+    child = held.child_of(case) if held.is_examined(case) else None
+    return rows + (_register(child) if child else [])
 
 
 def _register(child: Person) -> list[tuple[str, list[str]]]:
