@@ -40,7 +40,7 @@ def write(
         bill = PremiumBill.objects.create(
             enrolment=enrolment, year=year, amount_fen=due.amount_fen, group=due.group, ask=due.ask,
             basis=list(due.basis), due_on=due.due_on, due_is_final=due.due_is_final,
-            pack=pack_of(book=rules.book, region=enrolment.place), written_at=at,
+            rules_on=rules.on, pack=pack_of(book=rules.book, region=enrolment.place), written_at=at,
         )  # fmt: skip
         settle(bill=bill, book=rules.book, situation=situation)
         made.append(bill)
@@ -71,6 +71,7 @@ def _cover(bill: PremiumBill, book: RuleBook, situation: Mapping[str, Any], paid
     found = coverage.cover(
         book=book, situation=situation, region=enrolment.place, applied_on=enrolment.applied_on,
         year=bill.year, paid_on=paid_on,
+        told_on=bill.rules_on if bill.due_on and paid_on <= bill.due_on else None,
     )  # fmt: skip
     bill.cover_rule, bill.cover_ask = found.rule, found.ask
     bill.cover_basis = list(found.basis)

@@ -6,12 +6,14 @@ Nothing is guessed: where the rules give no day, `from_` is None and `ask` names
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from firstcard.policy.book import RuleBook
 from firstcard.policy.planner import situation_of
+from firstcard.policy.situation import Have
+from firstcard.policy.tables import UNKNOWN
 from firstcard.policy.years import GOAL, Insurance
 
 ENROLLED, PAID = "enrolment", "premium"
@@ -39,28 +41,31 @@ def insurance(
 ) -> Insurance:  # fmt: skip
     """The rules for a child who was enrolled on `applied_on`, the day the family handed it in.
 
-    `paid`: by year, the day on which it was paid. The rules are those of the last of these days
-    and of `on`. Raises policy.situation.SituationError.
+    `paid`: by year, the day on which it was paid. The rules and the child's age are those of `on`
+    (by default the last of these days). Raises policy.situation.SituationError.
     """
-    on = max([applied_on, on or applied_on, *(paid or {}).values()])
-    held: list[dict[str, Any]] = [{"id": ENROLLED, "on": applied_on.isoformat()}]
-    held += [{"id": PAID, "on": day.isoformat(), "year": year}
-             for year, day in (paid or {}).items()]  # fmt: skip
-    data = {**facts_on(situation, on=on), "region": region, "have": held, "want": [GOAL],
-            "on": on.isoformat()}  # fmt: skip
-    return Insurance(book=book, situation=situation_of(book=book, data=data))
+    day = max(on or max([applied_on, *(paid or {}).values()]), applied_on)
+    data = {**facts_on(situation, on=day), "region": region, "want": [GOAL], "on": day.isoformat()}
+    told = situation_of(book=book, data=data)
+    held = [Have(PAID, paid_on, year=year) for year, paid_on in (paid or {}).items()]
+    have = (Have(ENROLLED, applied_on), *held)
+    return Insurance(book=book, situation=replace(told, have=have))
 
 
 def cover(
     *, book: RuleBook, situation: Mapping[str, Any], region: str, applied_on: date, year: int,
-    paid_on: date,
+    paid_on: date, told_on: date | None = None,
 ) -> Cover:  # fmt: skip
-    """What the payment of a year covers. Raises policy.situation.SituationError."""
+    """What the payment of a year covers.
+
+    `told_on`: the day on which the family was told a last day that it has kept; the rules are then
+    those of that day, else of the day of the payment. Raises policy.situation.SituationError.
+    """
     rules = insurance(book=book, situation=situation, region=region, applied_on=applied_on,
-                      paid={year: paid_on})  # fmt: skip
+                      paid={year: paid_on}, on=told_on)  # fmt: skip
     found = rules.year(year).coverage
     if found is None or found.from_ is None:
-        return Cover(from_=None, until=None, rule=found.rule if found else "unknown",
+        return Cover(from_=None, until=None, rule=found.rule if found else UNKNOWN,
                      ask=(found.ask if found else None) or rules.whom_to_ask(),
                      basis=tuple(found.basis) if found else ())  # fmt: skip
     return Cover(from_=found.from_, until=found.until, rule=found.rule, basis=tuple(found.basis))

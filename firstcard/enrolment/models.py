@@ -107,6 +107,7 @@ class PremiumBill(models.Model):
     one: `ask` names whom to ask, until the office's answer is entered (`answered_by`, its source).
     `basis`, `cover_basis`: keys as in packs. `settled_on`: the day on which the whole was paid, or
     from which a year without premium counts. `cover_rule`: the code of the pack's table.
+    `rules_on`: the day of the facts by which `due_on` was told; the family is held to that day.
     """
 
     enrolment = models.ForeignKey(Enrolment, related_name="bills", on_delete=models.PROTECT)
@@ -117,6 +118,7 @@ class PremiumBill(models.Model):
     basis = models.JSONField(default=list)
     due_on = models.DateField(null=True)
     due_is_final = models.BooleanField(default=True)
+    rules_on = models.DateField()
     pack = models.CharField(max_length=100)
     written_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True)
