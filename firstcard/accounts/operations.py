@@ -11,10 +11,11 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from firstcard.accounts import codes, consents, notices, passwords, signing, totp
-from firstcard.accounts.models import Account, RoleGrant, SignedIn
-from firstcard.accounts.refusals import WrongSignIn, WrongTelephone
+from firstcard.accounts.models import Account, RoleGrant, SetUp, SignedIn
+from firstcard.accounts.refusals import TelephoneTaken, WrongSignIn, WrongTelephone
 from firstcard.core import audit, limits
 from firstcard.core.actors import Actor
+from firstcard.messages.operations import post
 from firstcard.people import telephones
 from firstcard.people.permissions import Role
 from firstcard.policy.region_codes import NATION
@@ -114,8 +115,47 @@ def set_password(*, by: Actor, account: Account, password: str, at: datetime) ->
     with transaction.atomic():
         account.set_password(password)
         account.save(update_fields=["password"])
+        _tell(account, at)
         end_all(account_id=account.pk, at=at)
         _audit(by, "account.set-password", at)
+
+
+def send_code_to_new(*, telephone: str, address: str, lang: str, at: datetime) -> str:
+    """Send a code to the number that an account is to have. Returns it, for demo mode alone.
+
+    The answer is the same for a number that another account has. Raises WrongTelephone, TooMany.
+    """
+    number = read_telephone(telephone)
+    return codes.send(telephone=number, purpose="telephone", address=address, lang=lang, at=at)
+
+
+def change_telephone(
+    *, by: Actor, account: Account, telephone: str, code: str, address: str, at: datetime
+) -> None:
+    """Give a family's account another number, which has received the code.
+
+    The old number is told, and every sign-in ends. The door has made sure that the sign-in is
+    fresh. Raises WrongTelephone, WrongCode, CodeOver, TooMany, and TelephoneTaken, which only who
+    holds the number can learn.
+    """
+    number = read_telephone(telephone)
+    codes.check(telephone=number, purpose="telephone", code=code, address=address, at=at)
+    try:
+        with transaction.atomic():
+            _tell(account, at)
+            account.telephone = telephones.sealed(number)
+            account.telephone_index = telephones.index(number)
+            account.save(update_fields=["telephone", "telephone_index"])
+            end_all(account_id=account.pk, at=at)
+            _audit(by, "account.change-telephone", at)
+    except IntegrityError:
+        raise TelephoneTaken from None
+
+
+def _tell(account: Account, at: datetime) -> None:
+    """Tell a family, at the number it has so far, that the way it signs in was changed."""
+    post(key=f"account {account.pk} changed {at.isoformat()}", to=account,
+         template="account-changed", params={}, at=at)  # fmt: skip
 
 
 def start_again(*, account: Account, second_factor: bool, at: datetime) -> Started:
@@ -129,8 +169,9 @@ def end_all(*, account_id: int, at: datetime) -> int:
 
 
 def clean(*, before: datetime) -> int:
-    """Delete sign-ins and codes that were over before a moment; says how many."""
+    """Delete sign-ins, codes and links that were over before a moment; says how many."""
     over = SignedIn.objects.filter(expires_at__lt=before).delete()[0]
+    over += SetUp.objects.filter(expires_at__lt=before).delete()[0]
     return over + codes.clean(before=before)
 
 

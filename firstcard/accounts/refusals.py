@@ -1,6 +1,6 @@
 """What signing in refuses, in words that tell nobody whether an account exists."""
 
-from firstcard.core.refusals import Invalid, NotAllowed
+from firstcard.core.refusals import Conflict, Invalid, NotAllowed
 from firstcard.policy.format import Text
 
 
@@ -16,6 +16,17 @@ class WrongTelephone(Invalid):
             "请填写11位手机号码，例如138 0000 0001。内地以外的号码请以“+”和国家或地区代码开头。",
         )
         super().__init__(text, fields={"telephone": text})
+
+
+class TelephoneTaken(Conflict):
+    """Another account has this number; whoever asks has shown that it is theirs."""
+
+    code = "telephone-taken"
+
+    def __init__(self) -> None:
+        text = Text("This number has an account of its own. Sign out, and sign in with it.",
+                    "该手机号码已有账户。请先退出，再用该号码登录。")  # fmt: skip
+        super().__init__(text, fields={"code": text})
 
 
 class WrongCode(Invalid):

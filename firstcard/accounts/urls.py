@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from firstcard.accounts.views import account, consents, keys, roles, set_up, sign_in
+from firstcard.accounts.views import account, consents, keys, roles, set_up, sign_in, telephone
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/everywhere/", account.everywhere, name="sign-out-everywhere"),
     path("account/password/", account.password, name="password"),
+    path("account/telephone/", telephone.telephone, name="telephone"),
+    path("account/telephone/code/", telephone.enter_code, name="telephone-code"),
     path("account/keys/", keys.keys, name="keys"),
     path("account/keys/end/", keys.end, name="key-end"),
     path("account/consents/", consents.consents, name="consents"),

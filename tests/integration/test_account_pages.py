@@ -12,10 +12,12 @@ from django.test import Client
 from django.utils import timezone
 from test_languages import Reader
 
-from firstcard.accounts import consents, demo, notices, signing, tokens
+from firstcard.accounts import consents, demo, notices, operations, signing, tokens
 from firstcard.accounts.models import Account, ApiToken, Consent
 from firstcard.core.actors import Actor
 from firstcard.core.models import AuditEntry
+from firstcard.messages.models import Message
+from firstcard.people import telephones
 from firstcard.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,9 @@ def test_pages_of_a_family_speak_one_language(lang: str) -> None:
     client.post("/account/keys/", {"name": "日历", "days": "3"})
     for path in ("/account/", "/account/password/", "/account/keys/", "/account/consents/"):
         _speaks_one_language(client, path, lang)
+    _speaks_one_language(client, "/account/telephone/", lang)
+    client.post("/account/telephone/", {"telephone": "13900000002"})
+    _speaks_one_language(client, "/account/telephone/code/", lang)
     client.post("/sign-out/")
     client.post("/language/", {"language": lang, "next": "/"})
     client.post("/sign-in/", {"telephone": demo.FAMILY})
@@ -205,3 +210,74 @@ def test_nobody_decides_for_a_child_of_others(form: dict[str, str]) -> None:
 def test_what_a_notice_rests_on_is_named_from_the_packs() -> None:
     page = signed_in.family(lang="en").get("/account/consents/").content.decode()
     assert "Personal Information Protection Law, article 17" in page
+
+
+# Another number
+
+
+def _code_for(client: Client, number: str) -> str:
+    response = client.post("/account/telephone/", {"telephone": number})
+    assert response["Location"] == "/account/telephone/code/"
+    return _shown_code(client)
+
+
+def _shown_code(client: Client) -> str:
+    page = client.get("/account/telephone/code/").content.decode()
+    found = re.search(r"<code>(\d{6})</code>", page)
+    assert found
+    return found[1]
+
+
+def _numbers() -> list[str]:
+    return [telephones.opened(bytes(each.telephone)) for each in Account.objects.order_by("pk")
+            if each.telephone]  # fmt: skip
+
+
+def test_another_number_takes_the_place_of_the_old_one_which_is_told() -> None:
+    client, other = signed_in.family(lang="en"), signed_in.family()
+    code = _code_for(client, "139 0000 0002")
+    wrong = f"{(int(code) + 1) % 1_000_000:06}"
+    assert "error-summary" in client.post(
+        "/account/telephone/code/", {"code": wrong}).content.decode()  # fmt: skip
+    assert _numbers() == [demo.FAMILY]
+    response = client.post("/account/telephone/code/", {"code": code})
+    assert response["Location"] == "/account/?telephone-changed"
+    assert "139****0002" in client.get(response["Location"]).content.decode()
+    assert other.get("/account/").status_code == 302, "every other device is signed out"
+    assert _numbers() == ["13900000002"]
+    told = Message.objects.get(template="account-changed")
+    assert telephones.opened(bytes(told.telephone)) == demo.FAMILY
+    assert AuditEntry.objects.filter(action="account.change-telephone").count() == 1
+
+
+def test_a_number_that_has_an_account_stays_where_it_is() -> None:
+    client = signed_in.family()
+    demo.family(telephone="13900000002", at=timezone.now())
+    code = _code_for(client, "13900000002")
+    page = client.post("/account/telephone/code/", {"code": code}).content.decode()
+    assert "该手机号码已有账户" in page
+    assert _numbers() == [demo.FAMILY, "13900000002"]
+    assert not Message.objects.filter(template="account-changed").exists()
+
+
+def test_a_code_for_signing_in_changes_no_number() -> None:
+    client = signed_in.family()
+    _code_for(client, "13900000002")
+    code = operations.send_code(telephone="13900000002", address="x", lang="zh",
+                                at=timezone.now())  # fmt: skip
+    if code != _shown_code(client):
+        page = client.post("/account/telephone/code/", {"code": code}).content.decode()
+        assert 'class="error-summary"' in page
+    assert _numbers() == [demo.FAMILY]
+
+
+def test_changing_the_number_needs_a_fresh_sign_in_and_a_number(
+    clock: time_machine.Traveller,
+) -> None:
+    client = signed_in.family()
+    assert client.get("/account/telephone/code/")["Location"] == "/account/telephone/"
+    page = client.post("/account/telephone/", {"telephone": "12"}).content.decode()
+    assert 'value="12"' in page
+    clock.shift(timedelta(minutes=16))
+    assert "again=yes" in client.get("/account/telephone/")["Location"]
+    assert signed_in.staff("clerk-zz").get("/account/telephone/").status_code == 403

@@ -39,7 +39,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return pages.page(
         request, "account", said("me_title"), rows=_rows(request, found), others=others,
         others_said=said(f"me_others_{number}", n=others), links=_links(found),
-        done=said("password_done") if "password-set" in request.GET else "")  # fmt: skip
+        done=_done(request))  # fmt: skip
 
 
 @signing.required
@@ -90,6 +90,12 @@ def _set_password(request: HttpRequest, found: Alive) -> HttpResponse:
     return redirect("/account/?password-set")
 
 
+def _done(request: HttpRequest) -> str:
+    """What the page before has done."""
+    words = {"password-set": "password_done", "telephone-changed": "telephone_done"}
+    return next((said(word) for name, word in words.items() if name in request.GET), "")
+
+
 def _rows(request: HttpRequest, found: Alive) -> list[Row]:
     started = found.started_at.astimezone(CHINA)
     since = f"{speaker().day(started.date())} {started:%H:%M}"
@@ -119,6 +125,7 @@ def _links(found: Alive) -> list[tuple[str, str]]:
     else:
         change = "_change" if found.account.has_usable_password() else ""
         links = [("me_held", "/account/held/"), ("me_consents", "/account/consents/"),
-                 (f"me_password{change}", "/account/password/")]  # fmt: skip
+                 (f"me_password{change}", "/account/password/"),
+                 ("me_telephone_change", "/account/telephone/")]  # fmt: skip
     links.append(("me_keys", "/account/keys/"))
     return [(said(name), address) for name, address in links]

@@ -6,7 +6,6 @@ sees it reads nothing. The code itself lies there in demo mode alone, sealed too
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -21,18 +20,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from firstcard.accounts import demo, notices, operations, signing
 from firstcard.accounts.operations import Started
-from firstcard.accounts.views import pages
+from firstcard.accounts.views import carried, pages
 from firstcard.accounts.views.pages import Box, said
-from firstcard.core import limits, vault
+from firstcard.core import limits
 from firstcard.core.refusals import Refusal
 from firstcard.guidance.forms.fields import first
 from firstcard.guidance.views import frame
 
-_PURPOSE = "sign-in session"
 _TELEPHONE, _DEMO_CODE = "sign-in-telephone", "sign-in-demo-code"
 _TELEPHONE_BOX = Box("telephone", "in_telephone", "in_telephone_hint", "tel", "tel")
 _PASSWORD = Box("password", "in_password", filled="current-password", longest=128, secret=True)
-_CODE = Box("code", "code_label", "code_hint", "numeric", "one-time-code", longest=12)
+CODE = Box("code", "code_label", "code_hint", "numeric", "one-time-code", longest=12)
 _STAFF = (
     Box("login", "staff_login", filled="username", longest=80),
     _PASSWORD,
@@ -62,7 +60,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @_any_method
 def enter_code(request: HttpRequest) -> HttpResponse:
     """Ask for the code that was sent; or send another one."""
-    number = _kept(request, _TELEPHONE)
+    number = carried.get(request, _TELEPHONE)
     if number is None:
         return redirect(_with_next(request, "sign-in"))
     refusal = None
@@ -74,12 +72,12 @@ def enter_code(request: HttpRequest) -> HttpResponse:
             return _enter(request, _by_code(request, number))
         except Refusal as why:
             refusal = why
-    drawn = pages.drawn((_CODE,), pages.typed(request), refusal)
+    drawn = pages.drawn((CODE,), pages.typed(request), refusal)
     page = pages.page(
         request, "code", said("code_title"), title_shown=said("code_title"), **drawn,
         lead=said("code_sent", telephone=number), back=_with_next(request, "sign-in"),
-        demo_code=_kept(request, _DEMO_CODE) if settings.DEMO else None,
-        other=_with_next(request, "sign-in"))  # fmt: skip
+        demo_code=carried.get(request, _DEMO_CODE) if settings.DEMO else None,
+        other=_with_next(request, "sign-in"), button=said("in_enter"))  # fmt: skip
     return pages.refused(page, refusal)
 
 
@@ -173,9 +171,9 @@ def _asked(
 def _send(request: HttpRequest, telephone: str) -> None:
     code = operations.send_code(telephone=telephone, address=limits.address(request),
                                 lang=frame.language(), at=timezone.now())  # fmt: skip
-    _keep(request, _TELEPHONE, operations.read_telephone(telephone))
+    carried.put(request, _TELEPHONE, operations.read_telephone(telephone))
     if settings.DEMO:
-        _keep(request, _DEMO_CODE, code)
+        carried.put(request, _DEMO_CODE, code)
 
 
 def _by_code(request: HttpRequest, number: str) -> Started:
@@ -186,8 +184,7 @@ def _by_code(request: HttpRequest, number: str) -> Started:
 
 
 def _enter(request: HttpRequest, started: Started) -> HttpResponse:
-    for name in (_TELEPHONE, _DEMO_CODE):
-        request.session.pop(name, None)
+    carried.drop(request, _TELEPHONE, _DEMO_CODE)
     before = signing.alive(request)
     if before:
         operations.sign_out(by=before.actor, token_hash=before.token_hash, at=timezone.now())
@@ -208,18 +205,3 @@ def _onward(request: HttpRequest) -> HttpResponse:
 def _with_next(request: HttpRequest, door: str) -> str:
     query = {name: request.GET[name] for name in ("next", "again") if name in request.GET}
     return reverse(door) + (f"?{urlencode(query)}" if query else "")
-
-
-def _keep(request: HttpRequest, name: str, text: str) -> None:
-    sealed = vault.seal(text.encode(), purpose=_PURPOSE, bound=name)
-    request.session[name] = b64encode(sealed).decode()
-
-
-def _kept(request: HttpRequest, name: str) -> str | None:
-    sealed = request.session.get(name)
-    if sealed is None:
-        return None
-    try:
-        return vault.unseal(b64decode(sealed), purpose=_PURPOSE, bound=name).decode()
-    except (vault.CannotOpen, ValueError):
-        return None

@@ -29,6 +29,15 @@ ACCOUNT = {
     "password_go": Text("Set the password", "设置"),
     "password_done": Text("The password is set. All other devices are signed out.",
                           "密码已设置，其他设备已退出登录。"),
+    "me_telephone_change": Text("Change the mobile number", "更换手机号码"),
+    "telephone_title": Text("Change the mobile number", "更换手机号码"),
+    "telephone_lead": Text("We send a code to the new number, and word of the change to the old "
+                           "one. All other devices are signed out.",
+                           "验证码将发往新号码，同时通知原号码。更换后，其他设备将退出登录。"),
+    "telephone_new": Text("New mobile number", "新手机号码"),
+    "telephone_go": Text("Change the number", "更换"),
+    "telephone_done": Text("The number is changed. All other devices are signed out.",
+                           "手机号码已更换，其他设备已退出登录。"),
     "keys_title": Text("Keys for programs", "程序访问密钥"),
     "keys_lead": Text("With a key a program does in your name what you may do. Give it to nobody "
                       "else; end it when the program no longer needs it.",
