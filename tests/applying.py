@@ -71,8 +71,8 @@ def says(client: Client, reference: str, question: str, **form: str) -> Any:
     return reply
 
 
-def picture(name: str = "paper.jpg") -> io.BytesIO:
+def picture(name: str = "paper.jpg", *, shade: int = 250) -> io.BytesIO:
     """A paper as a phone takes it."""
-    file = io.BytesIO(encoded(sheet()))
+    file = io.BytesIO(encoded(sheet(colour=(shade, shade, shade))))
     file.name = name
     return file

@@ -19,6 +19,7 @@ PAGES = (
     "/policy/cn-4101/documents/insured/graph/", "/policy/cn-41/laws/", "/policy/cn-4101/work/",
     "/policy/cn-41/diff/",
     "/kept/deleted/", "/sign-in/", "/sign-in/password/", "/sign-in/staff/", "/signed-out/",
+    "/track/",
 )  # fmt: skip
 # Seen only with a kept plan, or without one where it should be: tests/integration/test_kept_pages.
 OF_A_KEPT_PLAN = ("kept", "kept-open", "kept-gone")
@@ -40,6 +41,7 @@ OF_AN_APPLICATION = (
     "apply-told-question", "apply-check-told", "apply-check", "apply-consequences",
     "apply-consents", "apply-sign", "apply-done", "apply-paper", "apply-photo", "apply-second",
     "agree", "agree-thanks", "agree-gone", "cases", "case",
+    "case-looks", "case-withdraw", "apply-mend",
 )  # fmt: skip
 DONE_FOR_AN_APPLICATION = (
     "apply-form", "apply-ics", "apply-signed-form", "apply-insurance-alone", "apply-next-child",

@@ -6,11 +6,13 @@ from firstcard.family.views import (
     asking,
     cases,
     done,
+    mend,
     papers,
     photo,
     second_parent,
     signing_off,
     start,
+    track,
 )
 
 _APPLY = "apply/<str:reference>/"
@@ -48,4 +50,8 @@ urlpatterns = [
     path("agree/thanks/", second_parent.thanks, name="agree-thanks"),
     path("agree/gone/", second_parent.gone, name="agree-gone"),
     path("agree/<str:code>/", second_parent.address, name="agree-address"),
+    path(_APPLY + "mend/", mend.mend, name="apply-mend"),
+    path("cases/<str:reference>/looks/", cases.looks, name="case-looks"),
+    path("cases/<str:reference>/withdraw/", cases.withdraw, name="case-withdraw"),
+    path("track/", track.track, name="track"),
 ]  # fmt: skip

@@ -9,10 +9,14 @@ import pytest
 from applying import CHILD, PARENT, begins, citizen_id, picture, says, sign_in, tells
 from django.test import Client
 
-from firstcard.accounts.models import Consent
+from firstcard.accounts.models import Account, Consent
+from firstcard.casework import operations, queries
 from firstcard.casework.content import draft_of
-from firstcard.casework.models import Case
-from firstcard.guidance.today import today
+from firstcard.casework.models import Authorisation, Case
+from firstcard.casework.operations import Found
+from firstcard.core.actors import Actor, Grant
+from firstcard.guidance.today import now, today
+from firstcard.policy.clock_words import day_words
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +117,239 @@ def _sign(client: Client, reference: str, *, name: str = PARENT) -> None:
     reply = client.post(f"/apply/{reference}/sign/", form)
     assert reply.status_code == 302, reply.content.decode()
     assert client.post(f"/apply/{reference}/sign/", form).status_code == 302, "pressed twice"
+
+
+@pytest.fixture
+def handed_in(family: Client) -> str:
+    reference = begins(family)
+    _people(family, reference)
+    _papers(family, reference)
+    _sign(family, reference)
+    return reference
+
+
+def _staff(role: str = "clerk") -> Actor:
+    account = Account.objects.create(login=f"{role}-x", shown_name="窗口07", is_staff_member=True)
+    grant = Grant(role=role, region="410100")
+    return Actor(kind="person", account=account.pk, name="窗口07", grants=(grant,))
+
+
+def _page(client: Client, path: str) -> str:
+    reply = client.get(path)
+    assert reply.status_code == 200, (path, reply.status_code)
+    return str(reply.content.decode())
+
+
+class TestFollowing:
+    def test_the_page_says_who_holds_it_since_when_and_until_when(
+        self, family: Client, handed_in: str
+    ) -> None:
+        page = _page(family, f"/cases/{handed_in}/")
+        case = Case.objects.get(reference=handed_in)
+        assert case.office is not None
+        assert case.due_on is not None
+        assert f"Who has it: {case.office.name_en}" in page
+        assert f"Since {day_words(today(), 'en')}" in page
+        assert f"Promised by {day_words(case.due_on, 'en')}" in page
+        assert "first day, not counted" in page, "how the day is counted, day by day"
+        assert "working day 1" in page
+        assert re.search(r'class="is-now" aria-current="step">Papers examined', page)
+
+    def test_a_case_past_its_promise_says_so_first(self, family: Client, handed_in: str) -> None:
+        Case.objects.filter(reference=handed_in).update(due_on=today() - timedelta(days=1))
+        page = _page(family, f"/cases/{handed_in}/")
+        assert page.index("This is late") < page.index("is examining your papers")
+
+    def test_who_looked_is_shown_and_oneself_is_not(self, family: Client, handed_in: str) -> None:
+        assert "Nobody but you" in _page(family, f"/cases/{handed_in}/looks/")
+        queries.case_for(reference=handed_in, by=_staff(), at=now())
+        page = _page(family, f"/cases/{handed_in}/looks/")
+        assert "窗口07" in page
+        assert page.count("<tr>") == 2, "the head and one look"
+
+    def test_an_approval_is_said_with_the_insurance(self, family: Client, handed_in: str) -> None:
+        case = Case.objects.get(reference=handed_in)
+        operations.accept(case=case, by=_staff(), at=now())
+        operations.approve(case=case, by=_staff("reviewer"), at=now())
+        page = _page(family, f"/cases/{handed_in}/")
+        assert "It is approved" in page
+        assert "The insurance" in page
+
+    def test_taken_back_once(self, family: Client, handed_in: str) -> None:
+        assert "Take this application back?" in _page(family, f"/cases/{handed_in}/withdraw/")
+        for _ in range(2):
+            assert family.post(f"/cases/{handed_in}/withdraw/").status_code == 302
+        case = Case.objects.get(reference=handed_in)
+        assert case.state == "withdrawn"
+        assert case.events.filter(action="withdraw").count() == 1
+        assert "ended here" in _page(family, f"/cases/{handed_in}/")
+
+    def test_the_calendar_and_the_signed_form_are_files(
+        self, family: Client, handed_in: str
+    ) -> None:
+        ics = family.get(f"/apply/{handed_in}/done/promise.ics").content.decode()
+        case = Case.objects.get(reference=handed_in)
+        assert f"{case.due_on:%Y%m%d}T090000" in ics
+        assert "TZID=Asia/Shanghai" in ics
+        assert "BEGIN:VALARM" in ics
+        assert CHILD not in ics
+        form = family.get(f"/apply/{handed_in}/done/form.pdf")
+        assert form.content.startswith(b"%PDF")
+
+
+class TestMending:
+    @pytest.fixture
+    def returned(self, family: Client, handed_in: str) -> str:
+        case = Case.objects.get(reference=handed_in)
+        paper = case.papers.get(document="parent-identity-card")
+        defects = [
+            Found(reason="unreadable", document=paper.document, of=paper.of),
+            Found(reason="name-differs", field="child.name", note="请核对第二个字"),
+        ]
+        operations.send_back(case=case, by=_staff(), defects=defects, at=now())
+        return handed_in
+
+    def test_only_what_was_named_can_be_changed(self, family: Client, returned: str) -> None:
+        page = _page(family, f"/apply/{returned}/mend/")
+        assert "It cannot be read" in page
+        assert "请核对第二个字" in page
+        assert family.get(f"/apply/{returned}/").status_code == 302
+        for other in ("question/applicant/", "question/adult-name/", "told/family/"):
+            reply = family.get(f"/apply/{returned}/{other}")
+            assert reply.status_code == 302, other
+            assert reply["Location"].endswith("/mend/"), other
+
+    def test_mended_and_signed_again_it_keeps_its_place(
+        self, family: Client, returned: str
+    ) -> None:
+        first = Case.objects.get(reference=returned).submitted_at
+        says(family, returned, "child-name", name="王宝宸")
+        paper = Case.objects.get(reference=returned).papers.get(verdict="bad")
+        path = f"/apply/{returned}/paper/{paper.document}/{paper.of}/"
+        assert family.post(path, {"file": picture(shade=90)}).status_code == 302
+        _sign(family, returned)
+        case = Case.objects.get(reference=returned)
+        assert case.state == "submitted"
+        assert case.submitted_at == first
+        assert draft_of(case).child.name == "王宝宸"
+
+
+class TestTracking:
+    def _track(self, reference: str, second: str) -> str:
+        client = Client(HTTP_HOST="localhost")
+        client.cookies["django_language"] = "en"
+        reply = client.post("/track/", {"reference": reference, "second": second})
+        return str(reply.content.decode())
+
+    def test_with_the_date_of_birth_or_the_last_four(self, handed_in: str, born: date) -> None:
+        for second in (born.isoformat(), f"{born:%Y/%m/%d}", f"{born:%Y%m%d}", "0001"):
+            page = self._track(handed_in.lower().replace("-", " "), second)
+            assert "is examining your papers" in page, second
+            assert CHILD not in page
+            assert PARENT not in page
+
+    def test_what_does_not_fit_says_the_same(self, handed_in: str, born: date) -> None:
+        wrong = self._track(handed_in, "1999-01-01")
+        nobody = self._track("FC-7K3M-9QX2-H", born.isoformat())
+        said = re.compile(r'id="reference-error">(.*?)</p>')
+        assert "do not belong together" in wrong
+        if "Enter the reference" not in nobody:
+            assert said.findall(wrong) == said.findall(nobody)
+
+    def test_guessing_is_limited(self, handed_in: str) -> None:
+        for year in range(1990, 2001):
+            page = self._track(handed_in, f"{year}-01-01")
+        assert "is examining" not in page
+        assert "Too many" in page or "too many" in page or "again in" in page
+
+
+class TestTheOtherParent:
+    def _asked(self, family: Client, reference: str) -> str:
+        page = _page(family, f"/apply/{reference}/second-parent/")
+        token = re.search(r'name="token" value="([^"]+)"', page)
+        assert token
+        for _ in range(2):
+            family.post(f"/apply/{reference}/second-parent/", {"ask": "yes", "token": token[1]})
+        assert Authorisation.objects.count() == 1, "pressed twice, one link"
+        return token[1]
+
+    def test_agrees_on_another_phone_without_an_account(self, family: Client) -> None:
+        reference = begins(family)
+        _people(family, reference)
+        token = self._asked(family, reference)
+        page = _page(family, f"/apply/{reference}/second-parent/")
+        assert f"/agree/{token}/" in page
+        assert f"Waiting for the other parent since {day_words(today(), 'en')}" in page
+        phone = Client(HTTP_HOST="localhost")
+        phone.cookies["django_language"] = "en"
+        assert phone.get(f"/agree/{token}/")["Location"] == "/agree/"
+        asked = _page(phone, "/agree/")
+        assert "王＊" in asked
+        assert CHILD not in asked, "the whole name is not for whoever has the link"
+        assert "Type your name" in phone.post("/agree/", {"answer": "yes"}).content.decode()
+        answered = phone.post("/agree/", {"name": "李父", "answer": "yes"})
+        assert answered["Location"] == "/agree/thanks/"
+        assert phone.get(f"/agree/{token}/", follow=True).status_code == 410, "once"
+        assert "The other parent agreed" in _page(family, f"/apply/{reference}/second-parent/")
+
+    def test_nothing_waits_for_it(self, family: Client) -> None:
+        reference = begins(family)
+        _people(family, reference)
+        self._asked(family, reference)
+        _papers(family, reference)
+        _sign(family, reference)
+        assert Case.objects.get(reference=reference).state == "submitted"
+
+    def test_a_request_taken_back_ends_the_link(self, family: Client) -> None:
+        reference = begins(family)
+        _people(family, reference)
+        token = self._asked(family, reference)
+        family.post(f"/apply/{reference}/second-parent/", {"back": "yes"})
+        assert Client(HTTP_HOST="localhost").get(f"/agree/{token}/", follow=True).status_code == 410
+
+
+class TestNames:
+    def test_a_look_alike_of_the_dot_is_offered_right(self, family: Client) -> None:
+        reference = begins(family)
+        path = f"/apply/{reference}/question/child-name/"
+        for dot in "•・．":
+            page = family.post(path, {"name": f"阿依夏{dot}买买提"}).content.decode()
+            assert "Use “阿依夏·买买提”" in page
+        says(family, reference, "child-name", name="阿依夏•买买提", dot="right-dot")
+        assert draft_of(Case.objects.get(reference=reference)).child.name == "阿依夏·买买提"
+
+    def test_long_and_rare_names_are_kept_whole(self, family: Client) -> None:
+        reference = begins(family)
+        for name in ("𠮷野" + "家" * 60, "Abdu  Rehim", "㛃·𬱖"):
+            says(family, reference, "child-name", name=f"  {name} ")
+            assert draft_of(Case.objects.get(reference=reference)).child.name == name
+
+    def test_a_wrong_number_names_the_slip_and_stays(self, family: Client, born: date) -> None:
+        reference = begins(family)
+        number = citizen_id(born=born)
+        slip = number[:9] + number[10] + number[9] + number[11:]
+        path = f"/apply/{reference}/question/child-number/"
+        page = family.post(path, {"kind": "citizen-id", "number-citizen-id": slip})
+        said = page.content.decode()
+        assert "cannot be right" in said or "looks wrong" in said or "Perhaps" in said
+        assert f'value="{slip}"' in said
+
+    def test_a_number_tells_the_sex_and_is_not_asked_again(
+        self, family: Client, born: date
+    ) -> None:
+        reference = begins(family)
+        says(family, reference, "child-name", name=CHILD)
+        number = citizen_id(born=born, order="001")
+        grouped = f"{number[:6]} {number[6:14]} {number[14:]}"
+        reply = says(family, reference, "child-number", kind="citizen-id",
+                     **{"number-citizen-id": grouped})  # fmt: skip
+        assert reply["Location"] == f"/apply/{reference}/"
+        assert draft_of(Case.objects.get(reference=reference)).child.sex == 1
+
+    def test_switching_the_language_keeps_what_was_typed(self, family: Client) -> None:
+        reference = begins(family)
+        path = f"/apply/{reference}/question/child-name/"
+        page = family.post(path, {"name": "阿依夏", "language": "zh-hans"}).content.decode()
+        assert "孩子叫什么名字" in page
+        assert 'value="阿依夏"' in page
+        assert draft_of(Case.objects.get(reference=reference)).child.name == ""

@@ -1,18 +1,30 @@
-"""A family's applications, and how each stands."""
+"""A family's applications, and how each stands; taking one back."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
 
 from firstcard.accounts import signing
-from firstcard.casework import access, queries
+from firstcard.casework import access, operations, queries
+from firstcard.casework.models import Case
+from firstcard.casework.states import OPEN, CaseState
 from firstcard.casework.words import STATES
+from firstcard.core import audit
+from firstcard.enrolment import queries as enrolments
+from firstcard.family import looks as looking
+from firstcard.family.presenters.decision import Refusal, refusal
+from firstcard.family.presenters.standing import Teller
+from firstcard.family.presenters.way import Way, looked
 from firstcard.family.views import shared
+from firstcard.family.views.done import own_case
 from firstcard.family.words import word
-from firstcard.guidance.today import now
+from firstcard.guidance.today import now, today
 from firstcard.guidance.views import frame
-from firstcard.guidance.words import say
+from firstcard.guidance.words import capital, say
 
 
 @require_safe
@@ -20,7 +32,7 @@ from firstcard.guidance.words import say
 def cases(request: HttpRequest) -> HttpResponse:
     """All of them, the newest first."""
     lang = frame.language()
-    rows = [(case, say(STATES[case.state], lang))
+    rows = [(case, capital(say(STATES[case.state], lang)))
             for case in queries.own_cases(by=shared.by(request))]  # fmt: skip
     return shared.page(request, "cases", word("cases_title", lang), rows=rows)
 
@@ -29,8 +41,66 @@ def cases(request: HttpRequest) -> HttpResponse:
 @signing.family_required
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """How one application stands: who holds it, since when, until when, and all that happened."""
-    found = queries.case_for(reference=reference, by=shared.by(request), at=now())
-    access.readable(case=found, by=shared.by(request))
+    by = shared.by(request)
+    found = queries.case_for(reference=reference, by=by, at=now())
+    access.readable(case=found, by=by)
     lang = frame.language()
-    return shared.page(request, "case", found.reference, case=found,
-                       state=say(STATES[found.state], lang), back="/cases/")  # fmt: skip
+    return shared.page(
+        request, "case", word("case_title", lang), case=found, own=access.is_own(case=found, by=by),
+        open=CaseState(found.state) in OPEN, back="/cases/", insurance=_insurance(found),
+        refusal=_refusal(found), **drawn(found, own=by.account))  # fmt: skip
+
+
+def drawn(case: Case, *, own: int | None = None) -> dict[str, Any]:
+    """What the page of a case and tracking share."""
+    lang, events = frame.language(), queries.history(case)
+    teller = Teller(case=case, events=events, book=frame.book(), on=today(), lang=lang)
+    way = Way(case=case, events=events, on=today(), lang=lang)
+    return {"standing": teller.standing(), "stops": way.stops(),
+            "events": way.happened(own=own)}  # fmt: skip
+
+
+def _insurance(case: Case) -> list[str]:
+    """What the insurance is today, in words."""
+    if case.state != CaseState.APPROVED or not case.wants_enrolment or case.child is None:
+        return []
+    lang = frame.language()
+    standing = enrolments.state_on(person=case.child, on=today())
+    lines = [say(standing.text, lang)]
+    if standing.bill is not None:
+        account = enrolments.account_of(standing.bill)
+        lines.append(word("bill_year", lang, year=standing.bill.year))
+        lines.append(say(enrolments.paying_text(account=account), lang))
+    return lines
+
+
+def _refusal(case: Case) -> Refusal | None:
+    if case.state != CaseState.REFUSED:
+        return None
+    return refusal(case=case, book=frame.book(), lang=frame.language())
+
+
+@require_safe
+@signing.family_required
+def looks(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who looked at the data of this application."""
+    found, lang = own_case(request, reference), frame.language()
+    rows = [looked(entry, lang) for entry in looking.looks(case=found)]
+    audit.record(by=shared.by(request), action="audit.family", subject=f"case:{found.reference}",
+                 case=found.reference, at=now())  # fmt: skip
+    return shared.page(request, "looks", word("looks_title", lang), rows=rows, case=found,
+                       back=f"/cases/{found.reference}/")  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signing.family_required
+def withdraw(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Ask once, then take it back. Sent twice, it is taken back once."""
+    found = own_case(request, reference)
+    if request.method == "POST" and found.state != CaseState.WITHDRAWN:
+        operations.withdraw(case=found, by=shared.by(request), at=now())
+    if request.method == "POST" or CaseState(found.state) not in OPEN:
+        return redirect("case", reference=found.reference)
+    lang = frame.language()
+    return shared.page(request, "withdraw", word("withdraw_title", lang), case=found,
+                       back=f"/cases/{found.reference}/")  # fmt: skip

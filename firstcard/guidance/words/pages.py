@@ -37,6 +37,8 @@ PAGES = {
     "refused_conflict": Text("Something has changed meanwhile", "情况已有变化"),
     "refused_too_many": Text("Too many attempts", "尝试次数过多"),
     "refused_start": Text("Start page", "返回首页"),
+    "menu_cases": Text("My applications", "我的申请"),
+    "menu_track": Text("Track an application", "查询办理进度"),
     "menu_account": Text("My account", "我的账户"),
     "menu_sign_in": Text("Sign in", "登录"),
     # Start
