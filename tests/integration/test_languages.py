@@ -19,7 +19,8 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 # Written so in Chinese too: formats, units, short forms, pinyin to type, the licence.
 SAME_IN_CHINESE = {"Apache", "Cookie", "App", "APP", "DNA", "ID", "JPG", "JPEG", "KB", "PDF",
                    "dpi", "luoyang"}  # fmt: skip
-ADDRESS = re.compile(r"[\w.-]+\.(?:cn|com|gov)\S*")
+# Addresses, and the reference of a case, which is the same in both.
+ADDRESS = re.compile(r"[\w.-]+\.(?:cn|com|gov)\S*|FC-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]")
 SPOKEN = {"alt", "aria-label", "aria-description", "placeholder", "title", "data-done"}
 VOID = {"meta", "link", "input", "br", "hr", "img", "path", "rect", "circle", "line", "use"}
 NOT_READ = {"script", "style", "code"}
