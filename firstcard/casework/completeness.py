@@ -7,25 +7,26 @@ come from the packs (`requirements`). Nothing else may be asked for, so nothing 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from msgspec import Struct
 
-from firstcard.accounts.consents import latest
-from firstcard.accounts.notices import before_handing_in
+from firstcard.accounts.models import Consent
+from firstcard.accounts.notices import KEEP_PAPERS, NOTICES, before_handing_in
 from firstcard.casework import requirements, waivers, words
 from firstcard.casework.content import draft_of
 from firstcard.casework.draft import Draft
 from firstcard.casework.fields import wrong
 from firstcard.casework.models import CardPhoto, Case, Paper
-from firstcard.casework.requirements import Wanted
+from firstcard.casework.persons import Known, known_of
+from firstcard.casework.requirements import OF_APPLICANT, Wanted
 from firstcard.policy import plan as out
 from firstcard.policy.format import Text
 from firstcard.policy.situation import SituationError
 
 Kind = Literal["field", "paper", "photo", "signature", "consent"]
-_ANYBODY = ("guardian", "either-parent", "followed-parent", "")
 _MAINLAND = "mainland"
 
 
@@ -53,24 +54,37 @@ def missing(*, case: Case, on: date, draft: Draft | None = None) -> tuple[Missin
 
     What is filled in and cannot be right stands first, and alone: papers depend on it.
     """
-    draft = draft or draft_of(case)
-    if found := tuple(_wrong(case, draft, on)):
-        return found
-    wanted = wanted_papers(case=case, on=on, draft=draft)
-    return (*fields(draft=draft, want=wants(case)), *_papers(case, wanted), *_photo(case, wanted),
-            *_signature(case), *_notices(case))  # fmt: skip
+    return looked_at(case=case, on=on, draft=draft or draft_of(case)).missing
 
 
-def _wrong(case: Case, draft: Draft, on: date) -> Iterator[Missing]:
-    bad = [Missing("field", name, text) for name, text in wrong(draft=draft, on=on)]
-    yield from bad
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedAt:
+    """What is missing, and the persons of the draft who are recorded already."""
+
+    missing: tuple[Missing, ...]
+    known: Known
+
+
+def looked_at(*, case: Case, on: date, draft: Draft) -> LookedAt:
+    """What `missing` gives, with what was found out for it."""
+    bad = tuple(Missing("field", name, text) for name, text in wrong(draft=draft, on=on))
     if bad:
-        return
+        return LookedAt(missing=bad, known={})
     try:
-        requirements.asked(draft=draft, want=wants(case), region=case.region, on=on)
+        asked = _asked_of(case, draft, on)
     except SituationError as error:
-        for each in error.errors:
-            yield Missing("field", f"situation.{each.field}", each.message)
+        facts = (Missing("field", f"situation.{e.field}", e.message) for e in error.errors)
+        return LookedAt(missing=tuple(facts), known={})
+    known, said = known_of(draft), _said(case)
+    wanted = waivers.with_proofs(wanted=asked, draft=draft, case=case, known=known, on=on,
+                                 agreed=said.keeps)  # fmt: skip
+    found = (*fields(draft=draft, want=wants(case)), *_papers(case, wanted),
+             *_photo(case, wanted), *_signature(case), *_notices(case, said))  # fmt: skip
+    return LookedAt(missing=found, known=known)
+
+
+def _asked_of(case: Case, draft: Draft, on: date) -> tuple[Wanted, ...]:
+    return requirements.papers(draft=draft, want=wants(case), region=case.region, on=on)
 
 
 def wanted_papers(*, case: Case, on: date, draft: Draft | None = None) -> tuple[Wanted, ...]:
@@ -79,8 +93,8 @@ def wanted_papers(*, case: Case, on: date, draft: Draft | None = None) -> tuple[
     Raises SituationError for a draft whose facts are none.
     """
     draft = draft or draft_of(case)
-    found = requirements.papers(draft=draft, want=wants(case), region=case.region, on=on)
-    return waivers.with_proofs(wanted=found, draft=draft, case=case)
+    return waivers.with_proofs(wanted=_asked_of(case, draft, on), draft=draft, case=case,
+                               known=known_of(draft), on=on, agreed=_said(case).keeps)  # fmt: skip
 
 
 def fields(*, draft: Draft, want: Collection[str]) -> Iterator[Missing]:
@@ -128,9 +142,10 @@ def _adult_fields(draft: Draft) -> Iterator[str]:
 
 def _papers(case: Case, wanted: Iterable[Wanted]) -> Iterator[Missing]:
     there = list(case.papers.filter(removed_at=None).exclude(verdict="bad"))
-    waived = waivers.waived(case=case)
-    for each in wanted:
-        if _asked(each) and each.need not in waived and not any(shows(p, each) for p in there):
+    lacking = [w for w in wanted if _asked(w) and not any(shows(p, w) for p in there)]
+    waived = waivers.waived(case=case) if lacking else frozenset()
+    for each in lacking:
+        if each.need not in waived:
             yield Missing("paper", paper_id(each), each.name, each.basis)
 
 
@@ -147,15 +162,15 @@ def shows(paper: Paper, wanted: Wanted) -> bool:
     """Whether a paper is the one that is asked for. "Of the guardian" is whoever applies."""
     if paper.document != wanted.document:
         return False
-    return paper.of == wanted.of or wanted.of in _ANYBODY
+    return paper.of == wanted.of or wanted.of in ("", *OF_APPLICANT)
 
 
 def _photo(case: Case, wanted: Iterable[Wanted]) -> Iterator[Missing]:
     asked = next((w for w in wanted if w.document == requirements.PHOTO and w.required), None)
-    if asked is None or asked.need in waivers.waived(case=case):
-        return
     # One with findings is there: finders of faces err with babies, so a clerk looks and decides.
-    if not CardPhoto.objects.filter(case=case).exists():
+    if asked is None or CardPhoto.objects.filter(case=case).exists():
+        return
+    if asked.need not in waivers.waived(case=case):
         yield Missing("photo", requirements.PHOTO, words.MISSING["photo"], asked.basis)
 
 
@@ -164,10 +179,31 @@ def _signature(case: Case) -> Iterator[Missing]:
         yield Missing("signature", "signature", words.MISSING["signature"])
 
 
-def _notices(case: Case) -> Iterator[Missing]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What the family has answered for this case, and whether earlier papers may be used."""
+
+    here: frozenset[str]
+    keeps: bool
+
+
+def _said(case: Case) -> _Said:
+    """The last words on the notices in the versions that are shown now."""
+    if case.applicant_id is None:
+        return _Said(here=frozenset(), keeps=False)
+    rows = Consent.objects.filter(account=case.applicant_id, notice__in=NOTICES).order_by("pk")
+    now = [(notice, of, given)
+           for notice, version, of, given in rows.values_list("notice", "version", "case", "given")
+           if version == NOTICES[notice].version]  # fmt: skip
+    keeps = [given for notice, _, given in now if notice == KEEP_PAPERS.id]
+    here = frozenset(notice for notice, of, _ in now if of == case.reference)
+    return _Said(here=here, keeps=bool(keeps and keeps[-1]))
+
+
+def _notices(case: Case, said: _Said) -> Iterator[Missing]:
     """What must have been shown or asked; at a counter it hangs on the wall and is said."""
-    if case.applicant is None or case.channel == "counter":
+    if case.applicant_id is None or case.channel == "counter":
         return
     for notice in before_handing_in(card=case.wants_card):
-        if latest(account=case.applicant, notice=notice, case=case.reference) is None:
+        if notice.id not in said.here:
             yield Missing("consent", f"notice.{notice.id}", notice.title)

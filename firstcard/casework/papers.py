@@ -117,8 +117,12 @@ def belong(*, case: Case, persons: Mapping[str, Person]) -> None:
 
     Call it inside the transaction that made the persons known.
     """
+    whose: dict[int, list[str]] = {}
     for of, person in persons.items():
-        case.papers.filter(of=of, removed_at=None, person=None).update(person=person)
+        whose.setdefault(person.pk, []).append(of)
+    for number, names in whose.items():
+        mine = case.papers.filter(of__in=names, removed_at=None, person=None)
+        mine.update(person_id=number)
 
 
 def proven(

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from firstcard.accounts.models import Account
-from firstcard.casework.draft import Adult, Child, Draft
+from firstcard.casework.draft import Adult, Child, Draft, Number
 from firstcard.casework.models import Case
 from firstcard.core import audit
 from firstcard.core.actors import Actor
 from firstcard.guidance.today import CHINA
 from firstcard.people import telephones
 from firstcard.people.models import Guardianship, Person
-from firstcard.people.numbers import person_for
+from firstcard.people.numbers import Numbered, new_person, persons_of
+
+Known = Mapping[Numbered, Person]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,39 +24,59 @@ class Recorded:
     """The persons of a draft. `differs`: fields of the child whose record says otherwise."""
 
     child: Person
+    child_is_new: bool
     adults: dict[str, Person]
     differs: tuple[str, ...]
 
 
-def record_all(*, draft: Draft, case: Case, by: Actor, at: datetime) -> Recorded:
-    """Find or make the child and every adult who has a number. Who was made is audited."""
-    child, made = _child(draft.child)
+def record_all(*, draft: Draft, case: Case, known: Known, by: Actor, at: datetime) -> Recorded:
+    """The child and each adult who has a number, made where not `known`. Who is made is audited."""
+    child, made = _recorded(draft.child.number, _child(draft.child), known)
     adults: dict[str, Person] = {}
-    for adult in draft.adults:
-        if adult.number is not None and adult.name.strip():
-            adults[adult.relation] = _adult(adult, case=case, by=by, at=at)
     if made:
         _audit(child, case, by, at)
-    return Recorded(child=child, adults=adults, differs=() if made else differs(draft.child, child))
+    for adult in draft.adults:
+        if adult.number is not None and adult.name.strip():
+            person, new = _recorded(adult.number, _adult(adult), known)
+            adults[adult.relation] = person
+            if new:
+                _audit(person, case, by, at)
+    return Recorded(child=child, child_is_new=made, adults=adults,
+                    differs=() if made else differs(draft.child, child))  # fmt: skip
 
 
-def _child(child: Child) -> tuple[Person, bool]:
-    assert child.number is not None
-    return person_for(kind=child.number.kind, number=child.number.number, name=child.name.strip(),
-                      sex=child.sex, born_on=date.fromisoformat(child.born_on),
-                      nationality=child.nationality)  # fmt: skip
+def known_of(draft: Draft) -> Known:
+    """Whoever of a draft is recorded already, by kind and number."""
+    numbers = [draft.child.number, *(adult.number for adult in draft.adults)]
+    return persons_of([(n.kind, n.number) for n in numbers if n is not None])
 
 
-def _adult(adult: Adult, *, case: Case, by: Actor, at: datetime) -> Person:
-    assert adult.number is not None
-    person, made = person_for(
-        kind=adult.number.kind, number=adult.number.number, name=adult.name.strip())  # fmt: skip
-    if made:
-        if adult.telephone:
-            sealed = telephones.sealed(adult.telephone)
-            Person.objects.filter(pk=person.pk).update(telephone=sealed)
-        _audit(person, case, by, at)
-    return person
+def adults_of(draft: Draft, known: Known) -> dict[str, Person]:
+    """The recorded adults, by their relation."""
+    found: dict[str, Person] = {}
+    for adult in draft.adults:
+        number = adult.number
+        if number is not None and (person := known.get((number.kind, number.number))) is not None:
+            found[adult.relation] = person
+    return found
+
+
+def _recorded(number: Number | None, person: Person, known: Known) -> tuple[Person, bool]:
+    assert number is not None
+    found = known.get((number.kind, number.number))
+    if found is not None:
+        return found, False
+    return new_person(person=person, kind=number.kind, number=number.number)
+
+
+def _child(child: Child) -> Person:
+    return Person(name=child.name.strip(), sex=child.sex, nationality=child.nationality,
+                  born_on=date.fromisoformat(child.born_on) if child.born_on else None)  # fmt: skip
+
+
+def _adult(adult: Adult) -> Person:
+    sealed = telephones.sealed(adult.telephone) if adult.telephone else None
+    return Person(name=adult.name.strip(), telephone=sealed)
 
 
 def _audit(person: Person, case: Case, by: Actor, at: datetime) -> None:
@@ -71,8 +94,9 @@ def differs(told: Child, known: Person) -> tuple[str, ...]:
     return tuple(name for name, (new, old) in pairs.items() if old and new != old)
 
 
-def record_guardianships(*, draft: Draft, case: Case, adults: dict[str, Person],
-                         proofs: dict[str, str], by: Actor, at: datetime) -> None:  # fmt: skip
+def record_guardianships(
+    *, case: Case, adults: Mapping[str, Person], proof: str, by: Actor, at: datetime
+) -> None:
     """Who acts for the child, with the paper that shows it. Known ties are left.
 
     A parent is one since birth, anybody else since the day of the proof; somebody with written
@@ -84,22 +108,22 @@ def record_guardianships(*, draft: Draft, case: Case, adults: dict[str, Person],
         scope = case.reference if relation == "agent" else "all"
         _, made = Guardianship.objects.get_or_create(
             child=case.child, guardian=person, relation=relation, until=None,
-            defaults={"proof": proofs.get(relation, ""), "since": since, "scope": scope},
+            defaults={"proof": proof, "since": since, "scope": scope},
         )  # fmt: skip
         if made:
             audit.record(by=by, action="guardianship.record", subject=f"person:{case.child_id}",
                          case=case.reference, person=case.child_id,
                          detail={"relation": relation, "guardian": person.pk,
-                                 "proof": proofs.get(relation, "")}, at=at)  # fmt: skip
+                                 "proof": proof}, at=at)  # fmt: skip
 
 
 def know_applicant(*, case: Case, person: Person | None) -> None:
     """Whose the account is, once the office has seen it; a person has one account."""
-    if person is None or case.applicant_id is None:
+    if person is None or case.applicant is None or case.applicant.person_id is not None:
         return
     if Account.objects.filter(person=person).exists():
         return
-    Account.objects.filter(pk=case.applicant_id, person=None).update(person=person)
+    Account.objects.filter(pk=case.applicant.pk, person=None).update(person=person)
 
 
 def _since(relation: str, child: Person, at: datetime) -> date:

@@ -173,7 +173,7 @@ def case_for(*, reference: str, by: Actor, at: datetime) -> Case:
 
 
 def _whole(reference: str) -> Case | None:
-    rows = Case.objects.select_related("office", "taken_by", "clock", "photo", "child")
+    rows = Case.objects.select_related("office", "taken_by", "clock", "photo", "child", "applicant")
     return rows.filter(reference=reference).first()
 
 

@@ -33,6 +33,8 @@ INSURED, CARD = "insured", "card"
 _NOT_OF_ONE_CHILD = ("want", "children", "have")
 STEPS = {INSURED: "enrolment", CARD: "card-application"}
 PHOTO = "card-photo"
+# Whose papers, as the packs say it, are those of whoever applies.
+OF_APPLICANT = ("guardian", "either-parent", "followed-parent")
 
 
 class Way(Struct, frozen=True, gc=False):

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 import msgspec
 from msgspec import structs
 
-from firstcard.accounts import consents
-from firstcard.accounts.notices import KEEP_PAPERS
 from firstcard.casework import papers
-from firstcard.casework.draft import Adult, Draft, Number
+from firstcard.casework.draft import Draft
 from firstcard.casework.models import Case, Proposal
-from firstcard.casework.requirements import Wanted
+from firstcard.casework.persons import Known, adults_of
+from firstcard.casework.requirements import OF_APPLICANT, Wanted
 from firstcard.core import vault
 from firstcard.core.actors import SERVICE, Actor
 from firstcard.people.models import Person
-from firstcard.people.numbers import person_of
 
 PURPOSE = "proposal"
 
@@ -33,33 +32,26 @@ def waived(*, case: Case) -> frozenset[str]:
     return frozenset(need for each in granted for need in change_of(each).get("waive", ()))  # type: ignore[attr-defined]
 
 
-def with_proofs(*, wanted: Iterable[Wanted], draft: Draft, case: Case) -> tuple[Wanted, ...]:
+def with_proofs(
+    *, wanted: Iterable[Wanted], draft: Draft, case: Case, known: Known, on: date, agreed: bool
+) -> tuple[Wanted, ...]:
     """The papers, with `proven` where an earlier case found the same paper in order.
 
-    A family's earlier papers are used where it agreed to that; at a counter the office's own are.
+    `known`: the recorded persons of the draft. `agreed`: the family lets its earlier papers be
+    used; at a counter the office's own are.
     """
-    known = dict(_persons(draft)) if _may_use_again(case) else {}
-    if not known:
+    counter = case.channel == "counter"
+    persons = dict(_persons(draft, known)) if agreed or counter else {}
+    if not persons:
         return tuple(wanted)
-    proven = papers.proven(persons=known.values(), by=_reader(case))
-    return tuple(structs.replace(each, proven=_holder(each, known, draft) in proven)
+    by = SERVICE if counter else Actor(kind="person", account=case.applicant_id)
+    proven = papers.proven(persons=persons.values(), by=by, on=on)
+    return tuple(structs.replace(each, proven=_holder(each, persons, draft) in proven)
                  for each in wanted)  # fmt: skip
 
 
-def _may_use_again(case: Case) -> bool:
-    if case.channel == "counter" or case.applicant is None:
-        return True
-    return consents.given(account=case.applicant, notice=KEEP_PAPERS)
-
-
-def _reader(case: Case) -> Actor:
-    if case.channel == "counter":
-        return SERVICE
-    return Actor(kind="person", account=case.applicant_id)
-
-
-def _holder(wanted: Wanted, known: dict[str, Person], draft: Draft) -> tuple[int, str]:
-    holder = known.get(whose(wanted.of, draft))
+def _holder(wanted: Wanted, persons: Mapping[str, Person], draft: Draft) -> tuple[int, str]:
+    holder = persons.get(whose(wanted.of, draft))
     return (holder.pk if holder else 0), wanted.document
 
 
@@ -67,22 +59,13 @@ def whose(of: str, draft: Draft) -> str:
     """Whom a paper belongs to: "child", or the relation of an adult."""
     if of in ("", "child"):
         return "child"
-    if of in ("guardian", "either-parent", "followed-parent"):
+    if of in OF_APPLICANT:
         return draft.applicant or ""
     return of
 
 
-def _persons(draft: Draft) -> Iterator[tuple[str, Person]]:
-    if (child := _found(draft.child.number)) is not None:
+def _persons(draft: Draft, known: Known) -> Iterator[tuple[str, Person]]:
+    number = draft.child.number
+    if number is not None and (child := known.get((number.kind, number.number))) is not None:
         yield "child", child
-    for adult in draft.adults:
-        if (person := _adult(adult)) is not None:
-            yield adult.relation, person
-
-
-def _adult(adult: Adult) -> Person | None:
-    return _found(adult.number)
-
-
-def _found(number: Number | None) -> Person | None:
-    return None if number is None else person_of(kind=number.kind, number=number.number)
+    yield from adults_of(draft, known).items()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from firstcard.core import vault
 from firstcard.people.models import IdentityDocument, Person
 
+Numbered = tuple[str, str]  # kind and number
 _PURPOSE = "identity number"
 
 
@@ -24,30 +26,32 @@ def number_of(document: IdentityDocument) -> str:
 
 def person_of(*, kind: str, number: str) -> Person | None:
     """Whose number it is now; of a record that was merged, the one it was merged into."""
-    found = (IdentityDocument.objects.filter(kind=kind, index=index_of(kind=kind, number=number),
-                                             withdrawn_at=None)
-             .select_related("person__merged_into").first())  # fmt: skip
-    if found is None:
-        return None
-    return found.person.merged_into or found.person
+    return persons_of([(kind, number)]).get((kind, number))
 
 
-def person_for(
-    *, kind: str, number: str, name: str, sex: int = 0, born_on: date | None = None,
-    nationality: str = "mainland",
-) -> tuple[Person, bool]:  # fmt: skip
-    """The person of a number, and whether the record was made just now.
+def persons_of(numbers: Iterable[Numbered]) -> dict[Numbered, Person]:
+    """The same for many at once, by (kind, number); who is not known is absent."""
+    by_index = {(kind, index_of(kind=kind, number=number)): (kind, number)
+                for kind, number in numbers}  # fmt: skip
+    rows = IdentityDocument.objects.filter(
+        index__in=[index for _, index in by_index], withdrawn_at=None
+    ).select_related("person__merged_into")  # fmt: skip
+    found: dict[Numbered, Person] = {}
+    for row in rows if by_index else ():
+        key = by_index.get((row.kind, bytes(row.index)))
+        if key is not None:
+            found[key] = row.person.merged_into or row.person
+    return found
 
-    What a known record says is left as it is. Of two that make the same record at once, the second
-    gets that of the first.
+
+def new_person(*, person: Person, kind: str, number: str) -> tuple[Person, bool]:
+    """Record a person and the number; or whose it became meanwhile, and that nobody was made.
+
+    Of two that make the same record at once, the second gets that of the first.
     """
-    known = person_of(kind=kind, number=number)
-    if known is not None:
-        return known, False
     try:
         with transaction.atomic():
-            person = Person.objects.create(
-                name=name, sex=sex, born_on=born_on, nationality=nationality)  # fmt: skip
+            person.save(force_insert=True)
             add_number(person=person, kind=kind, number=number)
             return person, True
     except IntegrityError:

@@ -24,7 +24,7 @@ from firstcard.casework.refusals import (
     StaleCase,
     invalid,
 )
-from firstcard.casework.requirements import CARD, INSURED
+from firstcard.casework.requirements import CARD, INSURED, OF_APPLICANT
 from firstcard.casework.states import HOLDERS, CaseAction, CaseState, Who
 from firstcard.core import audit
 from firstcard.core.actors import Actor
@@ -35,7 +35,6 @@ from firstcard.people.permissions import Permission, require
 from firstcard.policy.book import RuleBook
 
 _OPEN = ("submitted", "returned", "accepted")
-_OF_ADULTS = ("child", "guardian", "either-parent", "followed-parent")
 
 
 @transaction.atomic
@@ -119,43 +118,42 @@ def submit(*, case: Case, by: Actor, at: datetime) -> Case:
     Raises NotFound, Incomplete, AppliedAlready, NotNow, Invalid (no rule for the region).
     """
     check(case=case, by=by, family=True, permission=Permission.APPLY_AT_COUNTER)
-    case = Case.objects.select_for_update().get(pk=case.pk)
+    rows = Case.objects.select_for_update(of=("self",)).select_related("applicant")
+    case = rows.get(pk=case.pk)
     if case.state in ("submitted", "accepted", "approved", "refused"):
         return case
     if case.state == CaseState.WITHDRAWN:
         raise NotNow(state=case.state)
-    on = at.astimezone(CHINA).date()
     draft = draft_of(case)
-    if found := completeness.missing(case=case, on=on, draft=draft):
-        raise Incomplete(found)
-    if case.state == CaseState.RETURNED:
-        return _resubmit(case, draft, by, at)
-    return _first(case, draft, by, at)
+    found = completeness.looked_at(case=case, on=at.astimezone(CHINA).date(), draft=draft)
+    if found.missing:
+        raise Incomplete(found.missing)
+    known = persons.record_all(draft=draft, case=case, known=found.known, by=by, at=at)
+    hand_in = _resubmit if case.state == CaseState.RETURNED else _first
+    hand_in(case, known, by, at)
+    _own_papers(case, draft, known)
+    return case
 
 
-def _first(case: Case, draft: Draft, by: Actor, at: datetime) -> Case:
+def _first(case: Case, known: persons.Recorded, by: Actor, at: datetime) -> None:
     book, on = packs_store.current(), at.astimezone(CHINA).date()
     want = completeness.wants(case)
     line = look_up(case=case, action=CaseAction.SUBMIT, by=by)
-    known = persons.record_all(draft=draft, case=case, by=by, at=at)
-    _only_one(case, known.child, by)
+    if not known.child_is_new:
+        _only_one(case, known.child, by)
     kind = offices.kind_for(want=want, book=book, region=case.region, on=on)
     office = offices.office_for(kind=kind, region=case.region, book=book)
     due = _start_clock(case, want, book, on)
     apply(case=case, line=line, by=by, at=at, detail=_differing(known), child=known.child,
           office=office, submitted_at=at, pack=_pack(book, case.region), **due)  # fmt: skip
-    _own_papers(case, draft, known)
-    return case
 
 
-def _resubmit(case: Case, draft: Draft, by: Actor, at: datetime) -> Case:
-    on = at.astimezone(CHINA).date()
+def _resubmit(case: Case, known: persons.Recorded, by: Actor, at: datetime) -> None:
     line = look_up(case=case, action=CaseAction.RESUBMIT, by=by)
-    known = persons.record_all(draft=draft, case=case, by=by, at=at)
-    due = clocks.resume(case=case, on=on)
+    if not known.child_is_new:
+        _only_one(case, known.child, by)
+    due = clocks.resume(case=case, on=at.astimezone(CHINA).date())
     apply(case=case, line=line, by=by, at=at, detail=_differing(known), child=known.child, **due)
-    _own_papers(case, draft, known)
-    return case
 
 
 def _differing(known: persons.Recorded) -> dict[str, Any]:
@@ -201,7 +199,7 @@ def _start_clock(case: Case, want: tuple[str, ...], book: RuleBook, on: date) ->
 
 def _own_papers(case: Case, draft: Draft, known: persons.Recorded) -> None:
     """Say of each paper whose record it belongs to, so that it is not asked for again."""
-    names = ("", *_OF_ADULTS, *known.adults)
+    names = ("", "child", *OF_APPLICANT, *known.adults)
     owners = {of: _owner(waivers.whose(of, draft), known) for of in dict.fromkeys(names)}
     papers.belong(case=case, persons={of: p for of, p in owners.items() if p is not None})
 

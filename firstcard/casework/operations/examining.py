@@ -12,7 +12,7 @@ from msgspec import to_builtins
 from firstcard.casework import clocks, completeness, persons, reasons, words
 from firstcard.casework.content import draft_of
 from firstcard.casework.draft import Draft
-from firstcard.casework.models import Case, CaseEvent, Defect
+from firstcard.casework.models import Case, CaseEvent, Defect, Paper
 from firstcard.casework.moving import apply, look_up
 from firstcard.casework.refusals import NewDefectsTooLate, conflict, invalid
 from firstcard.casework.requirements import Wanted
@@ -20,8 +20,7 @@ from firstcard.casework.states import CaseAction
 from firstcard.casework.waivers import waived
 from firstcard.core.actors import Actor
 from firstcard.guidance.today import CHINA
-from firstcard.people.models import Office, Person
-from firstcard.people.numbers import person_of
+from firstcard.people.models import Office
 from firstcard.policy.format import Text
 
 
@@ -147,23 +146,24 @@ def accept(*, case: Case, by: Actor, at: datetime) -> Case:
     not in order and no exception was granted.
     """
     line = look_up(case=case, action=CaseAction.ACCEPT, by=by)
-    draft = draft_of(case)
-    on = at.astimezone(CHINA).date()
-    wanted = completeness.wanted_papers(case=case, on=on, draft=draft)
-    _no_bad_paper(case, wanted)
+    draft, there = draft_of(case), list(case.papers.filter(removed_at=None))
+    _no_bad_paper(case, draft, there, at)
     apply(case=case, line=line, by=by, at=at)
     case.papers.filter(removed_at=None, verdict="unseen").update(
         verdict="good", seen_by=by.account)  # fmt: skip
     case.defects.filter(mended_at=None).update(mended_at=at)
-    adults = _adults(draft)
-    persons.record_guardianships(draft=draft, case=case, adults=adults, by=by, at=at,
-                                 proofs=_proofs(case, draft))  # fmt: skip
+    adults = persons.adults_of(draft, persons.known_of(draft))
+    proof = next((d for d in _PROOFS if any(p.document == d for p in there)), "")
+    persons.record_guardianships(
+        case=case, adults=adults, proof=proof, by=by, at=at)  # fmt: skip
     persons.know_applicant(case=case, person=adults.get(draft.applicant or ""))
     return case
 
 
-def _no_bad_paper(case: Case, wanted: Sequence[Wanted]) -> None:
-    there = list(case.papers.filter(removed_at=None))
+def _no_bad_paper(case: Case, draft: Draft, there: Sequence[Paper], at: datetime) -> None:
+    if not any(paper.verdict == "bad" for paper in there):
+        return
+    wanted = completeness.wanted_papers(case=case, on=at.astimezone(CHINA).date(), draft=draft)
     without = waived(case=case)
     for each in wanted:
         shown = [p for p in there if completeness.shows(p, each)]
@@ -172,28 +172,10 @@ def _no_bad_paper(case: Case, wanted: Sequence[Wanted]) -> None:
             raise conflict("bad-papers")
 
 
-def _adults(draft: Draft) -> dict[str, Person]:
-    found: dict[str, Person] = {}
-    for adult in draft.adults:
-        if adult.number is not None:
-            person = person_of(kind=adult.number.kind, number=adult.number.number)
-            if person is not None:
-                found[adult.relation] = person
-    return found
-
-
 # The papers that show who may act for a child, the strongest first.
 _PROOFS = ("adoption-registration", "guardianship-proof", "institution-papers",
            "letter-of-authority", "birth-certificate", "household-register",
            "child-register-page")  # fmt: skip
-
-
-def _proofs(case: Case, draft: Draft) -> dict[str, str]:
-    """By relation, the paper of this case that shows it; what was proven earlier is recorded."""
-    there = set(case.papers.filter(removed_at=None, verdict="good")
-                .values_list("document", flat=True))  # fmt: skip
-    best = next((document for document in _PROOFS if document in there), "")
-    return {adult.relation: best for adult in draft.adults}
 
 
 @transaction.atomic
