@@ -201,6 +201,8 @@ def _welcome(addresses: Addresses) -> None:
     for url in addresses.urls():
         print(f"Firstcard is ready / 服务已启动: {url}")
     if deployment.is_demo():
-        print("Demo mode: for trying out only. No account is needed, and there are no demo logins.")
-        print("演示模式：仅供试用。无需账号，也没有演示账号。")
+        print(
+            "Demo mode: for trying out only. A plan needs no account. Made-up ones: /sign-in/staff/"
+        )
+        print("演示模式：仅供试用。查询清单无需账号。演示账号见 /sign-in/staff/")
     print("Stop it with Ctrl-C. / 按 Ctrl-C 停止。", flush=True)
