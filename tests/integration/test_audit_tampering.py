@@ -12,8 +12,9 @@ import pytest
 from trail import look, outside, sealed_trail, write
 
 from firstcard.config.embedded_postgres import Server
-from firstcard.core.models import AuditEntry
+from firstcard.core.models import AuditEntry, AuditSeal
 from firstcard.core.sealing import chain, checkpoints
+from firstcard.core.sealing.sealer import Sealer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Outside = psycopg.Connection[Any]
@@ -214,3 +215,13 @@ def test_entries_after_the_last_checkpoint_are_said_to_be_open(tmp_path: Path) -
     with outside(dsn=None) as other:
         report = look(other, tmp_path)
     assert (report.well, report.open) == (True, 3)
+
+
+def test_an_entry_that_was_sealed_twice_is_named(tmp_path: Path) -> None:
+    sealed_trail(tmp_path, batches=1, each=2).close()
+    entry = AuditSeal.objects.order_by("position")[1].entry
+    AuditSeal.objects.filter(entry=entry).delete()
+    assert Sealer(folder=tmp_path).seal() == 1
+    with outside(dsn=None) as other:
+        report = look(other, tmp_path)
+    assert [(each.kind, each.entry) for each in report.findings] == [("twice", entry)]

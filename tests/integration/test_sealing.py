@@ -249,3 +249,18 @@ def test_a_clock_that_goes_back_is_told_and_accuses_nobody(
     with outside(dsn=None) as other:
         report = look(other, tmp_path)
     assert (report.well, report.clock_back, report.sealed) == (True, 1, 4)
+
+
+def test_a_long_line_is_read_back_when_sealing_goes_on(tmp_path: Path) -> None:
+    AuditEntry.objects.bulk_create(
+        AuditEntry(at=timezone.now(), actor_kind="service", role="service", action="x",
+                   subject=f"test:{number}")
+        for number in range(2_000)
+    )  # fmt: skip
+    sealer = Sealer(folder=tmp_path)
+    assert sealer.seal() == 2_000
+    sealer.close()
+    write(1)
+    assert Sealer(folder=tmp_path).seal() == 1
+    with outside(dsn=None) as other:
+        assert look(other, tmp_path).well

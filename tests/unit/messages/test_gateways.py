@@ -192,3 +192,30 @@ def test_smtp_answers_mean_never_or_later(
     with mailbox(**answers) as box, pytest.raises(outcome) as refused:
         smtp(box.server_address[1]).send(NEWS)
     assert NEWS.telephone not in str(refused.value)
+
+
+def test_smtp_signs_in_before_it_mails() -> None:
+    with mailbox() as box:
+        port = box.server_address[1]
+        setting = f"smtp://card:s%40ecret@127.0.0.1:{port}?to={{telephone}}@s.example&from=a@b.cn"
+        way = gateway(setting=setting, token="", folder=None)
+        assert isinstance(way, SmtpGateway)
+        assert (way.user, way.password) == ("card", "s@ecret")
+        # This server offers no way to sign in: nothing is mailed without, it is tried later.
+        with pytest.raises(Unavailable):
+            way.send(NEWS)
+    assert box.mails == []
+
+
+def test_smtp_to_another_machine_is_encrypted_or_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    with mailbox() as box:
+        port = box.server_address[1]
+        monkeypatch.setattr(gateways, "_LOOPBACK", ())
+        with pytest.raises(Unavailable):
+            smtp(port).send(NEWS)
+        setting = f"smtps://127.0.0.1:{port}?to={{telephone}}@sms.example&from=a@b.cn"
+        way = gateway(setting=setting, token="", folder=None)
+        assert way is not None
+        with pytest.raises(Unavailable):
+            way.send(NEWS)
+    assert box.mails == []
