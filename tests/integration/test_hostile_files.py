@@ -13,7 +13,6 @@ import hostile_files
 import pytest
 from drawn_pictures import HEIC, decoded, encoded, portrait, sheet
 from fake_clamd import EICAR
-from PIL import Image
 from processes import eventually
 
 from firstcard.casework.files import conversion, limits, words
@@ -102,45 +101,6 @@ def test_a_picture_of_a_new_telephone_is_read() -> None:
     assert picture.size == (320, 240)
     assert not picture.getexif()
     assert picture.getpixel((20, 20))[0] > 150 > picture.getpixel((20, 20))[1]
-
-
-def _grey(level: int, mode: str) -> Image.Image:
-    if mode == "I;16":
-        return Image.frombytes(mode, (8, 8), (level * 257).to_bytes(2, "little") * 64)
-    return Image.new("L", (8, 8), level).convert(mode)
-
-
-@pytest.mark.parametrize("mode", ["L", "LA", "P", "RGB", "RGBA", "I;16"])
-@pytest.mark.parametrize("level", [20, 200])
-def test_every_kind_of_png_is_read(mode: str, level: int) -> None:
-    (made,) = conversion.converted(encoded(_grey(level, mode), "PNG"), job=PAPER).pictures
-    picture = decoded(made)
-    assert picture.mode == "RGB"
-    assert all(abs(part - level) <= 2 for part in picture.getpixel((4, 4)))
-
-
-def test_a_scan_in_black_and_white_is_read() -> None:
-    file = encoded(sheet().convert("1", dither=Image.Dither.NONE), "PNG")
-    picture = decoded(conversion.converted(file, job=PAPER).pictures[0])
-    assert max(picture.getpixel((300, 100))) < 60
-    assert min(picture.getpixel((300, 120))) > 180
-
-
-def test_what_shows_through_is_white() -> None:
-    clear = Image.new("RGBA", (40, 40), (0, 0, 0, 0))
-    (made,) = conversion.converted(encoded(clear, "PNG"), job=PAPER).pictures
-    assert min(decoded(made).getpixel((20, 20))) > 250
-
-
-def test_colours_keep_their_meaning_without_their_profile() -> None:
-    """A picture in print colours or with a profile of its own looks the same without it."""
-    (made,) = conversion.converted(encoded(sheet().convert("CMYK")), job=PAPER).pictures
-    assert decoded(made).mode == "RGB"
-    red, green, _ = decoded(made).getpixel((20, 20))
-    assert red > 150 > green
-    odd = encoded(sheet(), icc_profile=b"no profile at all")
-    (made,) = conversion.converted(odd, job=PAPER).pictures
-    assert "icc_profile" not in decoded(made).info
 
 
 def test_a_large_picture_becomes_one_that_can_be_read() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from cases_for_files import AT, account, case_of, clerk, family, hand_in
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from drawn_pictures import decoded, encoded, sheet
 
 from firstcard.accounts.models import Account
@@ -15,7 +17,7 @@ from firstcard.casework.files.words import UnfitFile
 from firstcard.casework.models import Case, Paper, PaperPage
 from firstcard.core.actors import PUBLIC, Actor
 from firstcard.core.models import AuditEntry
-from firstcard.core.refusals import Conflict, NotAllowed, NotFound
+from firstcard.core.refusals import Conflict, Invalid, NotAllowed, NotFound
 from firstcard.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +152,39 @@ def test_a_clerk_takes_papers_at_the_counter(parent: Account) -> None:
     assert _add(case, clerk()).pages.count() == 1
     with pytest.raises(NotFound):
         _add(case_of(parent), clerk("410105"))
+
+
+def test_a_clerk_cannot_change_papers_of_an_accepted_case(parent: Account) -> None:
+    case = case_of(parent, state="accepted")
+    with pytest.raises(Conflict):
+        _add(case, clerk())
+
+
+def test_a_case_holds_so_many_papers_and_no_more(
+    case: Case, parent: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(papers, "_MOST_PAPERS", 1)
+    _add(case, family(parent))
+    with pytest.raises(Invalid, match="as many papers as it can hold"):
+        _add(case, family(parent), encoded(sheet(colour=(1, 2, 3))))
+    assert Paper.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_file_sent_twice_at_once_is_one_paper(case: Case, parent: Account) -> None:
+    """A double click: both are opened at the same time, one is kept."""
+    file, by = encoded(sheet()), family(parent)
+
+    def send() -> int:
+        try:
+            return _add(case, by, file).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.submit(send), pool.submit(send)
+        assert first.result() == second.result()
+    assert Paper.objects.count() == PaperPage.objects.count() == 1
 
 
 def test_what_was_proven_once_is_not_asked_again(parent: Account) -> None:

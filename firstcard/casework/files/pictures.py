@@ -5,14 +5,20 @@ from __future__ import annotations
 from io import BytesIO
 
 import pi_heif
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms
 
 from firstcard.casework.files import limits
 from firstcard.casework.files.kinds import Kind
 from firstcard.casework.files.unfit import Unfit
 
 Picture = Image.Image
-_PIL_FORMATS = {"jpeg": ("JPEG", "MPO"), "png": ("PNG",), "heic": ("HEIF",)}
+_PIL_FORMATS = {"jpeg": ("JPEG",), "png": ("PNG",), "heic": ("HEIF",)}
+_ORIENTATION = 0x0112  # of EXIF: how the camera was held
+_TURNED = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM, 5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE, 8: Image.Transpose.ROTATE_90,
+}  # fmt: skip
 _INDEXED = ("1", "P")
 _WHITE = (255, 255, 255)
 
@@ -50,18 +56,19 @@ def _opened(data: bytes, kind: Kind, longest: int) -> Picture:
     Image.MAX_IMAGE_PIXELS = None  # judged by check_size, which answers more clearly
     with Image.open(BytesIO(data), formats=_PIL_FORMATS[kind]) as picture:
         check_size(*picture.size)
-        small = _read_small(picture, longest)
-        return _on_white(_in_srgb(ImageOps.exif_transpose(small)))
+        turned = _TURNED.get(picture.getexif().get(_ORIENTATION, 1))
+        small = _on_white(_in_srgb(_read_small(picture, longest)))
+        return small if turned is None else small.transpose(turned)
 
 
 def _read_small(picture: Picture, longest: int) -> Picture:
     """Read the points, of a large JPEG only every second, fourth or eighth."""
-    profile, exif = picture.info.get("icc_profile"), picture.getexif()
+    profile = picture.info.get("icc_profile")
     picture.draft(picture.mode, (longest, longest))
     picture.load()
     small = _direct(picture)
     small.thumbnail((longest, longest), reducing_gap=2.0)
-    small.info = {"icc_profile": profile, "exif": exif.tobytes()}
+    small.info = {"icc_profile": profile}
     return small
 
 

@@ -84,6 +84,7 @@ def _portrait(picture: Image.Image, box: Box, rules: Rules) -> tuple[Image.Image
     place = box.moved(scale=frame.scale, left=frame.left, top=frame.top)
     found = [
         *_size_findings(width, crown, picture, frame, place, rules),
+        *_room_findings(picture, frame, place, behind, rules),
         *_light_findings(picture, box, place, rules),
         *_background_findings(frame, behind, colour, rules),
     ]
@@ -129,14 +130,20 @@ def _cut(
 def _size_findings(
     face: float, crown: float, picture: Image.Image, frame: Frame, place: Box, rules: Rules
 ) -> Iterator[Found]:
-    width, height = frame.size(rules)
+    _, height = frame.size(rules)
     if face < rules.face_least:
         yield _found("face-too-small", place, rules)
     if crown <= _ROOM * height and frame.top < 0:
         yield Found("head-cut-off", 0, 0, rules.width, max(round(place.y), 1))
+
+
+def _room_findings(
+    picture: Image.Image, frame: Frame, place: Box, behind: Background | None, rules: Rules
+) -> Iterator[Found]:
+    width, height = frame.size(rules)
     beside = max(-frame.left, frame.left + width - picture.width)
     below = frame.top + height - picture.height
-    if beside > _ROOM * width or below > _ROOM * height:
+    if behind is None or beside > _ROOM * width or below > _ROOM * height:
         yield _found("too-close", place, rules)
 
 
@@ -162,7 +169,7 @@ def _background_findings(
     frame: Frame, behind: Background | None, colour: str | None, rules: Rules
 ) -> Iterator[Found]:
     if behind is None:
-        return  # there is no room around the head: that is said
+        return  # there is no room around the head: `_room_findings` says so
     if not behind.plain and behind.foreign_at is not None:
         where = behind.foreign_at.moved(scale=frame.scale, left=frame.left, top=frame.top)
         yield _found("background-not-plain", where, rules)
