@@ -4,17 +4,25 @@ from django.urls import URLPattern, path
 
 from firstcard.desk.views import (
     actions,
+    audit,
     case,
     corrections,
+    counter,
+    counter_case,
+    counter_parts,
+    dashboard,
     forwarding,
+    hotline,
     images,
     proposing,
+    receipt,
     refusing,
     returning,
     worklist,
 )
 
 _CASE = "cases/<str:reference>/"
+_COUNTER = "counter/<str:reference>/"
 urlpatterns: list[URLPattern] = [
     path("", worklist.worklist, name="desk"),
     path("corrections/", corrections.waiting, name="corrections"),
@@ -32,4 +40,21 @@ urlpatterns: list[URLPattern] = [
     path(f"{_CASE}papers/<int:number>/", images.paper, name="desk-paper"),
     path(f"{_CASE}papers/<int:number>/judge/", actions.judge, name="desk-judge"),
     path(f"{_CASE}papers/<int:number>/<int:side>/", images.page, name="desk-page"),
+    path(f"{_CASE}photo/", images.photo, name="desk-photo"),
+    path(f"{_CASE}form.pdf", counter_parts.form, name="desk-form"),
+    path(f"{_CASE}receipt/", receipt.receipt, name="desk-receipt"),
+    path("counter/", counter.counter, name="desk-counter"),
+    path(_COUNTER, counter_case.case, name="desk-counter-case"),
+    path(f"{_COUNTER}paper/", counter_parts.paper, name="desk-counter-paper"),
+    path(f"{_COUNTER}photo/", counter_parts.photo, name="desk-counter-photo"),
+    path(f"{_COUNTER}remove/<int:number>/", counter_parts.remove, name="desk-counter-remove"),
+    path(f"{_COUNTER}sign/", counter_parts.sign, name="desk-counter-sign"),
+    path(f"{_COUNTER}submit/", counter_parts.submit, name="desk-counter-submit"),
+    path(f"{_COUNTER}withdraw/", counter_parts.withdraw, name="desk-counter-withdraw"),
+    path("hotline/", hotline.hotline, name="desk-hotline"),
+    path("hotline/<str:reference>/", hotline.case, name="desk-hotline-case"),
+    path("figures/", dashboard.dashboard, name="desk-dashboard"),
+    path("figures/<str:name>.csv", dashboard.table, name="desk-table"),
+    path("audit/", audit.audit, name="desk-audit"),
+    path("audit/<str:reference>/", audit.case, name="desk-audit-case"),
 ]

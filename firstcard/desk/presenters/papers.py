@@ -42,6 +42,8 @@ class PaperView:
     """A paper that is asked for, or was handed in besides."""
 
     id: str
+    document: str
+    of: str
     name: str
     standing: str
     standing_said: str
@@ -84,8 +86,9 @@ class PapersPresenter:
     def _view(self, paper: Asked) -> PaperView:
         wanted, name, say = paper.wanted, self.name(paper), self.tongue.say
         standing = "extra" if wanted is None else paper.standing
+        document, _, of = paper.id.partition(" ")
         return PaperView(
-            paper.id, name, standing, self.tongue.word(f"paper_{standing}"),
+            paper.id, document, of, name, standing, self.tongue.word(f"paper_{standing}"),
             say(wanted.spec) if wanted and wanted.spec else "",
             say(wanted.note) if wanted and wanted.note else "",
             [self.tongue.basis(each) for each in wanted.basis] if wanted else [],

@@ -37,6 +37,8 @@ def tasks(*, case: Case, by: Actor) -> list[Task]:
     if state in OPEN and state is not CaseState.DRAFT and may(
             case, by, Permission.PROPOSE_EXCEPTION):  # fmt: skip
         found.append(Task("do_propose", reverse("desk-propose", args=[case.reference]), False))
+    if HOLDERS[state] is Who.FAMILY and may(case, by, Permission.APPLY_AT_COUNTER):
+        found.append(Task("do_counter", reverse("desk-counter-case", args=[case.reference]), False))
     return found
 
 

@@ -12,6 +12,7 @@ from firstcard.casework.draft import Draft
 from firstcard.casework.models import Case, Paper, PaperPage
 from firstcard.casework.requirements import Wanted
 from firstcard.casework.waivers import waived
+from firstcard.policy.situation import SituationError
 
 Standing = Literal["missing", "unseen", "good", "bad", "proven", "waived", "asked"]
 
@@ -49,12 +50,11 @@ class Asked:
 def asked(*, case: Case, draft: Draft, on: date) -> tuple[Asked, ...]:
     """Every paper that is asked for, then those handed in besides; the photograph apart.
 
-    Raises SituationError for a draft whose facts are none.
+    Of a draft whose facts are none nobody knows what is asked for: only what was handed in.
     """
     there = _there(case)
     without = waived(case=case)
-    found = [_asked(each, there, without)
-             for each in completeness.wanted_papers(case=case, on=on, draft=draft)
+    found = [_asked(each, there, without) for each in _wanted(case, draft, on)
              if each.document != requirements.PHOTO]  # fmt: skip
     used = {one.paper.pk for each in found for one in each.shown}
     besides = [Asked(f"{one.paper.document} {one.paper.of}".strip(), None, _verdict((one,)), (one,))
@@ -64,8 +64,15 @@ def asked(*, case: Case, draft: Draft, on: date) -> tuple[Asked, ...]:
 
 def wants_photo(*, case: Case, draft: Draft, on: date) -> Wanted | None:
     """The photograph that the rules ask for; None where they ask for none."""
-    wanted = completeness.wanted_papers(case=case, on=on, draft=draft)
-    return next((each for each in wanted if each.document == requirements.PHOTO), None)
+    return next((each for each in _wanted(case, draft, on)
+                 if each.document == requirements.PHOTO), None)  # fmt: skip
+
+
+def _wanted(case: Case, draft: Draft, on: date) -> tuple[Wanted, ...]:
+    try:
+        return completeness.wanted_papers(case=case, on=on, draft=draft)
+    except SituationError:
+        return ()
 
 
 def _there(case: Case) -> list[Shown]:

@@ -18,7 +18,7 @@ from firstcard.desk.presenters.fields import FieldsPresenter
 from firstcard.desk.presenters.papers import PapersPresenter
 from firstcard.desk.queries import papers
 from firstcard.desk.queries.differences import differences
-from firstcard.desk.views import pages
+from firstcard.desk.views import content, pages
 from firstcard.desk.views.opening import Opened, opened
 from firstcard.desk.words import WORDS
 
@@ -89,6 +89,8 @@ def _content(request: HttpRequest, found: Opened) -> dict[str, Any]:
     return {
         "whole": whole, "fields": fields.views(unlike),
         "differences": [fields.line(each) for each in unlike], "papers": drawn.views(asked),
+        "wants_photo": papers.wants_photo(case=case, draft=found.draft, on=on) is not None,
+        "photo": content.photo_shown(found), "has_form": case.submitted_at is not None,
         "defects": history.defects(case, names, tongue),
         "proposals": history.proposals(case, found.by, needs, tongue),
         "examines": tasks.examines(case=case, by=found.by),

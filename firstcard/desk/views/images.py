@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from PIL import Image
 
 from firstcard.accounts.signing import staff_required
-from firstcard.casework import papers
+from firstcard.casework import papers, photos
 from firstcard.desk.presenters.papers import PapersPresenter
 from firstcard.desk.views import pages
 from firstcard.desk.views.opening import opened
@@ -47,6 +47,14 @@ def paper(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         sides=[(n, word("page_n", n=n), n == side) for n in sides],
         sizes=[(each, word(f"zoom_{each}"), each == size) for each in _SIZES],
         left=(turn - 90) % 360, right=(turn + 90) % 360)  # fmt: skip
+
+
+@staff_required
+@require_safe
+def photo(request: HttpRequest, reference: str) -> HttpResponse:
+    """The photograph in the card's form."""
+    found = opened(request, reference)
+    return picture_response(photos.picture(case=found.case, by=found.by, at=found.at))
 
 
 def picture_response(picture: bytes) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""What the desk's long forms hold, and how they are read."""

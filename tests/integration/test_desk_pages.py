@@ -1,0 +1,207 @@
+"""Every page of the desk in both languages, and what families handed in shown as it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import cases
+import drawn_pictures
+import every_page
+import pytest
+import signed_in
+import time_machine
+from django.test import Client
+from django.urls import resolve
+from test_languages import Reader
+
+from firstcard.casework import operations, papers
+from firstcard.casework.models import Case, Proposal
+from firstcard.core.actors import SERVICE
+
+pytestmark = pytest.mark.django_db
+# Codes in the record of an audit and on forms are the same in both languages.
+SAME = {"audit", "verify", "CSV", "FC", "und"}
+
+
+@pytest.fixture(autouse=True)
+def frozen_clock() -> Iterator[None]:
+    with time_machine.travel(cases.AT + timedelta(hours=1), tick=False):
+        yield
+
+
+@pytest.fixture(params=["zh-hans", "en"])
+def lang(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def _reads(response: Any, lang: str) -> str:
+    """The page speaks one language, and what people wrote in another one is marked."""
+    page = response.content.decode()
+    assert f'<html lang="{"en" if lang == "en" else "zh-Hans"}"' in page
+    said = Reader(page)
+    foreign = {each for language, text in said.said if language != "und"
+               for each in Reader(f'<p lang="{language}">{text}</p>').foreign()}  # fmt: skip
+    assert foreign - SAME == set()
+    assert "{" not in "".join(text for _, text in said.said)
+    return page
+
+
+def test_every_page_speaks_one_language(lang: str) -> None:
+    walked = set()
+    for login, paths in _walks().items():
+        client = signed_in.staff(login, lang=lang)
+        for path in paths:
+            response = client.get(path)
+            assert response.status_code == 200, path
+            _reads(response, lang)
+            walked.add(resolve(path.partition("?")[0]).url_name)
+    assert walked == set(every_page.OF_THE_DESK)
+
+
+def _walks() -> dict[str, list[str]]:
+    """For each of the staff, pages that show something."""
+    parent = cases.family()
+    waiting = cases.submitted(parent, want=("insured", "card"))
+    paper = cases.add_paper(waiting, "birth-certificate", "child")
+    returned = cases.submitted(parent)
+    operations.send_back(
+        case=returned, by=cases.staff(), at=cases.AT,
+        defects=[operations.Found(reason="other", field="child.name", note="Please check")])
+    accepted = cases.accepted(parent)
+    operations.propose(case=accepted, by=cases.staff(), kind="identity", reason="读错了",
+                       change={"name": "张大宝", "sex": 2}, at=cases.AT)  # fmt: skip
+    refused = cases.accepted(parent)
+    operations.refuse(case=refused, by=cases.staff("reviewer"), at=cases.AT,
+                      reasons=[operations.Refused(reason="no-ground")])  # fmt: skip
+    counter = cases.started(cases.staff())
+    at = "/desk/cases/{}/".format
+    return {
+        "clerk-zz": ["/desk/", "/desk/?state=returned&office=x", "/desk/counter/",
+                     f"/desk/counter/{counter.reference}/",
+                     f"/desk/counter/{counter.reference}/sign/", at(waiting.reference),
+                     at(waiting.reference) + "return/", at(waiting.reference) + "forward/",
+                     at(waiting.reference) + "propose/", at(waiting.reference) + "receipt/",
+                     at(waiting.reference) + f"papers/{paper.pk}/", at(returned.reference)],
+        "reviewer-zz": [at(accepted.reference), at(refused.reference),
+                        at(cases.accepted(parent).reference) + "refuse/"],
+        "hotline-zz": ["/desk/hotline/", f"/desk/hotline/{waiting.reference}/",
+                       f"/desk/hotline/{returned.reference}/"],
+        "officer-zz": ["/desk/figures/", "/desk/figures/?period=365"],
+        "auditor-zz": ["/desk/audit/", f"/desk/audit/{waiting.reference}/"],
+    }  # fmt: skip
+
+
+def test_papers_stand_beside_the_fields() -> None:
+    parent = cases.family()
+    case = cases.filled(parent)
+    paper = papers.add(case=case, document="birth-certificate", of="child", by=parent, at=cases.AT,
+                       upload=drawn_pictures.encoded(drawn_pictures.sheet()))  # fmt: skip
+    operations.submit(case=Case.objects.get(pk=case.pk), by=parent, at=cases.AT)
+    clerk = signed_in.staff("clerk-zz", lang="en")
+    page = clerk.get(f"/desk/cases/{case.reference}/").content.decode()
+    source = f"/desk/cases/{case.reference}/papers/{paper.pk}/1/"
+    assert f'src="{source}"' in page
+    plain, turned = clerk.get(source), clerk.get(f"{source}?turn=90")
+    assert plain["Content-Type"] == "image/jpeg"
+    assert plain["Cache-Control"] == "no-store"
+    assert _size(turned.content) == _size(plain.content)[::-1]
+    assert clerk.get(f"/desk/cases/{case.reference}/papers/{paper.pk}/9/").status_code == 404
+
+
+def _size(picture: bytes) -> tuple[int, int]:
+    from io import BytesIO
+
+    from PIL import Image
+
+    with Image.open(BytesIO(picture)) as image:
+        return image.size
+
+
+def test_what_differs_from_the_plan_and_the_number_is_marked() -> None:
+    parent = cases.family()
+    told = {**cases.SITUATION, "child": {**cases.SITUATION["child"], "born_on": "2026-09-30"}}
+    case = cases.submitted(parent, situation=told)
+    page = signed_in.staff("clerk-zz", lang="en").get(
+        f"/desk/cases/{case.reference}/").content.decode()  # fmt: skip
+    assert "The plan was made with: Wed 30 Sep 2026" in page
+
+
+def test_a_record_that_says_otherwise_is_marked() -> None:
+    parent = cases.family()
+    first = cases.submitted(parent, number=7)
+    operations.withdraw(case=first, by=parent, at=cases.AT)
+    draft = cases.draft(7)
+    renamed = type(draft.child)(**{**_fields(draft.child), "name": "张二宝"})
+    case = cases.submitted(parent, number=7, child=renamed)
+    page = signed_in.staff("clerk-zz").get(f"/desk/cases/{case.reference}/").content.decode()
+    assert "现有记录为：张小宝" in page
+
+
+def _fields(struct: Any) -> dict[str, Any]:
+    return {name: getattr(struct, name) for name in struct.__struct_fields__}
+
+
+def test_numbers_are_masked_until_asked_for() -> None:
+    case = cases.submitted(cases.family(), number=5)
+    draft = cases.draft_in(case)
+    assert draft.child.number is not None
+    number = draft.child.number.number
+    clerk = signed_in.staff("clerk-zz", lang="en")
+    address = f"/desk/cases/{case.reference}/"
+    assert number not in clerk.get(address).content.decode()
+    assert number in clerk.get(f"{address}?numbers=whole").content.decode()
+
+
+def test_what_is_written_is_never_read_as_markup() -> None:
+    draft = cases.draft(3)
+    name = "<script>alert(1)</script>𠮷·张"
+    child = type(draft.child)(**{**_fields(draft.child), "name": name})
+    case = cases.submitted(cases.family(), number=3, child=child)
+    page = signed_in.staff("clerk-zz").get(f"/desk/cases/{case.reference}/").content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;𠮷·张" in page
+
+
+def test_the_clock_shows_how_it_was_counted() -> None:
+    case = cases.submitted(cases.family())
+    page = signed_in.staff("clerk-zz", lang="en").get(
+        f"/desk/cases/{case.reference}/").content.decode()  # fmt: skip
+    assert "first day, not counted" in page
+    assert re.search(r"To be decided by \w{3} \d+ \w{3} 202\d", page)
+
+
+def test_a_proposal_is_decided_by_another_person() -> None:
+    case = cases.accepted(cases.family())
+    clerk, reviewer = (signed_in.staff(f"{role}-zz", lang="en") for role in ("clerk", "reviewer"))
+    address = f"/desk/cases/{case.reference}/propose/"
+    form = {"kind": "identity", "name": "张大宝", "reason": "The certificate says so"}
+    assert clerk.post(address, form).status_code == 302
+    proposal = Proposal.objects.get(case=case)
+    here = f"/desk/cases/{case.reference}/"
+    assert "张小宝" in reviewer.get(here).content.decode()
+    assert b"do_approve" not in reviewer.get(here).content  # nothing is decided before
+    assert reviewer.post(f"{here}approve/").status_code == 409
+    assert clerk.post(f"{here}proposals/{proposal.pk}/", {"granted": "yes"}).status_code == 403
+    assert reviewer.post(f"{here}proposals/{proposal.pk}/", {"granted": "yes"}).status_code == 302
+    assert cases.draft_in(case).child.name == "张大宝"
+    assert reviewer.post(f"{here}approve/").status_code == 302
+
+
+def test_nobody_decides_on_what_they_proposed() -> None:
+    case = cases.accepted(cases.family())
+    reviewer = signed_in.staff("reviewer-zz", lang="en")
+    here = f"/desk/cases/{case.reference}/"
+    reviewer.post(f"{here}propose/", {"kind": "identity", "sex": "2", "reason": "seen"})
+    proposal = Proposal.objects.get(case=case)
+    assert "You proposed this" in reviewer.get(here).content.decode()
+    answer = reviewer.post(f"{here}proposals/{proposal.pk}/", {"granted": "yes"})
+    assert answer.status_code == 409
+    assert "Another person must decide it" in answer.content.decode()
+
+
+def test_the_service_needs_no_desk(client: Client) -> None:
+    assert SERVICE.account is None
+    assert client.get("/desk/", HTTP_HOST="localhost").status_code == 302
