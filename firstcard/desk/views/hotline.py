@@ -11,7 +11,7 @@ from firstcard.casework import clocks, queries
 from firstcard.casework.models import Case
 from firstcard.casework.references import read_reference
 from firstcard.casework.states import HOLDERS, CaseState, Who
-from firstcard.core import limits, vault
+from firstcard.core import limits
 from firstcard.core.actors import Actor
 from firstcard.core.refusals import Invalid, NotFound, Refusal
 from firstcard.desk.presenters.clock import clock_view
@@ -19,7 +19,7 @@ from firstcard.desk.presenters.tongue import Tongue
 from firstcard.desk.views import pages
 from firstcard.desk.words import WORDS
 from firstcard.guidance.today import CHINA
-from firstcard.messages.models import Message
+from firstcard.messages import queries as messages
 from firstcard.people.permissions import Permission, regions, require
 from firstcard.policy.region_codes import NATION
 
@@ -102,12 +102,11 @@ def _holder(case: Case, tongue: Tongue) -> str:
 
 def _message(case: Case, tongue: Tongue) -> tuple[str, str] | None:
     """The last message to the family, and what became of it."""
-    last = Message.objects.filter(case=case.reference).order_by("-pk").first()
+    last = next(iter(messages.of_case(case=case.reference, limit=1)), None)
     if last is None:
         return None
-    text = vault.unseal(bytes(last.text), purpose="message", bound=last.key).decode()
-    if last.failed:
-        return text, tongue.word("hotline_message_failed")
+    if last.state == "failed":
+        return last.text, tongue.word("hotline_message_failed")
     if last.sent_at is not None:
-        return text, tongue.word("hotline_message_sent", at=tongue.moment(last.sent_at))
-    return text, tongue.word("hotline_message_at", at=tongue.moment(last.created_at))
+        return last.text, tongue.word("hotline_message_sent", at=tongue.moment(last.sent_at))
+    return last.text, tongue.word("hotline_message_at", at=tongue.moment(last.written_at))

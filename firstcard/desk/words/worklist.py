@@ -17,7 +17,7 @@ WORKLIST = {
         "本地区未办结的申请，按承诺办结日先后排列。"),
     "open_case": Text("Go to a case", "按编号打开"),
     "reference": Text("Reference", "申请编号"),
-    "reference_hint": Text("For example FC-7K3M-9QXA", "例如 FC-7K3M-9QXA"),
+    "reference_hint": Text("For example", "例如"),
     "reference_wrong": Text(
         "This is not a whole reference. Copy it as it stands on the confirmation.",
         "编号不完整，请按回执上的编号填写。"),
