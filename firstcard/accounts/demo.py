@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from firstcard.accounts import totp
+from firstcard.accounts.demo_logins import FAMILY, PASSWORD, STAFF
 from firstcard.accounts.models import Account, RoleGrant
 from firstcard.accounts.refusals import OnlyDemo
 from firstcard.people import telephones
@@ -21,19 +22,8 @@ from firstcard.people.models import Office
 from firstcard.people.permissions import Role
 from firstcard.policy.region_codes import NATION
 
-FAMILY = "13800000001"
-PASSWORD = "only for demonstration"  # noqa: S105
 TOTP_SECRET = b"for demonstration!!!"
 _REGION = "410100"  # where the made-up offices and families are
-_STAFF = (
-    ("clerk-zz", Role.CLERK, "张晓（演示）"),
-    ("reviewer-zz", Role.REVIEWER, "王敏（演示）"),
-    ("card-centre-zz", Role.CARD_CENTRE, "赵军（演示）"),
-    ("hotline-zz", Role.HOTLINE, "热线一号（演示）"),
-    ("officer-zz", Role.POLICY_OFFICER, "刘洋（演示）"),
-    ("auditor-zz", Role.AUDITOR, "陈静（演示）"),
-    ("admin", Role.ADMINISTRATOR, "管理员（演示）"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +37,7 @@ class DemoLogin:
 def logins() -> tuple[DemoLogin, ...]:
     """All of them, the parent first."""
     return (DemoLogin(FAMILY, Role.PARENT),
-            *(DemoLogin(login, role) for login, role, _ in _STAFF))  # fmt: skip
+            *(DemoLogin(login, role) for login, role, _ in STAFF))  # fmt: skip
 
 
 def code(*, at: datetime) -> str:
@@ -64,7 +54,7 @@ def make(*, at: datetime, offices: dict[str, Office] | None = None) -> tuple[Dem
         raise OnlyDemo
     with transaction.atomic():
         family(telephone=FAMILY, at=at)
-        for login, role, shown in _STAFF:
+        for login, role, shown in STAFF:
             _staff(login, role, shown, (offices or {}).get(login), at)
     return logins()
 

@@ -54,7 +54,20 @@ def add(
     if found:
         return found
     scanning.check(data)
-    made = conversion.converted(data, job={"job": "paper"})
+    return _kept(case, document, of, data, opened(data=data), by, at)
+
+
+def opened(*, data: bytes) -> conversion.Answer:
+    """A file opened by the bounded process and made anew. Raises as `add` does."""
+    return conversion.converted(data, job={"job": "paper"})
+
+
+def add_opened(
+    *, case: Case, document: str, of: str, data: bytes, made: conversion.Answer, by: Actor,
+    at: datetime,
+) -> Paper:  # fmt: skip
+    """The same for a file that `opened` has opened before: one picture for many cases."""
+    may_change(case=case, by=by)
     return _kept(case, document, of, data, made, by, at)
 
 

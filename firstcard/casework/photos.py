@@ -90,7 +90,17 @@ def take_up(*, case: Case, upload: UploadedFile | bytes, by: Actor, at: datetime
     data = papers.content(upload)
     rules = rules_of(region=case.region, on=at.astimezone(CHINA).date())
     scanning.check(data)
-    made = conversion.converted(data, job={"job": "photo", "rules": asdict(_for_child(rules))})
+    return _kept(case, opened(data=data, rules=rules), by, at)
+
+
+def opened(*, data: bytes, rules: form.Photo) -> conversion.Answer:
+    """A picture opened by the bounded process and brought into the form of the card."""
+    return conversion.converted(data, job={"job": "photo", "rules": asdict(_for_child(rules))})
+
+
+def take_up_opened(*, case: Case, made: conversion.Answer, by: Actor, at: datetime) -> CardPhoto:
+    """The same for a picture that `opened` has opened before: one picture for many cases."""
+    may_change(case=case, by=by)
     return _kept(case, made, by, at)
 
 

@@ -84,6 +84,22 @@ def work() -> int:
     return run_apart()
 
 
+@app.command(
+    "population",
+    help=say(
+        "Put made-up families into a running demonstration, at every stage.",
+        "向正在运行的演示服务加入虚构家庭，涵盖各个办理阶段。",
+    ),
+)
+def population(
+    number: int = typer.Argument(..., min=1, max=2000, help=say("How many.", "数量。")),
+) -> int:
+    """Make them, beside the service."""
+    from firstcard.config.demo_data import run_apart
+
+    return run_apart(number=number)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)

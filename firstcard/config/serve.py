@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from firstcard.config import databases, deployment, web, work
+from firstcard.config import databases, demo_data, deployment, web, work
 from firstcard.config.addresses import Addresses, AddressUnavailable
 from firstcard.config.deployment import UnsafeSetting
 from firstcard.config.embedded_postgres import Server
@@ -32,6 +32,7 @@ def run(*, host: str, port: int, demo: bool, workers: int | None) -> int:
     if demo:
         os.environ["FIRSTCARD_DEMO"] = "1"
         os.environ.setdefault("FIRSTCARD_LOG_LEVEL", "WARNING")
+        os.environ.setdefault(demo_data.POPULATION, str(demo_data.USUAL))
     try:
         deployment.check()
         with Addresses(host=host, port=port) as addresses, _wakeups() as wakeup:
@@ -75,6 +76,7 @@ class _Service:
         self._work: int | None = None
         self._work_started = -_LONGEST_PAUSE_SECONDS
         self._work_pause = _LOOK_SECONDS / 2
+        self._filling: int | None = None
         self._ready = False
         self._stopping = False
         self._pause = _LOOK_SECONDS
@@ -91,6 +93,8 @@ class _Service:
                     return code
                 self._look_after_database()
                 self._look_after_work()
+                if self._filling is not None and _exit_code(self._filling) is not None:
+                    self._filling = None
                 self._wait()
             return 0
         except DatabaseUnavailable:
@@ -145,6 +149,7 @@ class _Service:
         if not self._ready and self._addresses.answers():
             self._ready = True
             _welcome(self._addresses)
+            self._filling = demo_data.start()
         return None
 
     def _web_ended(self) -> None:
@@ -172,7 +177,9 @@ class _Service:
             self._work = work.start()
 
     def _stop_children(self) -> None:
-        running = [pid for pid in (self._web, self._work) if pid and _exit_code(pid) is None]
+        running = [
+            pid for pid in (self._web, self._work, self._filling) if pid and _exit_code(pid) is None
+        ]
         for pid in running:
             os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + _STOP_SECONDS
@@ -201,8 +208,6 @@ def _welcome(addresses: Addresses) -> None:
     for url in addresses.urls():
         print(f"Firstcard is ready / 服务已启动: {url}")
     if deployment.is_demo():
-        print(
-            "Demo mode: for trying out only. A plan needs no account. Made-up ones: /sign-in/staff/"
-        )
-        print("演示模式：仅供试用。查询清单无需账号。演示账号见 /sign-in/staff/")
+        for line in demo_data.welcome():
+            print(line)
     print("Stop it with Ctrl-C. / 按 Ctrl-C 停止。", flush=True)

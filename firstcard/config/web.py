@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from firstcard.config import children
+from firstcard.config import children, demo_data
 from firstcard.config.lifeline import bound_to_this_process
 
 # Python runs one thread at a time; a few more keep it busy while others wait for the
@@ -40,6 +40,7 @@ def _serve(*, host: str, port: int, workers: int) -> int:
     _prepare_database()
     _prepare_files()
     _load_packs()
+    demo_data.make_accounts()
     return _granian(_application(), host=host, port=port, workers=workers)
 
 

@@ -100,4 +100,4 @@ def is_free(port: int) -> bool:
 def environment(home: Path, **more: str) -> dict[str, str]:
     ours = ("FIRSTCARD_", "DATABASE_URL", "DJANGO_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return kept | {"FIRSTCARD_HOME": str(home)} | more
+    return kept | {"FIRSTCARD_HOME": str(home), "FIRSTCARD_POPULATION": "0"} | more
