@@ -150,7 +150,9 @@ def _database() -> Iterator[psycopg.Connection[Any]]:
 
 
 def _summary(report: Report) -> str:
-    until = report.until.astimezone().isoformat(timespec="seconds") if report.until else "-"
+    if report.until is None:
+        return say("no checkpoint yet", "尚无检查点")
+    until = report.until.astimezone().isoformat(timespec="seconds")
     lines = [
         say(f"{report.sealed} entries in {report.checkpoints} checkpoints; "
             f"all written before {until} must be among them",

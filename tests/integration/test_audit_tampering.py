@@ -225,3 +225,10 @@ def test_an_entry_that_was_sealed_twice_is_named(tmp_path: Path) -> None:
     with outside(dsn=None) as other:
         report = look(other, tmp_path)
     assert [(each.kind, each.entry) for each in report.findings] == [("twice", entry)]
+
+
+def test_a_file_that_was_emptied_is_found(tmp_path: Path) -> None:
+    sealed_trail(tmp_path, batches=1, each=2).close()
+    (tmp_path / checkpoints.FILE).write_bytes(b"")
+    with outside(dsn=None) as other:
+        assert look(other, tmp_path).findings[0].why == "it holds no checkpoint"

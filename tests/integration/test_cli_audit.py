@@ -91,6 +91,8 @@ def test_what_cannot_be_compared_is_refused_in_one_line(
         return err
 
     assert "no checkpoint file" in refused()
+    (tmp_path / checkpoints.FILE).touch()
+    assert "public-key.pem" in refused()
     sealed_trail(tmp_path, batches=1, each=1).close()
     assert "COUNT:ROOT" in refused("--known", "7", code=2)
     assert "--format" in refused("--format", "xml", code=2)

@@ -264,3 +264,13 @@ def test_a_long_line_is_read_back_when_sealing_goes_on(tmp_path: Path) -> None:
     assert Sealer(folder=tmp_path).seal() == 1
     with outside(dsn=None) as other:
         assert look(other, tmp_path).well
+
+
+def test_the_first_line_is_there_before_the_first_entry(tmp_path: Path) -> None:
+    sealer = Sealer(folder=tmp_path)
+    assert sealer.seal() == 0
+    write(1)
+    assert sealer.seal() == 1
+    with outside(dsn=None) as other:
+        report = look(other, tmp_path)
+    assert (report.well, report.checkpoints, report.sealed) == (True, 2, 1)

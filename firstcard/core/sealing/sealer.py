@@ -140,8 +140,10 @@ class Sealer:
         return len(rows), all_of_them
 
     def _is_silent(self, at: datetime) -> bool:
+        if self._last is None:
+            return True
         # A clock that went back is told at once, before anything is written by the new time.
-        return self._last is not None and not timedelta(0) <= at - self._last.at < HEARTBEAT
+        return not timedelta(0) <= at - self._last.at < HEARTBEAT
 
     def _checkpoint(self, rows: list[Any], *, at: datetime, until: datetime) -> Checkpoint:
         assert self._key is not None

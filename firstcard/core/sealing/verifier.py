@@ -114,6 +114,8 @@ def verify(
     if known is not None:
         _compare_known(said, known, report)
     found = sorted(_compare(connection, said, report), key=lambda each: each.entry or 0)
+    if report.open and not said.lines and not report.findings:
+        report.findings.append(Finding(kind="file", why="it holds no checkpoint"))
     report.findings += found
     return report
 
