@@ -14,8 +14,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 
-from firstcard.casework.files import conversion, scanning, words
+from firstcard.casework.files import conversion, words
 from firstcard.casework.files.kinds import kind_of
+from firstcard.casework.files.taking import taken
 from firstcard.casework.models import Case, Paper, PaperPage
 from firstcard.casework.paper_access import locked, may_change, may_read
 from firstcard.core import audit, vault
@@ -31,6 +32,7 @@ from firstcard.policy.format import Text
 from firstcard.policy.timing import span
 
 _PURPOSE = "paper"
+_JOB = {"job": "paper"}
 _MOST_PAPERS = 60  # of one case: a bound of the machine
 _TOO_MANY = Text(
     "This application has as many papers as it can hold. Remove one that is not needed first.",
@@ -45,21 +47,21 @@ def add(
     """Take up a file as one paper of a case; the same file again is the same paper.
 
     `document` and `of` as in packs. Raises NotFound where the case is not whoever's acts, Conflict
-    while the office holds it, `words.UnfitFile` for a file that is not taken, `words.FilesBusy`
-    and `words.ScannerAway` where it has to be sent again later.
+    while the office holds it, `words.UnfitFile` for a file that is not taken, `words.FilesBusy`,
+    `words.ScannerAway` and TooMany where it has to be sent again later.
     """
     may_change(case=case, by=by)
     data = content(upload)
     found = _same(case, document, of, sha256(data).digest())
     if found:
         return found
-    scanning.check(data)
-    return _kept(case, document, of, data, opened(data=data), by, at)
+    made = taken(data, job=_JOB, by=by, at=at)
+    return _kept(case, document, of, data, made, by, at)
 
 
 def opened(*, data: bytes) -> conversion.Answer:
-    """A file opened by the bounded process and made anew. Raises as `add` does."""
-    return conversion.converted(data, job={"job": "paper"})
+    """A file of our own opened by the bounded process and made anew. Raises as `add` does."""
+    return conversion.converted(data, job=_JOB)
 
 
 def add_opened(

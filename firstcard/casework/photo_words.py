@@ -19,8 +19,10 @@ NO_RULES = Text(
 FINDINGS: dict[Code, Text] = {
     "no-face": Text(
         "No face was found. Take the photo from the front, with the whole face in the light. Lay a "
-        "small child down and hold the telephone straight above.",
-        "没有找到人脸。请正面拍摄，脸部光线均匀；婴儿可以平躺，手机从正上方拍。",
+        "small child down and hold the telephone straight above. If it is not found again, cut the "
+        "photo on the telephone so that the head fills it, and send that: a clerk will look at it.",
+        "没有找到人脸。请正面拍摄，脸部光线均匀；婴儿可以平躺，手机从正上方拍。如果还是找不到，请在手机上"
+        "把照片裁剪到头部占满画面后上传，由工作人员查看。",
     ),
     "several-faces": Text(
         "More than one face was found. Only the person for whom the card is may be in the picture.",

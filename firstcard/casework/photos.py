@@ -16,8 +16,9 @@ from django.db import transaction
 from msgspec import Struct
 
 from firstcard.casework import papers, photo_words
-from firstcard.casework.files import conversion, scanning
+from firstcard.casework.files import conversion
 from firstcard.casework.files.framing import Rules
+from firstcard.casework.files.taking import taken
 from firstcard.casework.models import CardPhoto, Case
 from firstcard.casework.paper_access import locked, may_change, may_read
 from firstcard.casework.photo_words import Code
@@ -89,13 +90,13 @@ def take_up(*, case: Case, upload: UploadedFile | bytes, by: Actor, at: datetime
     may_change(case=case, by=by)
     data = papers.content(upload)
     rules = rules_of(region=case.region, on=at.astimezone(CHINA).date())
-    scanning.check(data)
-    return _kept(case, opened(data=data, rules=rules), by, at)
+    made = taken(data, job=_job(rules), by=by, at=at)
+    return _kept(case, made, by, at)
 
 
 def opened(*, data: bytes, rules: form.Photo) -> conversion.Answer:
-    """A picture opened by the bounded process and brought into the form of the card."""
-    return conversion.converted(data, job={"job": "photo", "rules": asdict(_for_child(rules))})
+    """A picture of our own opened by the bounded process and brought into the card's form."""
+    return conversion.converted(data, job=_job(rules))
 
 
 def take_up_opened(*, case: Case, made: conversion.Answer, by: Actor, at: datetime) -> CardPhoto:
@@ -147,6 +148,10 @@ def rules_of(*, region: str, on: date) -> form.Photo:
     if rule is None or rule.photo is None:
         raise NoPhotoRules(photo_words.NO_RULES)
     return rule.photo
+
+
+def _job(photo: form.Photo) -> dict[str, Any]:
+    return {"job": "photo", "rules": asdict(_for_child(photo))}
 
 
 def _for_child(photo: form.Photo) -> Rules:

@@ -13,11 +13,12 @@ from drawn_pictures import decoded, encoded, sheet
 
 from firstcard.accounts.models import Account
 from firstcard.casework import papers
+from firstcard.casework.files import taking
 from firstcard.casework.files.words import UnfitFile
 from firstcard.casework.models import Case, Paper, PaperPage
 from firstcard.core.actors import PUBLIC, Actor
 from firstcard.core.models import AuditEntry
-from firstcard.core.refusals import Conflict, Invalid, NotAllowed, NotFound
+from firstcard.core.refusals import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from firstcard.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +169,17 @@ def test_a_case_holds_so_many_papers_and_no_more(
     with pytest.raises(Invalid, match="as many papers as it can hold"):
         _add(case, family(parent), encoded(sheet(colour=(1, 2, 3))))
     assert Paper.objects.count() == 1
+
+
+def test_nobody_sends_files_without_end(
+    case: Case, parent: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking, "_MOST", 2)
+    for shade in (1, 2):
+        _add(case, family(parent), encoded(sheet(colour=(shade, 0, 0))))
+    with pytest.raises(TooMany):
+        _add(case, family(parent), encoded(sheet(colour=(3, 0, 0))))
+    assert Paper.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)

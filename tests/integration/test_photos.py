@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from cases_for_files import AT, account, case_of, clerk, family, hand_in
 from django.template.loader import render_to_string
@@ -9,7 +11,8 @@ from drawn_pictures import add_person, decoded, encoded, portrait, sheet
 from PIL import Image, ImageFilter
 
 from firstcard.accounts.models import Account
-from firstcard.casework import photo_words, photos
+from firstcard.casework import photo_words, photos, requirements
+from firstcard.casework.draft import Child, Draft, Number
 from firstcard.casework.files.words import UnfitFile
 from firstcard.casework.models import CardPhoto, Case
 from firstcard.core.models import AuditEntry
@@ -258,3 +261,37 @@ def test_without_rules_no_photograph_is_taken(case: Case, monkeypatch: pytest.Mo
     monkeypatch.setattr(type(book), "rule", lambda *_: None)
     with pytest.raises(photos.NoPhotoRules):
         take_up(case, portrait())
+
+
+@pytest.mark.parametrize(
+    ("region", "born_on", "needed"),
+    [
+        ("410100", "2026-09-01", True),  # Henan: every card has a photo, a baby's too
+        ("440100", "2026-09-01", False),  # the nation leaves small children to the places
+        ("440100", "2016-09-01", True),
+    ],
+)
+def test_from_which_age_a_photograph_is_needed_stands_in_the_pack(
+    region: str, born_on: str, needed: bool
+) -> None:
+    child = Child(born_on=born_on, number=Number("citizen-id", "11010519491231002X"))
+    draft = Draft(situation={"guardian": "parent"}, child=child, applicant="mother")
+    day = AT.astimezone(CHINA).date()
+    wanted = requirements.papers(draft=draft, want=["card"], region=region, on=day)
+    (photo,) = [each for each in wanted if each.document == "card-photo"]
+    assert photo.required is needed
+
+
+def test_the_form_says_in_words_what_it_says_in_numbers() -> None:
+    """Officers write the form twice: for the service and for people. Both must agree."""
+    book = packs_store.current()
+    rule = book.rule("card-photo", book.chain("410100"), AT.astimezone(CHINA).date())
+    assert rule is not None
+    assert rule.spec is not None
+    photo = rules()
+    ranges = (photo.kilobytes, photo.face_width, photo.crown)
+    numbers = [photo.width, photo.height, photo.dpi,
+               *(end for each in ranges if each for end in (each.least, each.most))]  # fmt: skip
+    for words in (rule.spec.en, rule.spec.zh):
+        said = {int(number) for number in re.findall(r"\d+", words)}
+        assert set(numbers) <= said

@@ -28,6 +28,7 @@ _SHARP_AT = 200  # pixels of the face: how sharpness is compared
 _LEAST_SHARP = 0.004  # how much points differ from their neighbours, to how much in all
 _DARK, _BRIGHT = 32.0, 95.0  # lightness of a face, 0 to 100
 _ENOUGH = 1.5  # times the finished picture's width, for OpenCV's box
+_SHAPE = 0.1  # how far a picture's shape may be from the card's
 _ROOM = 0.02  # of a side: so much may be missing
 _BEST, _WORST, _STEP = 95, 40, 3  # quality of the JPEG
 
@@ -56,8 +57,14 @@ def made(picture: Image.Image, *, rules: Rules) -> tuple[bytes, list[Found]]:
 
 
 def _whole(picture: Image.Image, boxes: list[Box], rules: Rules) -> tuple[bytes, list[Found]]:
-    """The whole picture within the card's size, so that one sees what was looked at."""
+    """The whole picture within the card's size, so that one sees what was looked at.
+
+    One that a family cut itself, in nearly the card's shape, fills it: a clerk may take it.
+    """
     size = (rules.width, rules.height)
+    if not boxes and _is_cut(picture, rules):
+        found = [Found("no-face", 0, 0, *size)]
+        return _within_size(ImageOps.fit(picture, size, Image.Resampling.LANCZOS), rules), found
     inside = ImageOps.contain(picture, size)
     left, top = ((a - b) // 2 for a, b in zip(size, inside.size, strict=True))
     photo = Image.new("RGB", size, backgrounds.rgb(rules.backgrounds[0]))
@@ -68,6 +75,11 @@ def _whole(picture: Image.Image, boxes: list[Box], rules: Rules) -> tuple[bytes,
     if not found:
         found = [Found("no-face", left, top, *inside.size)]
     return _within_size(photo, rules), found
+
+
+def _is_cut(picture: Image.Image, rules: Rules) -> bool:
+    shape = picture.width * rules.height / (picture.height * rules.width)
+    return 1 - _SHAPE <= shape <= 1 + _SHAPE
 
 
 def _portrait(picture: Image.Image, box: Box, rules: Rules) -> tuple[Image.Image, list[Found]]:

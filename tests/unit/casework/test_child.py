@@ -188,6 +188,18 @@ def test_a_background_that_is_right_already_is_not_touched() -> None:
     assert decoded(made).getpixel((3, 3)) == (255, 255, 255)
 
 
+def test_a_picture_that_a_family_cut_itself_fills_the_form() -> None:
+    """A finder misses many babies: then the family's own cut stands until a clerk has looked."""
+    own_cut = Image.new("RGB", (716, 900), (40, 90, 40))
+    facts, (made,) = child.answered(encoded(own_cut), job())
+    assert [found["code"] for found in facts["findings"]][:1] == ["no-face"]
+    picture = decoded(made)
+    for corner in ((1, 1), (356, 1), (1, 439), (356, 439)):
+        assert max(picture.getpixel(corner)) < 120
+    landscape = decoded(child.answered(encoded(own_cut.rotate(90, expand=True)), job())[1][0])
+    assert min(landscape.getpixel((179, 4))) > 240, "others are shown whole"
+
+
 def test_small_patterns_are_no_second_person() -> None:
     picture = portrait(size=(1400, 1400), at=(600, 600), face=400)
     add_person(picture, at=(1250, 500), face=90)
