@@ -114,9 +114,6 @@ WORDS: dict[str, Text] = {
     "looked_lead": Text("Everybody who saw or changed something, the newest first. What you did "
                         "yourself is here too.",
                         "所有查看或改动过信息的人，最近的在前；您自己的操作也在内。"),
-    "looked_when": Text("When", "时间"),
-    "looked_who": Text("Who", "谁"),
-    "looked_what": Text("What", "做了什么"),
     "looked_you": Text("You", "您本人"),
     "looked_parent": Text("The other parent", "另一位家长"),
     "looked_service": Text("The service by itself", "系统自动"),

@@ -210,6 +210,9 @@ def test_nobody_decides_for_a_child_of_others(form: dict[str, str]) -> None:
 def test_what_a_notice_rests_on_is_named_from_the_packs() -> None:
     page = signed_in.family(lang="en").get("/account/consents/").content.decode()
     assert "Personal Information Protection Law, article 17" in page
+    assert "Personal Information Protection Law, articles 17, 28, 30 and 35" in page
+    page = signed_in.family().get("/account/consents/").content.decode()
+    assert "《中华人民共和国个人信息保护法》第17、28、30和35条" in page
 
 
 # Another number

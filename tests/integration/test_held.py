@@ -249,8 +249,8 @@ def test_who_looked_is_told_with_role_and_name() -> None:
              "looked at the application")  # fmt: skip
     for said in shown:
         assert said in page
-    assert "You</td>" not in page, "what others did stands first"
-    assert "You</td>" in _page(client, case, "?every=yes")
+    assert "<dd>You" not in page, "what others did stands first"
+    assert "<dd>You" in _page(client, case, "?every=yes")
 
 
 def test_others_looks_at_the_childs_record_are_told_after_acceptance() -> None:

@@ -18,7 +18,9 @@ from firstcard.core.refusals import Refusal
 from firstcard.guidance.forms.fields import first
 from firstcard.guidance.today import CHINA
 
-_BOXES = (Box("name", "keys_name", longest=80), Box("days", "keys_days", mode="numeric", longest=3))
+_BOXES = (Box("name", "keys_name", longest=80),
+          Box("days", "keys_days", "keys_days_hint", "numeric", longest=3,
+              gaps={"most": tokens.LONGEST_DAYS}))  # fmt: skip
 _HASH_HEX = 64
 
 
@@ -35,8 +37,7 @@ def keys(request: HttpRequest) -> HttpResponse:
     drawn = pages.drawn(_BOXES, {} if made else pages.typed(request), refusal)
     rows = [_row(each) for each in tokens.standing(account=found.account, at=timezone.now())]
     return pages.page(request, "keys", said("keys_title"), title_shown=said("keys_title"),
-                      back="/account/", made=made, rows=rows,
-                      most=said("keys_days_hint", most=tokens.LONGEST_DAYS), **drawn)  # fmt: skip
+                      back="/account/", made=made, rows=rows, **drawn)  # fmt: skip
 
 
 @signing.required

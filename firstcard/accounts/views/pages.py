@@ -1,7 +1,7 @@
 """What the pages of this app share: their frame, boxes to type in, and mistakes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +10,8 @@ from firstcard.accounts.notices import Notice
 from firstcard.accounts.words import vocabulary, word
 from firstcard.core.refusals import Refusal, TooMany
 from firstcard.guidance.forms.fields import Form, first
-from firstcard.guidance.presenters.speech import Speaker, names_of
 from firstcard.guidance.views import frame
-from firstcard.guidance.words import LANGS, say
+from firstcard.guidance.words import LANGS, joined, say
 from firstcard.policy.format import Basis, Text
 
 _WORDS = {lang: vocabulary(lang) for lang in LANGS}
@@ -29,6 +28,7 @@ class Box:
     filled: str = "off"  # what a browser may fill in: values of autocomplete
     longest: int = 40
     secret: bool = False
+    gaps: Mapping[str, object] = field(default_factory=dict)  # of the hint
 
 
 def page(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
@@ -61,13 +61,23 @@ def typed(request: HttpRequest) -> Form:
 
 
 def notice(shown: Notice) -> dict[str, Any]:
-    """A notice in the page's language, with the laws it rests on."""
-    lang, book = frame.language(), frame.book()
-    speaker = Speaker(lang, names_of(book))
-    basis = [book.basis(Basis(law=law, article=article)) for law, article in shown.basis]
+    """A notice in the page's language, with the articles it rests on."""
+    lang = frame.language()
     return {"id": shown.id, "title": say(shown.title, lang),
             "lines": [say(line, lang) for line in shown.lines],
-            "laws": speaker.listed(speaker.title(each) for each in basis)}  # fmt: skip
+            "laws": articles(shown.basis)}  # fmt: skip
+
+
+def articles(basis: Sequence[tuple[str, str]]) -> str:
+    """Articles of the packs' laws (instrument, article), those of one law together."""
+    lang, book = frame.language(), frame.book()
+    by_law: dict[str, list[str]] = {}
+    for law, article in basis:
+        title = say(book.basis(Basis(law=law, article=article)).title, lang).strip("《》")
+        by_law.setdefault(title, []).append(article)
+    return joined([said("law_article" if len(found) == 1 else "law_articles", title=title,
+                        articles=joined(found, lang))
+                   for title, found in by_law.items()], lang)  # fmt: skip
 
 
 def in_page_language(text: Text) -> str:
@@ -83,7 +93,8 @@ def said(name: str, **values: object) -> str:
 def _drawn(box: Box, form: Form, wrong: str) -> dict[str, Any]:
     described = [f"{box.name}-hint"] if box.hint else []
     described += [f"{box.name}-error"] if wrong else []
-    return {"name": box.name, "label": said(box.label), "hint": said(box.hint) if box.hint else "",
+    hint = said(box.hint, **box.gaps) if box.hint else ""
+    return {"name": box.name, "label": said(box.label), "hint": hint,
             "mode": box.mode, "filled": box.filled, "longest": box.longest, "error": wrong,
             "secret": box.secret, "value": "" if box.secret else first(form, box.name),
             "described": " ".join(described)}  # fmt: skip

@@ -52,6 +52,8 @@ SIGN_IN = {
     "out_start": Text("Start page", "返回首页"),
     "out_button": Text("Sign out", "退出登录"),
     "notice_law": Text("Basis", "依据"),
+    "law_article": Text("{title}, article {articles}", "《{title}》第{articles}条"),
+    "law_articles": Text("{title}, articles {articles}", "《{title}》第{articles}条"),
     "setup_title": Text("Set up your staff account", "启用工作账号"),
     "setup_lead": Text("Account {login}. Choose a password and connect an app for codes.",
                        "账号：{login}。请设置密码，并绑定动态码应用。"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from firstcard.accounts import signing
 from firstcard.accounts.models import Correction
+from firstcard.accounts.views import pages
 from firstcard.accounts.views.account import speaker
 from firstcard.accounts.words import word as account_word
 from firstcard.casework import corrections, held
@@ -25,10 +26,9 @@ from firstcard.guidance.views import frame
 from firstcard.guidance.words import LANGS, say
 from firstcard.people.identity_numbers import mask_in_text
 from firstcard.people.models import Person
-from firstcard.policy.format import Basis
 
 _T = {lang: {name: say(text, lang) for name, text in WORDS.items()} for lang in LANGS}
-_RIGHTS = tuple(Basis(law="personal-information-law", article=each) for each in ("44", "45", "46"))
+_RIGHTS = tuple(("personal-information-law", article) for article in ("44", "45", "46"))
 _SHOWN = 20  # looks on the first page
 
 
@@ -58,7 +58,6 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
     lang, fields = frame.language(), refusal.fields if refusal else {}
     wrong = {name: say(text, lang) for name, text in fields.items()}
     summary = [("about-name" if name == "about" else name, text) for name, text in wrong.items()]
-    laws = [speaker().title(frame.book().basis(each)) for each in _RIGHTS]
     return _page(
         request, "held_case", said("held_of", reference=case.reference), case=case,
         back=reverse("held"), summary=summary, wrong=wrong, wish=_text(typed), rows=_rows(case),
@@ -66,7 +65,7 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
         abouts=_abouts(first(typed, "about")), longest=corrections.LONGEST,
         requests=[_request(each) for each in held.corrections(case=case)],
         examined=held.is_examined(case),
-        rights=said("held_law", laws=speaker().listed(laws)))  # fmt: skip
+        rights=said("held_law", laws=pages.articles(_RIGHTS)))  # fmt: skip
 
 
 @signing.family_required
