@@ -18,6 +18,7 @@ import msgspec
 from firstcard.casework.models import Case, CaseClock
 from firstcard.casework.requirements import CARD, INSURED
 from firstcard.guidance import packs_store
+from firstcard.guidance.today import CHINA
 from firstcard.policy import format as form
 from firstcard.policy import plan as out
 from firstcard.policy.book import RuleBook
@@ -178,6 +179,15 @@ def light(*, case: Case, on: date, book: RuleBook | None = None) -> Light:
     book = book or packs_store.current()
     near = near_until(on=on, region=case.region, book=book)
     return "soon" if case.due_on <= near else "fine"
+
+
+def examine_by(*, case: Case, book: RuleBook) -> date | None:
+    """Until when missing papers must be named, by the packs' `handling`; None where none says."""
+    length = span(book.handling(case.region).examine_within)
+    if length is None or case.submitted_at is None:
+        return None
+    received = case.submitted_at.astimezone(CHINA).date()
+    return count(start=received, span=length, calendar=book.calendar).date
 
 
 def near_until(*, on: date, region: str, book: RuleBook, remark: str = "warn") -> date:

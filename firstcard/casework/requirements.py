@@ -249,10 +249,7 @@ class _Walk:
         self._add(wanted)
 
     def _name(self, need: form.Need, head: Head) -> Text:
-        # A paper that another document gives has no name of its own: what it is stands at the need.
-        if need.spec is not None and need.document != head.id:
-            return need.spec
-        return head.name
+        return head.gives_names.get(need.document or "", head.name)
 
     def _spec(self, document: str) -> Text | None:
         rule = self.book.rule(document, self.resolver.home, self.resolver.on)

@@ -355,6 +355,7 @@ class Document(Form_, frozen=True, kw_only=True):
     summary: Text | None = None
     goal: YesNo | None = None
     gives: list[Slug] | None = None
+    gives_names: dict[Slug, Text] | None = None
     per: list[Literal["child", "parent", "family", "employer", "year"]] | None = None
     held_when: Condition | None = None
     ends_when: Condition | None = None

@@ -88,6 +88,7 @@ class Head:
     summary: form.Text | None = None
     goal: bool = False
     gives: tuple[str, ...] = ()
+    gives_names: dict[str, form.Text] = field(default_factory=dict)
     per: tuple[str, ...] = ("child",)
     held_when: Condition | None = None
     ends_when: Condition | None = None

@@ -183,3 +183,5 @@ def test_both_wishes_ask_for_a_paper_once_for_both() -> None:
     (identity,) = [w for w in asked if w.document == "parent-identity-card"]
     assert set(identity.for_) == {"enrolment", "card-application"}
     assert requirements.PHOTO in {w.document for w in asked}
+    (page,) = [w for w in asked if w.document == "child-register-page"]
+    assert page.name.zh == "户口簿中孩子的本人页"

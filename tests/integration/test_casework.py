@@ -344,6 +344,10 @@ class TestThePromise:
         assert (due.basis[0].law, due.basis[0].article) == ("handling-regulation", "6")
         assert sum(line.counted for line in due.lines) == 10
 
+    def test_missing_papers_are_named_within_five_working_days(self) -> None:
+        case = submitted(family())
+        assert clocks.examine_by(case=case, book=packs_store.current()) == date(2026, 11, 30)
+
     def test_it_stands_while_the_family_is_asked_and_goes_on_after(self) -> None:
         parent, clerk = family(), staff()
         case = submitted(parent)
