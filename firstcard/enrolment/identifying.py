@@ -180,6 +180,7 @@ def _take_back(enrolment: Enrolment, by: Actor, at: datetime) -> None:
     enrolment.ended_on = enrolment.ended_on or lower - timedelta(1)
     enrolment.ended_reason, enrolment.period = "duplicate", DateRange(lower, lower)
     enrolment.save(update_fields=["ended_on", "ended_reason", "period"])
+    enrolment.refresh_from_db(fields=["period"])  # the database knows an empty one
     enrolment.bills.filter(cancelled_at=None).update(cancelled_at=at)
     record(enrolment=enrolment, action=EnrolmentAction.END, before=before, by=by, at=at,
            detail={"reason": "duplicate"})  # fmt: skip

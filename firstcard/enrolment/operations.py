@@ -50,10 +50,10 @@ def register(
     again is the same enrolment. Raises NotAllowed, Invalid, AlreadyInsured.
     """
     require(actor=by, permission=Permission.DECIDE, region=region)
+    person = locked_person(person)
     known = Enrolment.objects.filter(case=case_reference).exclude(case="").first()
     if known is not None:
         return known
-    person = locked_person(person)
     facts = _facts(situation, person)
     rules = _rules(facts, region, applied_on or day_of(at), day_of(at))
     asked = _asked_elsewhere(person, rules.book)
@@ -174,6 +174,7 @@ def end(*, enrolment: Enrolment, reason: Reason, on: date, by: Actor, at: dateti
     lower = enrolment.period.lower
     enrolment.period = DateRange(lower, max(on + timedelta(1), lower))
     enrolment.save(update_fields=["ended_on", "ended_reason", "period"])
+    enrolment.refresh_from_db(fields=["period"])  # the database knows an empty one
     enrolment.bills.filter(year__gt=on.year, cancelled_at=None).update(cancelled_at=at)
     if reason == "death":
         Person.objects.filter(pk=enrolment.person_id, died_on=None).update(died_on=on)
