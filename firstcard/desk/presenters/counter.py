@@ -98,7 +98,8 @@ class CounterPresenter:
         told = self.form.get(name, next((w.id for w in choice.ways if w.chosen), ""))
         options = [(w.id, self.tongue.say(w.name), w.id == told)
                    for w in choice.ways if w.possible]  # fmt: skip
-        return BoxView(name, self.tongue.word("counter_way"), told, options=options)
+        basis = self.tongue.listed([self.tongue.basis(each) for each in choice.basis])
+        return BoxView(name, self.tongue.word("counter_way"), told, hint=basis, options=options)
 
     def _text(self, name: str, *, label: str = "", hint: str = "", mode: str = "text") -> BoxView:
         return BoxView(name, self.tongue.word(label or f"field_{name}"), self.form.get(name, ""),

@@ -89,7 +89,7 @@ class PapersPresenter:
         document, _, of = paper.id.partition(" ")
         return PaperView(
             paper.id, document, of, name, standing, self.tongue.word(f"paper_{standing}"),
-            say(wanted.spec) if wanted and wanted.spec else "",
+            say(wanted.spec) if wanted and wanted.spec not in (None, wanted.name) else "",
             say(wanted.note) if wanted and wanted.note else "",
             [self.tongue.basis(each) for each in wanted.basis] if wanted else [],
             [self._sheet(each, name) for each in paper.shown])  # fmt: skip

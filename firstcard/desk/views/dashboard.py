@@ -32,7 +32,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         lead=word("dashboard_lead", k=privacy.K), four=draw.four(), curves=draw.curves(),
         ages=draw.ages(), past=draw.past(), offices=draw.offices(), period=period,
         too_few=word("too_few", k=privacy.K),
-        periods=[(each, word(f"period_{each}"), each == period) for each in sorted(PERIODS)],
+        periods=[(each, word(f"period_{each}"), each == period)
+                 for each in sorted(PERIODS, key=int)],
         files=[(each, word("csv", what=word(each))) for each in _FILES])  # fmt: skip
 
 

@@ -23,7 +23,11 @@ from firstcard.people.permissions import Permission, regions
 _WORDS = {lang: vocabulary(lang) for lang in LANGS}
 _MENU = (
     ("menu_worklist", "desk", Permission.SEE_WORKLIST),
+    ("menu_counter", "desk-counter", Permission.APPLY_AT_COUNTER),
     ("menu_corrections", "corrections", Permission.ANSWER_CORRECTIONS),
+    ("menu_hotline", "desk-hotline", Permission.SEE_CASE_BY_REFERENCE),
+    ("menu_dashboard", "desk-dashboard", Permission.SEE_DASHBOARD),
+    ("menu_audit", "desk-audit", Permission.SEE_AUDIT),
 )
 
 

@@ -100,7 +100,7 @@ def _papers(found: Opened) -> list[Target]:
     targets = [Target(view.id, view.name, True, view.basis, each.standing == "missing")
                for each, view in zip(asked, drawn.views(asked), strict=True)]  # fmt: skip
     photo = papers.wants_photo(case=found.case, draft=found.draft, on=found.on)
-    if photo is not None:
+    if photo is not None and completeness.paper_id(photo) not in {t.key for t in targets}:
         basis = [found.tongue.basis(each) for each in photo.basis]
         missing = photo.required and getattr(found.case, "photo", None) is None
         targets.append(Target(completeness.paper_id(photo), found.tongue.say(photo.name), True,
