@@ -30,6 +30,7 @@ def check() -> None:
     _check_public_url(public_url())
     _check_messages()
     _check_scanner()
+    _check_inquiry()
     if is_demo():
         return
     secret = os.environ.get("FIRSTCARD_SECRET_KEY", "")
@@ -90,6 +91,15 @@ def _check_scanner() -> None:
     try:
         address()
     except WrongAddress as error:
+        raise UnsafeSetting(str(error)) from error
+
+
+def _check_inquiry() -> None:
+    from firstcard.enrolment.registries import BadSetting, registry
+
+    try:
+        registry(setting=os.environ.get("FIRSTCARD_INQUIRY", ""), token="", demo=is_demo())
+    except BadSetting as error:
         raise UnsafeSetting(str(error)) from error
 
 

@@ -73,13 +73,20 @@ def cover(
 
 def facts_on(situation: Mapping[str, Any], *, on: date) -> dict[str, Any]:
     """The facts of the family, without what the enrolment says itself and what came after a day."""
-    facts = {name: value for name, value in situation.items() if name not in _OWN}
+    facts = {name: value for name, value in situation.items()
+             if name not in _OWN and not _later(name, value, on)}  # fmt: skip
     for group in _DAYS:
         days = facts.get(group)
         if isinstance(days, Mapping):
             facts[group] = {name: day for name, day in days.items()
-                            if not isinstance(day, str) or day <= on.isoformat()}  # fmt: skip
+                            if not _later(f"{group}.{name}", day, on)}  # fmt: skip
     return facts
+
+
+def _later(name: str, value: Any, on: date) -> bool:
+    """Whether a fact is a day that has not come yet."""
+    return (name.partition(".")[0] in _DAYS and isinstance(value, str)
+            and value > on.isoformat())  # fmt: skip
 
 
 def within(

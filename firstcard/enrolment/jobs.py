@@ -16,6 +16,7 @@ from firstcard.enrolment import billing, inquiries, telling
 from firstcard.enrolment.changing import day_of, locked, situation_of
 from firstcard.enrolment.models import Enrolment
 from firstcard.enrolment.paying import write_year
+from firstcard.enrolment.registries import Unconnected
 from firstcard.guidance import packs_store
 from firstcard.policy.years import first_opening
 
@@ -57,11 +58,19 @@ def _bill(pk: int, year: int, at: datetime) -> bool:
 
 @periodic(name="enrolment.inquiries", every=timedelta(minutes=10))
 def ask_again(*, at: datetime) -> int:
-    """Ask other regions again about those of whom they gave no answer; says how many."""
-    asked = 0
+    """Ask other regions again about those of whom they gave no answer; says how many.
+
+    While their system cannot be reached, one question every time is enough.
+    """
+    system = inquiries.connected()
+    if isinstance(system, Unconnected):
+        return 0
     recent = Q(person__inquiries__asked_at__gt=at - ASK_AGAIN_AFTER)
     waiting = Enrolment.objects.filter(ended_on=None, elsewhere="").exclude(recent)
+    asked = 0
     for each in waiting.select_related("person").order_by("id")[:AT_ONCE]:
-        inquiries.ask(person=each.person, region=each.place, by=SERVICE, at=at)
+        told = inquiries.ask(person=each.person, region=each.place, by=SERVICE, at=at, of=system)
         asked += 1
+        if told.reason == "unreachable":
+            break
     return asked

@@ -172,6 +172,12 @@ def test_a_wrong_address_of_the_virus_scanner_is_refused(monkeypatch: pytest.Mon
         deployment.check()
 
 
+def test_a_wrong_address_of_other_regions_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIRSTCARD_INQUIRY", "http://inquiry.example/insured")
+    with pytest.raises(deployment.UnsafeSetting, match="FIRSTCARD_INQUIRY must look like"):
+        deployment.check()
+
+
 def test_an_unknown_host_is_refused(browser: Client) -> None:
     with override_settings(ALLOWED_HOSTS=["example.org"]):
         assert browser.get("/accept", headers={"host": "elsewhere.test"}).status_code == 400

@@ -224,12 +224,25 @@ class TestAsking:
     def test_they_are_asked_again_until_they_answer(self, monkeypatch: pytest.MonkeyPatch) -> None:
         person = self.baby()
         enrol(BORN, DAY, person=person)
-        replies: list[Answer] = [SILENCE, NO]
-        monkeypatch.setattr(inquiries, "connected", lambda: Told(replies.pop(0)))
+        system = Told(SILENCE, NO)
+        monkeypatch.setattr(inquiries, "connected", lambda: system)
         first = at(DAY)
         assert [jobs.ask_again(at=first + timedelta(hours=hours)) for hours in (0, 1, 7, 8)] == [
             1, 0, 1, 0]  # fmt: skip
         assert Enrolment.objects.get().elsewhere == "no"
+
+    def test_while_nothing_is_connected_or_nobody_answers_not_everybody_is_tried(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for number in range(3):
+            person = child(BORN)
+            add_number(person=person, kind="birth-certificate", number=f"A41000000{number}")
+            enrol(BORN, DAY, person=person, case=f"FC-7K3M-9QX{number + 2}-H")
+        monkeypatch.delenv("FIRSTCARD_INQUIRY", raising=False)
+        assert jobs.ask_again(at=at(DAY)) == 0
+        monkeypatch.setattr(inquiries, "connected", lambda: Told(SILENCE))
+        assert jobs.ask_again(at=at(DAY)) == 1
+        assert Inquiry.objects.count() == 1
 
     def test_a_yes_that_comes_after_all_is_kept_with_the_enrolment(self) -> None:
         person = self.baby()

@@ -134,9 +134,11 @@ class TestTheDaysOfAPeriod:
 
 def test_facts_of_later_days_are_left_out_and_what_the_enrolment_says_itself() -> None:
     facts = {"child": {"born_on": "2026-06-01"}, "have": ["enrolment"], "region": "410100",
-             "events": {"adoption": "2026-06-20", "discharge": "2026-09-01"}}  # fmt: skip
+             "events": {"adoption": "2026-06-20", "discharge": "2026-09-01"},
+             "events.move": "2026-07-02", "events.loss": "2026-07-01"}  # fmt: skip
     assert coverage.facts_on(facts, on=date(2026, 7, 1)) == {
-        "child": {"born_on": "2026-06-01"}, "events": {"adoption": "2026-06-20"}}  # fmt: skip
+        "child": {"born_on": "2026-06-01"}, "events": {"adoption": "2026-06-20"},
+        "events.loss": "2026-07-01"}  # fmt: skip
 
 
 def test_the_oracle_counts_as_the_worked_case_of_zhengzhou_does() -> None:
