@@ -25,7 +25,7 @@ PAGES = (
 OF_A_KEPT_PLAN = ("kept", "kept-open", "kept-gone")
 # Seen only when one is signed in, or signs in: tests/integration/test_account_pages.
 OF_AN_ACCOUNT = ("sign-in-code", "account", "password", "keys", "consents", "roles", "role",
-                 "new-staff", "set-up", "telephone", "telephone-code")  # fmt: skip
+                 "new-staff", "set-up", "send-again", "telephone", "telephone-code")  # fmt: skip
 # Seen by a family about its child, and by who answers it: tests/integration/test_held.
 OF_A_CHILD = ("held", "held-case", "corrections", "correction")
 # Names of addresses that lead on to another page, or give a file.

@@ -92,6 +92,7 @@ class SignedIn(models.Model):
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     second_factor = models.BooleanField(default=False)
+    unsent = models.BinaryField(null=True)  # a form that came too late, sealed; see `unsent`
 
     def __str__(self) -> str:
         """Whose."""

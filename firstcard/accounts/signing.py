@@ -26,6 +26,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from firstcard.accounts import unsent
 from firstcard.accounts.models import Account, RoleGrant, SignedIn
 from firstcard.core.actors import PUBLIC, Actor, Grant
 from firstcard.core.refusals import NotAllowed
@@ -88,12 +89,18 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def begin(request: HttpRequest, *, token: str) -> None:
-    """Sign this browser in with the token of a new sign-in; what it told before stays."""
+def begin(request: HttpRequest, *, token: str) -> bool:
+    """Sign this browser in with the token of a new sign-in; what it told before stays.
+
+    Whether a form waits that the same account sent here when its last sign-in was over.
+    """
+    before = request.session.get(_SESSION)
     request.session[_SESSION] = token
     rotate_token(request)
     if hasattr(request, _CACHE):
         delattr(request, _CACHE)
+    return before is not None and unsent.pass_on(
+        before=token_hash(before), after=token_hash(token))  # fmt: skip
 
 
 def leave(request: HttpRequest) -> None:
@@ -188,6 +195,8 @@ def _first(request: HttpRequest, door: str, *, again: bool = False) -> HttpRespo
     here = request.get_full_path()
     if request.method not in ("GET", "HEAD"):
         here = _form_of(request)
+        if token := request.session.get(_SESSION):
+            unsent.keep(request, token_hash=token_hash(token))
     query = {"next": here, **({"again": "yes"} if again else {})}
     response = redirect(f"{reverse(door)}?{urlencode(query)}")
     if request.method not in ("GET", "HEAD"):
@@ -196,7 +205,7 @@ def _first(request: HttpRequest, door: str, *, again: bool = False) -> HttpRespo
 
 
 def _form_of(request: HttpRequest) -> str:
-    """The page whose form was sent: what was sent is not sent on, the page is opened again."""
+    """The page whose form was sent: it is opened again after signing in."""
     came_from = urlsplit(request.headers.get("Referer", ""))
     return came_from.path if came_from.netloc == request.get_host() else request.path
 

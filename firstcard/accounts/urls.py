@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-in/staff/", sign_in.staff, name="sign-in-staff"),
     path("sign-in/set-up/", set_up.set_up, name="set-up"),
     path("sign-in/set-up/<str:code>/", set_up.address, name="set-up-address"),
+    path("sign-in/again/", sign_in.send_again, name="send-again"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("signed-out/", sign_in.signed_out, name="signed-out"),
     path("account/", account.account, name="account"),

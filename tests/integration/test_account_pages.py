@@ -64,6 +64,16 @@ def test_pages_of_a_family_speak_one_language(lang: str) -> None:
     client.post("/language/", {"language": lang, "next": "/"})
     client.post("/sign-in/", {"telephone": demo.FAMILY})
     _speaks_one_language(client, "/sign-in/code/", lang)
+    waiting = signed_in.family(lang=lang)
+    with time_machine.travel(timezone.now() + timedelta(minutes=20), tick=False):
+        waiting.post("/account/keys/", "name=1&days=3",
+                     content_type="application/x-www-form-urlencoded")  # fmt: skip
+        waiting.post("/sign-in/?again=yes", {"telephone": demo.FAMILY})
+        page = waiting.get("/sign-in/code/?again=yes").content.decode()
+        found = re.search(r"<code>(\d{6})</code>", page)
+        assert found
+        waiting.post("/sign-in/code/?again=yes", {"code": found[1]})
+        _speaks_one_language(waiting, "/sign-in/again/", lang)
 
 
 @pytest.mark.parametrize("lang", LANGS)

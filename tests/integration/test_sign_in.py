@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -11,7 +12,14 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from firstcard.accounts import demo, operations
-from firstcard.accounts.models import Account, Consent, OneTimeCode, RoleGrant, SignedIn
+from firstcard.accounts.models import (
+    Account,
+    ApiToken,
+    Consent,
+    OneTimeCode,
+    RoleGrant,
+    SignedIn,
+)
 from firstcard.core.models import AuditEntry
 from firstcard.messages.models import Message
 
@@ -364,3 +372,76 @@ def test_a_form_from_another_site_is_refused() -> None:
     for address in ("/sign-in/", "/sign-in/staff/", "/sign-out/"):
         assert strict.post(address, {"telephone": NUMBER}).status_code == 403
     assert not Message.objects.exists()
+
+
+# A form that was sent too late
+
+
+def _send(client: Client, *more: tuple[str, str], **extra: Any) -> Any:
+    """Send a form as browsers do."""
+    body = urlencode([("name", "日历"), ("days", "3"), *more])
+    return client.post("/account/keys/", body, content_type="application/x-www-form-urlencoded",
+                       **extra)  # fmt: skip
+
+
+def _code_of_the_app(client: Client, query: str, login: str = "clerk-zz") -> Any:
+    form = {"login": login, "password": demo.PASSWORD, "code": demo.code(at=timezone.now())}
+    return client.post(f"/sign-in/staff/{query}", form)
+
+
+def _too_late(client: Client, clock: time_machine.Traveller, *more: tuple[str, str]) -> str:
+    """Send a form after a clerk was idle for too long; what the door is asked with."""
+    demo.make(at=timezone.now())
+    _staff(client)
+    clock.shift(timedelta(minutes=31))
+    came_from = {"referer": "http://localhost/account/keys/?x=1"}
+    response = _send(client, *more, headers=came_from)
+    assert response.status_code == 303
+    assert not ApiToken.objects.exists()
+    return str(response["Location"]).partition("/sign-in/")[2]
+
+
+def test_what_was_typed_is_there_after_signing_in_again(
+    client: Client, clock: time_machine.Traveller
+) -> None:
+    query = _too_late(client, clock, ("days", "4"), ("password", "secret words"))
+    assert query == "?next=%2Faccount%2Fkeys%2F"
+    assert "日历".encode() not in bytes(SignedIn.objects.get().unsent or b"")
+    response = _code_of_the_app(client, query)
+    assert response["Location"] == "/sign-in/again/?next=%2Faccount%2Fkeys%2F"
+    page = client.get(response["Location"]).content.decode()
+    fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page)
+    assert [each for each in fields if each[0] in ("name", "days", "password")] == [
+        ("name", "日历"), ("days", "3"), ("days", "4")]  # fmt: skip
+    assert 'action="/account/keys/"' in page
+    _send(client)
+    assert ApiToken.objects.count() == 1
+
+
+def test_what_one_typed_is_not_shown_to_the_next(
+    client: Client, clock: time_machine.Traveller
+) -> None:
+    query = _too_late(client, clock)
+    response = _code_of_the_app(client, query, "reviewer-zz")
+    assert response["Location"] == "/account/keys/"
+    assert client.get("/sign-in/again/")["Location"] == "/account/"
+
+
+def test_who_signed_out_on_purpose_leaves_nothing(client: Client) -> None:
+    _enter(client, _code(client))
+    copied = client.cookies["sessionid"].value
+    client.post("/sign-out/")
+    client.cookies["sessionid"] = copied
+    assert _send(client).status_code == 303
+    assert SignedIn.objects.get().unsent is None
+
+
+def test_a_form_that_needs_a_fresh_sign_in_waits_too(
+    client: Client, clock: time_machine.Traveller
+) -> None:
+    _enter(client, _code(client))
+    clock.shift(timedelta(minutes=16))
+    query = str(_send(client)["Location"]).partition("/sign-in/")[2]
+    response = _enter(client, _code(client, to=query), to=query)
+    assert 'value="日历"' in client.get(response["Location"]).content.decode()
+    assert SignedIn.objects.filter(ended_at=None).count() == 1

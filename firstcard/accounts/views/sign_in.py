@@ -11,14 +11,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from firstcard.accounts import demo, notices, operations, signing
+from firstcard.accounts import demo, notices, operations, signing, unsent
 from firstcard.accounts.operations import Started
 from firstcard.accounts.views import carried, pages
 from firstcard.accounts.views.pages import Box, said
@@ -125,6 +125,19 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("signed-out")
 
 
+@signing.required
+@require_safe
+def send_again(request: HttpRequest) -> HttpResponse:
+    """What was typed before the last sign-in was over, ready to be sent."""
+    found = signing.alive(request)
+    waiting = unsent.of(token_hash=found.token_hash) if found else None
+    if waiting is None:
+        return _onward(request)
+    typed = [(name, text) for name, texts in waiting.fields.items() for text in texts]
+    return pages.page(request, "send_again", said("again_title"), path=waiting.path, typed=typed,
+                      onward=_onward(request).url)  # fmt: skip
+
+
 @require_safe
 def signed_out(request: HttpRequest) -> HttpResponse:
     """Say so."""
@@ -186,10 +199,10 @@ def _by_code(request: HttpRequest, number: str) -> Started:
 def _enter(request: HttpRequest, started: Started) -> HttpResponse:
     carried.drop(request, _TELEPHONE, _DEMO_CODE)
     before = signing.alive(request)
+    waits = signing.begin(request, token=started.token)
     if before:
         operations.sign_out(by=before.actor, token_hash=before.token_hash, at=timezone.now())
-    signing.begin(request, token=started.token)
-    return _onward(request)
+    return redirect(_with_next(request, "send-again")) if waits else _onward(request)
 
 
 def _is_in(request: HttpRequest) -> bool:
@@ -197,9 +210,9 @@ def _is_in(request: HttpRequest) -> bool:
     return signing.alive(request) is not None and "again" not in request.GET
 
 
-def _onward(request: HttpRequest) -> HttpResponse:
+def _onward(request: HttpRequest) -> HttpResponseRedirect:
     address = request.GET.get("next", "")
-    return redirect(signing.safe_next(request, address, default=reverse("account")))
+    return HttpResponseRedirect(signing.safe_next(request, address, default=reverse("account")))
 
 
 def _with_next(request: HttpRequest, door: str) -> str:

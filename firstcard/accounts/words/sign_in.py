@@ -44,6 +44,11 @@ SIGN_IN = {
     "staff_demo_code": Text("Code now", "当前动态码"),
     "staff_demo_parent": Text("Parent: sign in with {telephone}; the code is shown on the page.",
                               "家长：用手机号{telephone}登录，验证码会显示在页面上。"),
+    "again_title": Text("Send what you typed", "提交您刚才填写的内容"),
+    "again_lead": Text("You were signed out before it could be taken. It is all still here.",
+                       "刚才因登录超时未能提交，您填写的内容都在。"),
+    "again_send": Text("Send it now", "现在提交"),
+    "again_not": Text("Do not send it, go back to the page", "不提交，返回页面"),
     "out_title": Text("You are signed out", "您已退出登录"),
     "out_lead": Text("Nothing of what you told is left on this device. What you handed in or saved "
                      "is kept; sign in to go on.",
