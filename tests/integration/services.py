@@ -56,9 +56,13 @@ class Service:
         return next(pid for pid in self.family() if command_of(pid) == "postgres")
 
     def children(self) -> dict[str, int]:
-        """The service's own children, by their names."""
+        """The service's own children, by their names; of those called the same, the oldest."""
         text = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return {command_of(int(pid)): int(pid) for pid in text.split()}
+        named: dict[str, int] = {}
+        for pid in text.split():
+            # A child that was forked just now has not taken its own name yet.
+            named.setdefault(command_of(int(pid)), int(pid))
+        return named
 
     def worker(self) -> int | None:
         return self.children().get("firstcard-work")
