@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -11,41 +12,47 @@ from fake_clamd import EICAR
 from PIL import Image
 
 _MEGABYTE = bytes(1024 * 1024)
+_SVG = b'<svg xmlns="http://www.w3.org/2000/svg">'
 SCRIPT = b"<script>alert(document.cookie)</script>"
 
 
-def refused() -> dict[str, tuple[str, bytes]]:
-    """By name: the reason for which it is refused, and the file."""
-    picture, page = encoded(sheet()), encoded(sheet(), "PDF")
-    png = encoded(sheet(), "PNG")
-    svg = b'<svg xmlns="http://www.w3.org/2000/svg">' + SCRIPT + b"</svg>"
-    return {
-        "empty": ("empty", b""),
-        "cut JPEG": ("unreadable", picture[: len(picture) // 2]),
-        "cut PNG": ("unreadable", png[: len(png) // 2]),
-        "cut PDF": ("unreadable", page[: len(page) // 2]),
-        "JPEG head only": ("unreadable", b"\xff\xd8\xff\xe0" + bytes(500)),
-        "PNG head only": ("unreadable", b"\x89PNG\r\n\x1a\n" + bytes(500)),
-        "HEIC head only": ("unreadable", b"\0\0\0\x18ftypheic" + bytes(500)),
-        "PDF without pages": ("unreadable", _pdf([b"<< /Type /Catalog /Pages 2 0 R >>",
-                              b"<< /Type /Pages /Kids [] /Count 0 >>"])),
-        "20,000 pixels wide": ("too-many-pixels", encoded(Image.new("L", (20_000, 30)))),
-        "20,000 pixels square": ("too-many-pixels", _png_head(20_000, 20_000)),
-        "PNG bomb": ("too-many-pixels", _png_head(11_000, 11_000)),
-        "PNG bomb within the limit": ("too-heavy", _png_bomb(7_100, 7_100)),
-        "PDF bomb": ("too-heavy", _pdf_bomb()),
-        "PDF that draws without end": ("too-heavy", _pdf_of_work()),
-        "PDF of 21 pages": ("too-many-pages", _pdf_of_pages(21)),
-        "PDF with a password": ("locked", _pdf_locked()),
-        "zip bomb": ("wrong-kind", _zip_bomb()),
-        "SVG with a script": ("wrong-kind", svg),
-        "HTML": ("wrong-kind", b"<!doctype html>" + SCRIPT),
-        "GIF with a script": ("wrong-kind", b"GIF89a" + SCRIPT),
-        "HTML that is a PDF further on": ("wrong-kind", SCRIPT + page),
-        "EICAR": ("wrong-kind", EICAR),
-        "program": ("wrong-kind", b"MZ" + bytes(500)),
-        "video": ("wrong-kind", b"\0\0\0\x18ftypmp42" + bytes(500)),
-    }  # fmt: skip
+_REFUSED: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "empty": ("empty", lambda: b""),
+    "cut JPEG": ("unreadable", lambda: _half(encoded(sheet()))),
+    "cut PNG": ("unreadable", lambda: _half(encoded(sheet(), "PNG"))),
+    "cut PDF": ("unreadable", lambda: _half(encoded(sheet(), "PDF"))),
+    "JPEG head only": ("unreadable", lambda: b"\xff\xd8\xff\xe0" + bytes(500)),
+    "PNG head only": ("unreadable", lambda: b"\x89PNG\r\n\x1a\n" + bytes(500)),
+    "HEIC head only": ("unreadable", lambda: b"\0\0\0\x18ftypheic" + bytes(500)),
+    "PDF without pages": ("unreadable", lambda: _pdf_without_pages()),
+    "20,000 pixels wide": ("too-many-pixels", lambda: encoded(Image.new("L", (20_000, 30)))),
+    "20,000 pixels square": ("too-many-pixels", lambda: _png_head(20_000, 20_000)),
+    "PNG bomb": ("too-many-pixels", lambda: _png_head(11_000, 11_000)),
+    "PNG bomb within the limit": ("too-heavy", lambda: _png_bomb(7_100, 7_100)),
+    "PDF bomb": ("too-heavy", lambda: _pdf_bomb()),
+    "PDF that draws without end": ("too-heavy", lambda: _pdf_of_work()),
+    "PDF of 21 pages": ("too-many-pages", lambda: _pdf_of_pages(21)),
+    "PDF with a password": ("locked", lambda: _pdf_locked()),
+    "zip bomb": ("wrong-kind", lambda: _zip_bomb()),
+    "SVG with a script": ("wrong-kind", lambda: _SVG + SCRIPT + b"</svg>"),
+    "HTML": ("wrong-kind", lambda: b"<!doctype html>" + SCRIPT),
+    "GIF with a script": ("wrong-kind", lambda: b"GIF89a" + SCRIPT),
+    "HTML that is a PDF further on": ("wrong-kind", lambda: SCRIPT + encoded(sheet(), "PDF")),
+    "EICAR": ("wrong-kind", lambda: EICAR),
+    "program": ("wrong-kind", lambda: b"MZ" + bytes(500)),
+    "video": ("wrong-kind", lambda: b"\0\0\0\x18ftypmp42" + bytes(500)),
+}
+REFUSED = tuple(_REFUSED)
+
+
+def refused(name: str) -> tuple[str, bytes]:
+    """The reason for which a file is refused, and the file."""
+    reason, made = _REFUSED[name]
+    return reason, made()
+
+
+def _half(data: bytes) -> bytes:
+    return data[: len(data) // 2]
 
 
 def made_harmless() -> dict[str, bytes]:
@@ -95,6 +102,10 @@ def _pdf(objects: list[bytes], trailer: bytes = b"") -> bytes:
     head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     end = b"trailer << /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n"
     return out + head + table + end % (len(objects) + 1, trailer, len(out))
+
+
+def _pdf_without_pages() -> bytes:
+    return _pdf([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [] /Count 0 >>"])
 
 
 def _pdf_page(stream: bytes, *, more: bytes = b"", catalogue: bytes = b"") -> bytes:

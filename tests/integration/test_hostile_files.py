@@ -19,7 +19,6 @@ from firstcard.casework.files import conversion, limits, words
 from firstcard.casework.files.words import UnfitFile
 
 PAPER = {"job": "paper"}
-REFUSED = hostile_files.refused()
 HARMLESS = hostile_files.made_harmless()
 
 
@@ -62,9 +61,9 @@ def _living(group: int) -> list[str]:
     return [state for state, _, of, *_ in stats if int(of) == group and state not in "ZX"]
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("name", hostile_files.REFUSED)
 def test_it_is_refused_in_time_and_says_what_would_be_right(name: str, used: list[int]) -> None:
-    reason, data = REFUSED[name]
+    reason, data = hostile_files.refused(name)
     started = time.monotonic()
     with pytest.raises(UnfitFile) as refused:
         conversion.converted(data, job=PAPER)
