@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from firstcard.casework.draft import Draft, decoded, encoded
 from firstcard.casework.models import Case
+from firstcard.casework.refusals import invalid
 from firstcard.core import vault
 
+LARGEST_BYTES = 64 * 1024  # a bound of the machine: a whole application takes some three
 _PURPOSE = "draft"
 
 
 def sealed(*, draft: Draft, reference: str) -> bytes:
-    """The draft, encrypted for the case of that reference."""
-    return vault.seal(encoded(draft), purpose=_PURPOSE, bound=reference)
+    """The draft, encrypted for the case of that reference. Raises Invalid for one too large."""
+    data = encoded(draft)
+    if len(data) > LARGEST_BYTES:
+        raise invalid("too-much")
+    return vault.seal(data, purpose=_PURPOSE, bound=reference)
 
 
 def draft_of(case: Case) -> Draft:

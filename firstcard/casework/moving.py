@@ -29,6 +29,7 @@ from firstcard.core import audit
 from firstcard.core.actors import Actor
 from firstcard.core.refusals import Conflict, NotAllowed
 from firstcard.people.permissions import Permission, allowed, require
+from firstcard.policy.format import Text
 
 _UNTAKE = {"taken_by": None, "taken_until": None}
 
@@ -84,9 +85,9 @@ def decided(event: CaseEvent, *, key: str) -> Decided:
     return Decided(key=key, who=shown(event), at=event.at, state=event.after, what=what)
 
 
-def shown(event: CaseEvent) -> str:
-    """How others are told who acted: the name staff have for it, else the office or the role."""
-    return event.name or event.role
+def shown(event: CaseEvent) -> str | Text:
+    """How others are told who acted: the name that staff have for it, else the family."""
+    return event.name or words.FAMILY
 
 
 def free_for(*, case: Case, by: Actor, at: datetime) -> None:

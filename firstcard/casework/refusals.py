@@ -31,7 +31,7 @@ class Decided(Conflict):
 
     code = "decided"
 
-    def __init__(self, *, key: str, who: str, at: datetime, state: str, what: Text) -> None:
+    def __init__(self, *, key: str, who: str | Text, at: datetime, state: str, what: Text) -> None:
         super().__init__(words.filled(words.REFUSED[key], who=who, outcome=what, what=what,
                                       day=day_text(at), time=time_text(at)))  # fmt: skip
         self.who, self.at, self.state = who, at, state

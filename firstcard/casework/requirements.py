@@ -8,7 +8,7 @@ that another case of the same person has already shown to be in order.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -27,12 +27,14 @@ from firstcard.policy.nodes import Node, Requirement
 from firstcard.policy.planner import situation_of
 from firstcard.policy.resolve import Resolver
 from firstcard.policy.rules import Head
+from firstcard.policy.situation import FieldError, SituationError
 
 INSURED, CARD = "insured", "card"
 # A case is one child's; papers are asked for whatever a family has at home.
 _NOT_OF_ONE_CHILD = ("want", "children", "have")
 STEPS = {INSURED: "enrolment", CARD: "card-application"}
 PHOTO = "card-photo"
+_DEEPEST = 8  # no fact has more than three parts
 # Whose papers, as the packs say it, are those of whoever applies.
 OF_APPLICANT = ("guardian", "either-parent", "followed-parent")
 
@@ -92,9 +94,7 @@ def situation(*, draft: Draft, want: Collection[str], region: str, on: date) -> 
     `Draft.situation` is what the questions kept (`kept.as_data`) or the JSON of a situation
     itself; what the draft's own fields say is newer and wins.
     """
-    told = dict(draft.situation)
-    data = kept.from_data(told).situation(on=on) if "answers" in told else told
-    data = {name: value for name, value in _flat(data) if name not in _NOT_OF_ONE_CHILD}
+    data = told_facts(draft.situation, on=on)
     data.update(_told_by_fields(draft))
     return {**data, "on": on.isoformat(), "region": region,
             "want": [STEPS[each] for each in sorted(want)]}  # fmt: skip
@@ -114,8 +114,29 @@ def nested_situation(
     return nested
 
 
+def told_facts(situation: Mapping[str, Any], *, on: date) -> dict[str, Any]:
+    """What was told, by dotted names, without what is said of several children or of wishes.
+
+    Raises SituationError for answers that are none.
+    """
+    told = dict(situation)
+    data = _answered(told, on) if "answers" in told else told
+    return {name: value for name, value in _flat(data) if name not in _NOT_OF_ONE_CHILD}
+
+
+def _answered(told: dict[str, Any], on: date) -> dict[str, Any]:
+    """Answers as the questions keep them; programs may send anything in their place."""
+    try:
+        return kept.from_data(told).situation(on=on)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        wrong = FieldError("answers", Text("are no answers to the questions", "不是问题的答案"))
+        raise SituationError([wrong]) from None
+
+
 def _flat(data: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
     """Facts by their dotted names, however they were nested."""
+    if above.count(".") > _DEEPEST:
+        raise SituationError([FieldError("$", Text("is nested too deeply", "嵌套层数过多"))])
     for name, value in data.items():
         if isinstance(value, dict):
             yield from _flat(value, f"{above}{name}.")

@@ -84,6 +84,12 @@ REFUSED: dict[str, Text] = {
     "no-number-fits": Text(
         "This reference and this date do not belong together. Check both.",
         "编号与您填写的信息不一致，请核对后重试。"),
+    "too-much": Text(
+        "This is more than one application can hold. Shorten the longest texts.",
+        "内容超出一份申请的容量，请缩短较长的文字。"),
+    "wrong-situation": Text(
+        "What is told of the family cannot be read. The list says which part.",
+        "家庭情况无法识别，详见下面的清单。"),
     "not-a-region": Text(
         "There is no such place in the list of divisions.", "行政区划代码表中没有这个地区。"),
     "no-rule-here": Text(
@@ -122,6 +128,8 @@ HOLDERS: dict[str, Text] = {
     "office": Text("the office", "经办机构"),
     "": Text("nobody: it is closed", "已办结"),
 }
+
+FAMILY = Text("the family", "申请人")  # who acted, where it was not staff
 
 MISSING: dict[str, Text] = {
     "child.name": Text("the child's name", "孩子的姓名"),

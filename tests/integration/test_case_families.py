@@ -20,6 +20,7 @@ TODAY = date(2026, 11, 23)
 BORN = date(2026, 10, 1)
 HERE, AWAY = REGION, "420102"
 CITIZEN_ID = Number("citizen-id", citizen_id(BORN, 77))
+PERMIT = Number("residence-permit", "CHN410105261001")
 CERTIFICATE = Number("birth-certificate", "P410000123")
 MOTHER = Adult("mother", "李美丽", Number("citizen-id", citizen_id(date(1995, 3, 4), 901)),
                "13800000001")  # fmt: skip
@@ -87,6 +88,9 @@ FAMILIES: dict[str, tuple[Any, ...]] = {
     "adopted": (
         found_child(guardian="adopter", events={"adoption": "2026-11-01"}), (ADOPTER,), "adopter",
         {}, "id", "parent-identity-card"),
+    "from abroad": (
+        told(child={"nationality": "foreign", "permit": True, "birthplace": "abroad"}),
+        (MOTHER,), "mother", {}, "permit", "residence-permit"),
     "no citizen number yet": (told(), (MOTHER,), "mother", {}, "certificate", "birth-certificate"),
     "register elsewhere, parent's register": (
         from_away("parent-register"), (MOTHER,), "mother", {"ground": "parent-register"}, "id",
@@ -109,8 +113,10 @@ def _case(name: str) -> Case:
     situation, adults, applicant, ways, number, _ = FAMILIES[name]
     parent = family()
     case = started(parent)
-    known = CERTIFICATE if number == "certificate" else CITIZEN_ID
-    child = Child(name="张小宝", sex=1, born_on=BORN.isoformat(), number=known)
+    known = {"certificate": CERTIFICATE, "id": CITIZEN_ID, "permit": PERMIT}[number]
+    nationality = situation["child"].get("nationality", "mainland")
+    child = Child(name="张小宝", sex=1, born_on=BORN.isoformat(), number=known,
+                  nationality=nationality)  # fmt: skip
     whole = Draft(situation=situation, child=child, adults=adults, applicant=applicant, ways=ways,
                   delivery=Delivery("office"), consequences_read=True)  # fmt: skip
     operations.save(case=case, by=parent, draft=whole, version=case.version, at=AT)

@@ -109,6 +109,37 @@ class TestBeginning:
     def test_the_same_key_of_somebody_else_is_another_case(self) -> None:
         assert started(family(), key="1").pk != started(family(), key="1").pk
 
+    def test_what_the_plan_was_told_stands_in_it(self) -> None:
+        situation = {"child": {"born_on": "2026-10-01", "nationality": "foreign"}}
+        case = operations.start(by=family(), key="1", want=["insured"], region=REGION,
+                                language="en", situation=situation, at=AT)  # fmt: skip
+        assert draft_in(case).child == Child(born_on="2026-10-01", nationality="foreign")
+
+    @pytest.mark.parametrize("answers", [5, {"family": 5}, {"family": {"family": "x"}}, ["a"]])
+    def test_answers_that_are_none_are_refused(self, answers: object) -> None:
+        with pytest.raises(Invalid):
+            operations.start(by=family(), key="1", want=["insured"], region=REGION,
+                             language="en", situation={"answers": answers}, at=AT)  # fmt: skip
+
+    def test_more_than_an_application_can_hold_is_refused(self) -> None:
+        parent = family()
+        case = started(parent)
+        flood = draft(1, ways={str(n): "x" * 100 for n in range(1000)})
+        with pytest.raises(Invalid):
+            operations.save(case=case, by=parent, draft=flood, version=case.version, at=AT)
+        deep: dict[str, object] = {}
+        for _ in range(900):
+            deep = {"a": deep}
+        with pytest.raises(Invalid):
+            operations.start(by=parent, key="2", want=["insured"], region=REGION, language="en",
+                             situation=deep, at=AT)  # fmt: skip
+
+    def test_what_was_told_wrongly_stops_nothing(self) -> None:
+        wrong = {"child": {"born_on": 7}}
+        case = operations.start(by=family(), key="1", want=["insured"], region=REGION,
+                                language="en", situation=wrong, at=AT)  # fmt: skip
+        assert draft_in(case).child == Child()
+
     def test_something_must_be_wanted(self) -> None:
         with pytest.raises(Invalid):
             started(family(), want=())
@@ -573,6 +604,16 @@ class TestDeciding:
             assert (refused.value.who, refused.value.at) == ("王敏", AT)
             assert "2026年11月23日 10:00" in refused.value.text.zh
             assert "approved, by 王敏 on 23 November 2026 at 10:00" in refused.value.text.en
+
+    def test_after_the_family_withdrew_it_is_said_so(self) -> None:
+        parent = family()
+        case = accepted(parent)
+        held = again(case)
+        operations.withdraw(case=case, by=parent, at=AT)
+        with pytest.raises(Decided) as refused:
+            operations.approve(case=held, by=staff("reviewer"), at=AT)
+        assert "withdrawn, by the family" in refused.value.text.en
+        assert "申请人" in refused.value.text.zh
 
     def test_a_clerk_does_not_decide(self) -> None:
         case = accepted(family())

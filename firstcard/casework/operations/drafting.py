@@ -13,7 +13,7 @@ from msgspec import to_builtins
 from firstcard.accounts.models import Account
 from firstcard.casework import clocks, completeness, offices, papers, persons, waivers, words
 from firstcard.casework.content import draft_of, sealed
-from firstcard.casework.draft import Draft
+from firstcard.casework.draft import Child, Draft
 from firstcard.casework.models import Case, CaseClock
 from firstcard.casework.moving import apply, check, look_up, may_serve, record, too_late, update
 from firstcard.casework.references import new_reference
@@ -24,7 +24,7 @@ from firstcard.casework.refusals import (
     StaleCase,
     invalid,
 )
-from firstcard.casework.requirements import CARD, INSURED, OF_APPLICANT
+from firstcard.casework.requirements import CARD, INSURED, OF_APPLICANT, told_facts
 from firstcard.casework.states import HOLDERS, CaseAction, CaseState, Who
 from firstcard.core import audit
 from firstcard.core.actors import Actor
@@ -33,6 +33,7 @@ from firstcard.guidance.today import CHINA
 from firstcard.people.models import Person
 from firstcard.people.permissions import Permission, require
 from firstcard.policy.book import RuleBook
+from firstcard.policy.situation import SituationError
 
 _OPEN = ("submitted", "returned", "accepted")
 
@@ -59,8 +60,22 @@ def start(
         applicant_id=(applicant.pk if applicant else None) if counter else by.account,
         created_at=at, office_id=None,
     )  # fmt: skip
-    case.draft = sealed(draft=Draft(situation=dict(situation)), reference=case.reference)
+    child = _child_told(situation, at)
+    case.draft = sealed(draft=Draft(situation=dict(situation), child=child),
+                        reference=case.reference)  # fmt: skip
     return _inserted(case, by, at)
+
+
+def _child_told(situation: Mapping[str, Any], at: datetime) -> Child:
+    """What the plan was told of the child already stands in the application."""
+    try:
+        facts = told_facts(situation, on=at.astimezone(CHINA).date())
+    except SituationError as error:
+        wrong = {f"situation.{each.field}": each.message for each in error.errors}
+        raise invalid("wrong-situation", fields=wrong) from error
+    told = {name: facts[f"child.{name}"] for name in ("born_on", "nationality")
+            if isinstance(facts.get(f"child.{name}"), str)}  # fmt: skip
+    return Child(**told)
 
 
 def _check_start(want: Collection[str], region: str) -> None:
