@@ -20,6 +20,9 @@ from firstcard.guidance.forms import kept
 from firstcard.guidance.forms.kept import Kept
 from firstcard.people import telephones
 from firstcard.policy.book import RuleBook
+from firstcard.policy.conditions import Facts
+from firstcard.policy.derived import add_derived
+from firstcard.policy.planner import situation_of
 from firstcard.policy.situation import SituationError
 
 _PARENTS = ("mother", "father")
@@ -60,6 +63,14 @@ class Application:
         """The facts of the situation by their dotted names."""
         return requirements.situation(
             draft=self.draft, want=self.want, region=self.case.region, on=self.on)  # fmt: skip
+
+    @cached_property
+    def derived(self) -> Facts:
+        """The same as conditions of packs read them. Raises SituationError."""
+        checked = situation_of(book=self.book, data=dict(self.facts))
+        facts = {**checked.children[0], "region": checked.region}
+        add_derived(facts)
+        return facts
 
     @cached_property
     def asked(self) -> Asked | SituationError:

@@ -20,10 +20,11 @@ Form = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake: the control to go to, and what would be right."""
+    """One mistake: the control to go to, and what would be right; `about` what else it touches."""
 
     control: str
     text: Text
+    about: str = ""
 
 
 class Wrong(Exception):

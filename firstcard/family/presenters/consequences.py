@@ -9,7 +9,6 @@ from firstcard.casework.requirements import STEPS
 from firstcard.family.application import Application
 from firstcard.guidance.presenters.speech import BasisView, Speaker, names_of
 from firstcard.guidance.words import Lang
-from firstcard.policy.derived import add_derived
 
 _KINDS = ("consequence", "duty")
 
@@ -34,15 +33,17 @@ def consequences(*, application: Application, lang: Lang) -> list[Effect]:
 
 def _of_steps(application: Application, speaker: Speaker) -> list[Effect]:
     """The lasting effects that the rules of the steps name for this family."""
-    facts = dict(application.facts)
-    add_derived(facts)
     book = application.book
     chain = book.chain(application.case.region)
     found = []
     for want in application.want:
         rule = book.rule(STEPS[want], chain, application.on)
         for note in rule.notes if rule else ():
-            if note.kind in _KINDS and note.when is not None and note.when.holds(facts) is True:
+            if (
+                note.kind in _KINDS
+                and note.when is not None
+                and note.when.holds(application.derived) is True
+            ):
                 basis = [speaker.basis(b) for b in book.bases(note.basis)]
                 found.append(Effect(speaker.say(note.text), basis))
     return found

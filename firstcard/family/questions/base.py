@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from firstcard.casework.draft import Draft
 from firstcard.family.application import Application
-from firstcard.family.forms import Control, Form
+from firstcard.family.forms import Control, Form, Problem
 from firstcard.family.words import WORDS
 from firstcard.guidance.words import Lang
 from firstcard.policy.format import Text
@@ -49,6 +49,8 @@ class Question:
         """The draft with the answer in it. Raises Wrong."""
         raise NotImplementedError
 
-    def ways_on(self, application: Application) -> tuple[tuple[str, Text], ...]:
+    def ways_on(
+        self, application: Application, problems: Sequence[Problem]
+    ) -> tuple[tuple[str, Text], ...]:
         """Other addresses that help here: path below the application, words."""
         return ()

@@ -8,6 +8,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from firstcard.casework.draft import Draft, Number
+from firstcard.casework.requirements import STEPS
 from firstcard.family.application import Application
 from firstcard.family.forms import Box, Choice, Form, Problem, Wrong, box, choice
 from firstcard.family.questions import named, numbers
@@ -20,6 +21,9 @@ from firstcard.policy.format import Text
 
 _SEX = {"male": 1, "female": 2}
 _MAINLAND = "mainland"
+# By kind of number, the document of the packs that shows it.
+_SHOWN_BY = {"citizen-id": "citizen-id-number", "birth-certificate": "birth-certificate",
+             "residence-permit": "residence-permit", "passport": "residence-permit"}  # fmt: skip
 
 
 class ChildName(Question):
@@ -61,12 +65,9 @@ class ChildNumber(Question):
         kinds = self.kinds(application)
         if len(kinds) == 1:
             return {"kind": kinds[0]}
-        known = application.facts.get("child.has_citizen_id")
-        told = {True: "citizen-id", False: "birth-certificate"}.get(known) if known in (
-            True, False) else None  # fmt: skip
-        if application.wants_card and told is None:
-            told = "citizen-id"
-        return {"kind": told} if told in kinds else {}
+        registered = application.facts.get("child.has_citizen_id") is True
+        usual = "citizen-id" if registered or application.wants_card else "birth-certificate"
+        return {"kind": usual} if usual in kinds else {}
 
     def kinds(self, application: Application) -> tuple[str, ...]:
         """What may identify this child."""
@@ -89,12 +90,18 @@ class ChildNumber(Question):
             _same_day(found, child.born_on)
             child = replace(child, sex=_SEX[found.sex], born_on=found.born_on.isoformat())
         elif application.wants_card and child.nationality == _MAINLAND:
-            raise Wrong(Problem(f"number-{number.kind}", WORDS["number_card_needs_id"]))
-        return replace(application.draft, child=child)
+            raise Wrong(
+                Problem(f"number-{number.kind}", WORDS["number_card_needs_id"], about="card")
+            )
+        ways = {**application.draft.ways, **_ways_with(application, number)}
+        return replace(application.draft, child=child, ways=ways)
 
-    def ways_on(self, application: Application) -> tuple[tuple[str, Text], ...]:
-        """Where to change the day of birth."""
-        return (("told/birth/", WORDS["change_born"]),)
+    def ways_on(
+        self, application: Application, problems: Sequence[Problem]
+    ) -> tuple[tuple[str, Text], ...]:
+        """Where to change the day of birth, if the number says another one."""
+        differs = any(problem.about == "born" for problem in problems)
+        return (("told/birth/", WORDS["change_born"]),) if differs else ()
 
 
 class ChildSex(Question):
@@ -132,11 +139,24 @@ def _tells_sex(number: Number | None) -> bool:
     return number is not None and number.kind == "citizen-id"
 
 
+def _ways_with(application: Application, number: Number) -> dict[str, str]:
+    """Of each step with several ways, the one that this number opens: its paper is asked for."""
+    book, document = application.book, _SHOWN_BY.get(number.kind, "")
+    chain = book.chain(application.case.region)
+    found = {}
+    for step in (STEPS[each] for each in application.want):
+        rule = book.rule(step, chain, application.on)
+        for way in rule.ways if rule else ():
+            if document in {need.document for need in way.needs or ()}:
+                found[f"{step}.way"] = way.id
+    return found
+
+
 def _same_day(found: CitizenId, told: str) -> None:
     if told and told != found.born_on.isoformat():
         raise Wrong(Problem("number-citizen-id", filled(
             "number_born_differs", number=day_text(found.born_on),
-            told=day_text(date.fromisoformat(told)))))  # fmt: skip
+            told=day_text(date.fromisoformat(told))), about="born"))  # fmt: skip
 
 
 def day_text(day: date) -> Text:

@@ -18,7 +18,7 @@ from firstcard.family.forms import Choice, Form, Problem, Wrong, box, choice
 from firstcard.family.questions.base import Question
 from firstcard.family.words import WORDS
 from firstcard.guidance.words import Lang
-from firstcard.policy.format import Text
+from firstcard.policy.format import Alternative, Text
 
 _LONGEST_ADDRESS = 300
 
@@ -36,9 +36,25 @@ class OneOf(Question):
         return next((c for c in application.asked.choices if c.need == self.need), None)
 
     def asked(self, application: Application) -> bool:
-        """Where more than one way is open."""
+        """Where more than one way is open, and the one taken is not both sure and without paper."""
         found = self.chosen(application)
-        return found is not None and sum(way.possible for way in found.ways) > 1
+        if found is None or self._settled(application, found):
+            return False
+        return sum(way.possible for way in found.ways) > 1
+
+    def _settled(self, application: Application, found: Chosen) -> bool:
+        """Whether what was told already opens a way that asks for nothing."""
+        taken = next((way.id for way in found.ways if way.chosen), None)
+        for each in self._alternatives(application, found.step):
+            if each.id == taken and each.when is not None and not each.needs:
+                return each.when.holds(application.derived) is True
+        return False
+
+    def _alternatives(self, application: Application, step: str) -> list[Alternative]:
+        chain = application.book.chain(application.case.region)
+        rule = application.book.rule(step, chain, application.on)
+        needs = [need for need in (rule.needs if rule else ()) if need.id == self.need]
+        return [each for need in needs for each in need.any_of or ()]
 
     def answered(self, application: Application) -> bool:
         """Whether one was chosen that is still open."""
@@ -66,7 +82,9 @@ class OneOf(Question):
         return replace(application.draft,
                        ways={**application.draft.ways, self.need: form["way"]})  # fmt: skip
 
-    def ways_on(self, application: Application) -> tuple[tuple[str, Text], ...]:
+    def ways_on(
+        self, application: Application, problems: Sequence[Problem]
+    ) -> tuple[tuple[str, Text], ...]:
         """For the ground: where to change the ties that were told."""
         return (("told/ties/", WORDS["ground_other"]),) if self.need == "ground" and (
             "ties" in application.told.answers) else ()  # fmt: skip

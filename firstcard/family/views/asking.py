@@ -61,7 +61,7 @@ def _page(request: HttpRequest, application: Application, asked: Question, form:
     lang = frame.language()
     controls = asked.controls(application, form, lang)
     mark(controls, problems, lang)
-    why = asked.why(application)
+    why, further = asked.why(application), asked.ways_on(application, problems)
     base = reverse("apply-tasks", args=[application.case.reference])
     return shared.page(
         request, "question", say(asked.title(application), lang), controls=controls,
@@ -69,14 +69,14 @@ def _page(request: HttpRequest, application: Application, asked: Question, form:
         why=say(why, lang) if why else "", one=len(controls) == 1, fix=fix,
         fix_words=word("name_use", lang, name=fix), version=application.case.version,
         summary=[(problem.control, say(problem.text, lang)) for problem in problems],
-        ways_on=[(base + path, say(text, lang)) for path, text in asked.ways_on(application)],
+        ways_on=[(base + path, say(text, lang)) for path, text in further],
         only_insurance=_card_is_in_the_way(problems), case=application.case,
         caption=say(WORDS[f"task_{questions.group_of(asked.id)}"], lang),
         back=_back(application, to))  # fmt: skip
 
 
 def _card_is_in_the_way(problems: tuple[Problem, ...]) -> bool:
-    return any(problem.text is WORDS["number_card_needs_id"] for problem in problems)
+    return any(problem.about == "card" for problem in problems)
 
 
 def _first_control(asked: Question, application: Application, form: Form) -> str:

@@ -94,7 +94,7 @@ APPLYING = {
     "paper_other_ways": Text("Use another paper instead", "改用其他材料"),
     "of_whom_mother": Text("(the mother's)", "（母亲的）"),
     "of_whom_father": Text("(the father's)", "（父亲的）"),
-    "of_whom_guardian": Text("(yours, as the guardian)", "（监护人，即您本人的）"),
+    "of_whom_guardian": Text("(yours)", "（您本人的）"),
     "of_whom_each-parent": Text("(a parent's)", "（父母一方的）"),
     "of_whom_agent": Text("(yours)", "（您本人的）"),
     "of_whom_institution": Text("(the institution's)", "（福利机构的）"),
