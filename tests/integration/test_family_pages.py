@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from applying import CHILD, PARENT, begins, citizen_id, picture, says, sign_in, tells
 from django.test import Client
+from drawn_pictures import encoded, portrait
 
 from firstcard.accounts.models import Account, Consent
 from firstcard.casework import operations, queries
@@ -16,11 +19,14 @@ from firstcard.casework.models import Authorisation, Case
 from firstcard.casework.operations import Found
 from firstcard.core.actors import Actor, Grant
 from firstcard.guidance.today import now, today
+from firstcard.people.identity_numbers import uscc_check
 from firstcard.policy.clock_words import day_words
 
 pytestmark = pytest.mark.django_db
 
 MOTHER = citizen_id(born=date(1995, 3, 8), order="002")
+INSTITUTION = "12410100" + "MB0A1234" + "5"
+INSTITUTION += uscc_check(INSTITUTION)
 
 
 @pytest.fixture
@@ -353,3 +359,207 @@ class TestNames:
         assert "孩子叫什么名字" in page
         assert 'value="阿依夏"' in page
         assert draft_of(Case.objects.get(reference=reference)).child.name == ""
+
+
+class TestFamiliesOfEveryKind:
+    """None ends at a wall: each is asked for its own papers, and can hand in."""
+
+    @pytest.fixture
+    def browser(self) -> Client:
+        client = Client(HTTP_HOST="localhost")
+        client.post("/language/", {"language": "en", "next": "/"})
+        sign_in(client)
+        return client
+
+    def _begun(self, client: Client, born: date, want: str = "insured", **told: Any) -> str:
+        tells(client, born=born, **told)
+        reference = begins(client, want=want)
+        says(client, reference, "child-name", name=CHILD)
+        return reference
+
+    def _certificate(self, client: Client, reference: str, number: str = "R410000001") -> None:
+        says(client, reference, "child-number", kind="birth-certificate",
+             **{"number-birth-certificate": number})  # fmt: skip
+        says(client, reference, "child-sex", sex="2")
+
+    def _adult(self, client: Client, reference: str, who: str, name: str = PARENT) -> None:
+        says(client, reference, "applicant", who=who)
+        says(client, reference, "adult-name", name=name)
+        if who == "institution":
+            says(client, reference, "adult-number", **{"number-organisation": INSTITUTION})
+        else:
+            says(client, reference, "adult-number", kind="citizen-id",
+                 **{"number-citizen-id": MOTHER})  # fmt: skip
+
+    def _documents(self, client: Client, reference: str) -> set[str]:
+        page = _page(client, f"/apply/{reference}/")
+        return set(re.findall(rf"/apply/{reference}/paper/([a-z-]+)/", page))
+
+    def _ends(self, client: Client, reference: str, name: str = PARENT) -> Case:
+        _papers(client, reference)
+        _sign(client, reference, name=name)
+        case = Case.objects.get(reference=reference)
+        assert case.state == "submitted"
+        return case
+
+    def test_father_not_stated(self, browser: Client, born: date) -> None:
+        reference = self._begun(browser, born, family={"family": "father-not-stated"},
+                                register={"register_region": "here"})  # fmt: skip
+        self._certificate(browser, reference)
+        page = _page(browser, f"/apply/{reference}/question/applicant/")
+        assert 'value="father"' not in page
+        self._adult(browser, reference, "mother")
+        assert "The other parent" not in _page(browser, f"/apply/{reference}/")
+        assert self._documents(browser, reference) == {"birth-certificate", "parent-identity-card"}
+        assert "not stated" in _page(browser, f"/apply/{reference}/told/") + _family_card(
+            browser, reference)  # fmt: skip
+        self._ends(browser, reference)
+
+    def test_unmarried_father_applies(self, browser: Client, born: date) -> None:
+        reference = self._begun(browser, born, family={"family": "unmarried-father"},
+                                register={"register_region": "here"})  # fmt: skip
+        self._certificate(browser, reference)
+        self._adult(browser, reference, "father")
+        assert "agreement" in _page(browser, f"/apply/{reference}/")
+        self._ends(browser, reference)
+
+    def test_a_relative_who_is_the_guardian(self, browser: Client, born: date) -> None:
+        told = {"family": "parents-unable", "unable": "dead", "guardian": "relative"}
+        reference = self._begun(browser, born, family=told,
+                                register={"follows": "other", "register_region": "here"},
+                                )  # fmt: skip
+        self._certificate(browser, reference)
+        page = _page(browser, f"/apply/{reference}/question/applicant/")
+        assert 'value="mother"' not in page
+        self._adult(browser, reference, "relative")
+        self._ends(browser, reference)
+
+    def test_an_institution(self, browser: Client, born: date) -> None:
+        number = citizen_id(born=born, order="004")
+        reference = self._begun(browser, born, family={"family": "found-institution"},
+                                register={"register_region": "here"},
+                                done={"done": ["birth-registration"]})  # fmt: skip
+        says(browser, reference, "child-number", kind="citizen-id",
+             **{"number-citizen-id": number})  # fmt: skip
+        self._adult(browser, reference, "institution", name="郑州市儿童福利院")
+        assert "institution-papers" in self._documents(browser, reference)
+        self._ends(browser, reference, name="郑州市儿童福利院")
+
+    def test_adopters(self, browser: Client, born: date) -> None:
+        number = citizen_id(born=born, order="004")
+        reference = self._begun(browser, born, family={"family": "found-adopter"},
+                                register={"register_region": "here"},
+                                done={"done": ["birth-registration"]})  # fmt: skip
+        says(browser, reference, "child-number", kind="citizen-id",
+             **{"number-citizen-id": number})  # fmt: skip
+        self._adult(browser, reference, "adopter")
+        self._ends(browser, reference)
+
+    def test_a_grandmother_with_written_authority(self, browser: Client, born: date) -> None:
+        reference = self._begun(browser, born)
+        self._certificate(browser, reference)
+        self._adult(browser, reference, "agent", name="王奶奶")
+        says(browser, reference, "principal", **{"for": "mother"})
+        says(browser, reference, "principal-name", name=PARENT)
+        found = self._documents(browser, reference)
+        assert {"letter-of-authority", "agent-identity-card"} <= found
+        self._ends(browser, reference, name="王奶奶")
+
+    @pytest.mark.parametrize(("tie", "paper"), [
+        ("parent-permit", "residence-permit"), ("parent-register", "household-register"),
+        ("school", "school-proof"), ("residence", "residence-proof"),
+    ])  # fmt: skip
+    def test_register_elsewhere(self, browser: Client, born: date, tie: str, paper: str) -> None:
+        reference = self._begun(
+            browser, born, register={"follows": "mother", "register_region": "420100"},
+            ties={"links": [tie]})  # fmt: skip
+        self._certificate(browser, reference)
+        self._adult(browser, reference, "mother")
+        if 'question/ground/"' in _page(browser, f"/apply/{reference}/"):
+            says(browser, reference, "ground", way=tie)
+        assert paper in self._documents(browser, reference)
+        self._ends(browser, reference)
+
+    def test_a_parent_who_is_insured_here_brings_no_paper(
+        self, browser: Client, born: date
+    ) -> None:
+        reference = self._begun(
+            browser, born, register={"follows": "mother", "register_region": "420100"},
+            ties={"links": ["parent-permit", "parent-insured"]})  # fmt: skip
+        self._certificate(browser, reference)
+        self._adult(browser, reference, "mother")
+        says(browser, reference, "ground", way="parent-insured")
+        assert "residence-permit" not in self._documents(browser, reference)
+        self._ends(browser, reference)
+
+    def test_with_no_tie_it_says_what_can_be_done(self, browser: Client, born: date) -> None:
+        reference = self._begun(
+            browser, born, register={"follows": "mother", "register_region": "420100"},
+            ties={"links": ["none"]})  # fmt: skip
+        page = _page(browser, f"/apply/{reference}/")
+        assert "insured where its household" in page
+        assert f"/apply/{reference}/told/" in page
+
+    def test_twins_tell_the_family_once(self, browser: Client, born: date) -> None:
+        tells(browser, born=born)
+        page = _page(browser, "/plan/")
+        switches = dict(re.findall(r'name="([^"]+)" value="([^"]*)" checked', page))
+        adjusted = browser.post("/plan/adjust/", {**switches, "children-number": "2"})
+        assert adjusted.status_code == 302
+        reference = begins(browser)
+        says(browser, reference, "child-name", name=CHILD)
+        self._certificate(browser, reference)
+        self._adult(browser, reference, "mother")
+        self._ends(browser, reference)
+        assert "Apply for child 2" in _page(browser, f"/apply/{reference}/done/")
+        twins = [browser.post(f"/apply/{reference}/next-child/")["Location"] for _ in range(2)]
+        assert twins[0] == twins[1]
+        second = twins[0].strip("/").split("/")[-1]
+        assert second != reference
+        says(browser, second, "child-name", name="王二宝")
+        self._certificate(browser, second, "R410000002")
+        page = _page(browser, f"/apply/{second}/")
+        assert page.count("Not started") <= 2, "only what differs is open: the child's own papers"
+        case = self._ends(browser, second)
+        assert draft_of(case).child.name == "王二宝"
+        assert "Apply for child" not in _page(browser, f"/apply/{second}/done/")
+
+    def test_a_card_without_a_number_goes_on_with_the_insurance(
+        self, browser: Client, born: date
+    ) -> None:
+        reference = self._begun(browser, born, want="both")
+        path = f"/apply/{reference}/question/child-number/"
+        page = browser.post(path, {"kind": "birth-certificate",
+                                   "number-birth-certificate": "R410000001"})  # fmt: skip
+        assert "Go on with the insurance alone" in page.content.decode()
+        reply = browser.post(f"/apply/{reference}/insurance-alone/")
+        alone = Case.objects.get(reference=reply["Location"].strip("/").split("/")[-1])
+        assert (alone.wants_enrolment, alone.wants_card) == (True, False)
+        assert draft_of(alone).child.name == CHILD, "nothing is asked twice"
+        assert Case.objects.get(reference=reference).state == "withdrawn"
+
+    def test_insurance_and_card(self, browser: Client, born: date) -> None:
+        reference = self._begun(browser, born, want="both", done={"done": ["birth-registration"]})
+        says(browser, reference, "child-number", kind="citizen-id",
+             **{"number-citizen-id": citizen_id(born=born)})  # fmt: skip
+        self._adult(browser, reference, "mother")
+        wrong = browser.post(f"/apply/{reference}/question/delivery/", {"get": "post"})
+        assert "Enter the address" in wrong.content.decode()
+        says(
+            browser, reference, "delivery", get="post", recipient=PARENT, address="郑州市金水区1号"
+        )
+        page = _page(browser, f"/apply/{reference}/photo/")
+        assert "photo is not required" not in page, "Henan asks for it at any age"
+        portrait_ = io.BytesIO(encoded(portrait()))
+        portrait_.name = "child.jpg"
+        reply = browser.post(f"/apply/{reference}/photo/", {"file": portrait_})
+        assert reply.status_code == 302, reply.content.decode()
+        assert "photo.jpg" in _page(browser, f"/apply/{reference}/photo/")
+        picture_ = browser.get(f"/apply/{reference}/photo/photo.jpg")
+        assert picture_["Content-Type"] == "image/jpeg"
+        self._ends(browser, reference)
+
+
+def _family_card(client: Client, reference: str) -> str:
+    _papers(client, reference)
+    return _page(client, f"/apply/{reference}/check/")

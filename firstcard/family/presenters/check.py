@@ -104,7 +104,9 @@ class Check:
         return self._row("row_principal", f"{who} {principal.name}", "principal")
 
     def _choices(self) -> Iterator[Row]:
-        for each in questions.asked(self.application, "ground"):
+        asked = (*questions.asked(self.application, "ground"),
+                 *questions.asked(self.application, "relation"))  # fmt: skip
+        for each in asked:
             assert isinstance(each, OneOf)
             found = each.chosen(self.application)
             names = [say(w.name, self.lang) for w in (found.ways if found else ()) if w.chosen]

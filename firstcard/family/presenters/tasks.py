@@ -87,7 +87,7 @@ class TaskList:
     def _family(self) -> Iterator[Task]:
         yield self._task("task_told", "done", self._address("apply-told"))
         yield self.group("you")
-        for name in ("ground", "delivery"):
+        for name in ("ground", "relation", "delivery"):
             if questions.asked(self.application, name):
                 yield self.group(name)
         if self.application.other_parent:

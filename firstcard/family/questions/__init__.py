@@ -4,10 +4,11 @@ from firstcard.family.application import Application
 from firstcard.family.questions.applicant import APPLICANT
 from firstcard.family.questions.base import Question
 from firstcard.family.questions.child import CHILD
-from firstcard.family.questions.choices import DELIVERY, GROUND
+from firstcard.family.questions.choices import DELIVERY, GROUND, RELATION
 
 GROUPS: dict[str, tuple[Question, ...]] = {
-    "child": CHILD, "you": APPLICANT, "ground": GROUND, "delivery": DELIVERY,
+    "child": CHILD, "you": APPLICANT, "ground": GROUND, "relation": RELATION,
+    "delivery": DELIVERY,
 }  # fmt: skip
 ALL = {each.id: each for group in GROUPS.values() for each in group}
 

@@ -40,7 +40,8 @@ class OneOf(Question):
         found = self.chosen(application)
         if found is None or self._settled(application, found):
             return False
-        return sum(way.possible for way in found.ways) > 1
+        open_ = sum(way.possible for way in found.ways)
+        return open_ > 1 or (open_ == 1 and not self._sure(application, found))
 
     def _settled(self, application: Application, found: Chosen) -> bool:
         """Whether what was told already opens a way that asks for nothing."""
@@ -49,6 +50,13 @@ class OneOf(Question):
             if each.id == taken and each.when is not None and not each.needs:
                 return each.when.holds(application.derived) is True
         return False
+
+    def _sure(self, application: Application, found: Chosen) -> bool:
+        """Whether the one taken holds by what was told, not only for want of another word."""
+        taken = next((way.id for way in found.ways if way.chosen), None)
+        whens = [each.when for each in self._alternatives(application, found.step)
+                 if each.id == taken]  # fmt: skip
+        return any(when is None or when.holds(application.derived) is True for when in whens)
 
     def _alternatives(self, application: Application, step: str) -> list[Alternative]:
         chain = application.book.chain(application.case.region)
@@ -139,5 +147,6 @@ class DeliveryQuestion(Question):
             kind="post", address=address, recipient=recipient))  # fmt: skip
 
 
-GROUND: tuple[Question, ...] = (OneOf("ground"), OneOf("relation"))
+GROUND: tuple[Question, ...] = (OneOf("ground"),)
+RELATION: tuple[Question, ...] = (OneOf("relation"),)
 DELIVERY: tuple[Question, ...] = (DeliveryQuestion(),)

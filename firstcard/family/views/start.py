@@ -106,7 +106,8 @@ def _walls(application: Application) -> list[str]:
     if isinstance(asked, SituationError):
         why = [say(error.message, lang) for error in asked.errors]
         return [word("facts_wrong", lang, why=" ".join(why))]
-    found = [word("unreachable", lang)] if asked.unreachable else []
+    no_way = any(not any(way.possible for way in choice.ways) for choice in asked.choices)
+    found = [word("unreachable", lang)] if asked.unreachable or no_way else []
     return [*found, word("closed", lang)] if asked.closed else found
 
 

@@ -45,6 +45,7 @@ APPLYING = {
     "task_child": Text("The child's name and number", "孩子的姓名和号码"),
     "task_you": Text("Who applies", "申请人"),
     "task_ground": Text("Why the child is insured here", "在这里参保的条件"),
+    "task_relation": Text("The paper that shows the child is yours", "证明您与孩子关系的材料"),
     "task_told": Text("What you told for your plan", "清单中填写的情况"),
     "task_second": Text("The other parent's agreement", "另一方父母的同意"),
     "task_delivery": Text("How to get the card", "社保卡领取方式"),
