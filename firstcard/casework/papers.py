@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from hashlib import sha256
+from typing import get_args
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 
+from firstcard.casework.draft import Relation
 from firstcard.casework.files import conversion, words
 from firstcard.casework.files.kinds import kind_of
 from firstcard.casework.files.taking import taken
@@ -27,6 +29,7 @@ from firstcard.guidance import packs_store
 from firstcard.guidance.today import CHINA, today
 from firstcard.people.models import Person
 from firstcard.people.permissions import Permission, allowed, require
+from firstcard.policy import format as form
 from firstcard.policy.clocks import end_of
 from firstcard.policy.format import Text
 from firstcard.policy.timing import span
@@ -39,6 +42,11 @@ _TOO_MANY = Text(
     "这份申请的材料数量已达上限。请先删除不需要的材料。",
 )
 _NONE = Text("There is no such paper here.", "没有这份材料。")
+_UNKNOWN = Text(
+    "No rule knows this paper. Send only papers that are asked for, each under its own name.",
+    "没有任何规定要求这种材料。请只上传清单所列的材料，并逐项上传。",
+)
+_WHOSE = frozenset({"", *get_args(Relation), *get_args(form.Whose)})
 
 
 def add(
@@ -46,11 +54,12 @@ def add(
 ) -> Paper:
     """Take up a file as one paper of a case; the same file again is the same paper.
 
-    `document` and `of` as in packs. Raises NotFound where the case is not whoever's acts, Conflict
-    while the office holds it, `words.UnfitFile` for a file that is not taken, `words.FilesBusy`,
-    `words.ScannerAway` and TooMany where it has to be sent again later.
+    `document` and `of` as in packs, else Invalid. Raises NotFound where whoever acts has no such
+    case, Conflict while the office holds it, `words.UnfitFile` for a file that is not taken,
+    `words.FilesBusy`, `words.ScannerAway` and TooMany where it has to be sent again later.
     """
     may_change(case=case, by=by)
+    _known(document, of)
     data = content(upload)
     found = _same(case, document, of, sha256(data).digest())
     if found:
@@ -163,6 +172,12 @@ def content(upload: UploadedFile | bytes) -> bytes:
     if size > MOST_BYTES:
         raise words.UnfitFile("too-large")
     return upload if isinstance(upload, bytes) else upload.read()
+
+
+def _known(document: str, of: str) -> None:
+    """Raise Invalid for a document that no pack has, and for somebody whom none knows."""
+    if document not in packs_store.current().documents or of not in _WHOSE:
+        raise Invalid(_UNKNOWN)
 
 
 def _known_to(paper: Paper, by: Actor) -> bool:

@@ -171,6 +171,17 @@ def test_a_case_holds_so_many_papers_and_no_more(
     assert Paper.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("document", "of"), [("no-such-paper", ""), ("birth-certificate", "x" * 200), ("x" * 99, "")]
+)
+def test_a_paper_that_no_pack_knows_is_not_taken(
+    case: Case, parent: Account, document: str, of: str
+) -> None:
+    with pytest.raises(Invalid, match="No rule knows"):
+        papers.add(case=case, document=document, of=of, upload=encoded(sheet()),
+                   by=family(parent), at=AT)  # fmt: skip
+
+
 def test_nobody_sends_files_without_end(
     case: Case, parent: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
