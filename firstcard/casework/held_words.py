@@ -27,6 +27,8 @@ DONE: dict[str, Text] = {
     "case.refuse": Text("refused it", "不予通过"),
     "case.withdraw": Text("withdrew it", "撤回申请"),
     "case.read": Text("looked at the application", "查看申请"),
+    "case.read-numbers": Text("looked at whole identity numbers", "查看完整证件号码"),
+    "audit.read": Text("looked at who did what in the application", "查看申请的操作记录"),
     "case.track": Text("looked up where it stands, with reference and a second fact",
                        "凭编号和核对信息查询进度"),
     "case.propose": Text("proposed an exception or a correction", "提请例外处理或更正"),

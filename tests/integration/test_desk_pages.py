@@ -116,7 +116,7 @@ def test_papers_stand_beside_the_fields() -> None:
     assert f'src="{source}"' in page
     plain, turned = clerk.get(source), clerk.get(f"{source}?turn=90")
     assert plain["Content-Type"] == "image/jpeg"
-    assert plain["Cache-Control"] == "no-store"
+    assert "no-store" in plain["Cache-Control"]
     assert _size(turned.content) == _size(plain.content)[::-1]
     assert clerk.get(f"/desk/cases/{case.reference}/papers/{paper.pk}/9/").status_code == 404
 

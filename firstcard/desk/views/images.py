@@ -10,6 +10,7 @@ from PIL import Image
 
 from firstcard.accounts.signing import staff_required
 from firstcard.casework import papers, photos
+from firstcard.casework.files import replies
 from firstcard.desk.presenters.papers import PapersPresenter
 from firstcard.desk.views import pages
 from firstcard.desk.views.opening import opened
@@ -17,7 +18,6 @@ from firstcard.desk.views.opening import opened
 _TURNS = ("0", "90", "180", "270")
 _SIZES = ("100", "200", "400")
 _QUALITY = 85
-_JPEG = "image/jpeg"
 
 
 @staff_required
@@ -27,7 +27,7 @@ def page(request: HttpRequest, reference: str, number: int, side: int) -> HttpRe
     found = opened(request, reference)
     paper = papers.get(case=found.case, number=number)
     picture = papers.page(paper=paper, number=side, by=found.by, at=found.at)
-    return picture_response(_turned(picture, _one_of(request, "turn", _TURNS)))
+    return replies.picture(_turned(picture, _one_of(request, "turn", _TURNS)), name=f"page-{side}")
 
 
 @staff_required
@@ -54,15 +54,8 @@ def paper(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 def photo(request: HttpRequest, reference: str) -> HttpResponse:
     """The photograph in the card's form."""
     found = opened(request, reference)
-    return picture_response(photos.picture(case=found.case, by=found.by, at=found.at))
-
-
-def picture_response(picture: bytes) -> HttpResponse:
-    """A picture of somebody's paper: kept by no browser."""
-    response = HttpResponse(picture, content_type=_JPEG)
-    response["Cache-Control"] = "no-store"
-    response["Content-Disposition"] = "inline"
-    return response
+    picture = photos.picture(case=found.case, by=found.by, at=found.at)
+    return replies.picture(picture, name="photo")
 
 
 def _one_of(request: HttpRequest, name: str, known: tuple[str, ...]) -> str:
