@@ -30,7 +30,7 @@ from firstcard.casework import clocks, completeness, operations, queries
 from firstcard.casework.content import draft_of
 from firstcard.casework.draft import Adult, Child, Number
 from firstcard.casework.models import Authorisation, Case, CaseEvent, Defect, Paper, Signature
-from firstcard.casework.operations import Found, Refused
+from firstcard.casework.operations import Found, Refused, drafting
 from firstcard.casework.queries import Filters
 from firstcard.casework.refusals import (
     AppliedAlready,
@@ -139,6 +139,14 @@ class TestBeginning:
         case = operations.start(by=family(), key="1", want=["insured"], region=REGION,
                                 language="en", situation=wrong, at=AT)  # fmt: skip
         assert draft_in(case).child == Child()
+
+    def test_a_reference_in_use_is_not_given_twice(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        first = started(family())
+        references = iter([first.reference, first.reference, "FC-2222-2222-X"])
+        monkeypatch.setattr(drafting, "new_reference", lambda: next(references))
+        second = started(family())
+        assert second.reference == "FC-2222-2222-X"
+        assert draft_in(second).child.born_on == "2026-10-01"
 
     def test_something_must_be_wanted(self) -> None:
         with pytest.raises(Invalid):

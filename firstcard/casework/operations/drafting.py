@@ -54,16 +54,14 @@ def start(
         require(actor=by, permission=Permission.APPLY, region=region)
     _check_start(want, region)
     case = Case(
-        reference=new_reference(), start_key=_key(by, key), state=CaseState.DRAFT.value,
+        start_key=_key(by, key), state=CaseState.DRAFT.value,
         wants_enrolment=INSURED in want, wants_card=CARD in want,
         channel="counter" if counter else "online", region=region, language=language,
         applicant_id=(applicant.pk if applicant else None) if counter else by.account,
         created_at=at, office_id=None,
     )  # fmt: skip
-    child = _child_told(situation, at)
-    case.draft = sealed(draft=Draft(situation=dict(situation), child=child),
-                        reference=case.reference)  # fmt: skip
-    return _inserted(case, by, at)
+    told = Draft(situation=dict(situation), child=_child_told(situation, at))
+    return _inserted(case, told, by, at)
 
 
 def _child_told(situation: Mapping[str, Any], at: datetime) -> Child:
@@ -89,18 +87,28 @@ def _key(by: Actor, key: str) -> bytes:
     return hashlib.sha256(f"{by.kind} {by.account} {key}".encode()).digest()
 
 
-def _inserted(case: Case, by: Actor, at: datetime) -> Case:
+def _inserted(case: Case, draft: Draft, by: Actor, at: datetime) -> Case:
     """The new case, or the one that the same key made before."""
-    known = Case.objects.filter(start_key=case.start_key).first()
-    if known is not None:
+    if (known := _begun(case)) is not None:
         return known
-    try:
-        with transaction.atomic():
-            case.save(force_insert=True)
-    except IntegrityError:
-        return Case.objects.get(start_key=case.start_key)
+    for last in (False, False, True):
+        case.reference = new_reference()
+        case.draft = sealed(draft=draft, reference=case.reference)
+        try:
+            with transaction.atomic():
+                case.save(force_insert=True)
+            break
+        except IntegrityError:  # the same key at this moment; or, very rarely, a reference in use
+            if (known := _begun(case)) is not None:
+                return known
+            if last:
+                raise
     record(case=case, action=CaseAction.START.value, before=None, by=by, at=at)
     return case
+
+
+def _begun(case: Case) -> Case | None:
+    return Case.objects.filter(start_key=case.start_key).first()
 
 
 @transaction.atomic
