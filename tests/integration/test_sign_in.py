@@ -351,6 +351,16 @@ def test_demo_accounts_are_nobody_outside_demo_mode(client: Client) -> None:
         demo.make(at=timezone.now())
 
 
+@pytest.mark.parametrize(("login", "home"), [
+    ("clerk-zz", "/desk/"), ("hotline-zz", "/desk/"), ("admin", "/account/"),
+])  # fmt: skip
+def test_staff_come_to_where_they_work(client: Client, login: str, home: str) -> None:
+    demo.make(at=timezone.now())
+    response = _staff(client, login)
+    assert response["Location"] == home
+    assert client.get(home, follow=True).status_code == 200
+
+
 def test_families_and_staff_have_doors_of_their_own(client: Client) -> None:
     demo.make(at=timezone.now())
     _staff(client)
@@ -424,7 +434,7 @@ def test_what_one_typed_is_not_shown_to_the_next(
     query = _too_late(client, clock)
     response = _code_of_the_app(client, query, "reviewer-zz")
     assert response["Location"] == "/account/keys/"
-    assert client.get("/sign-in/again/")["Location"] == "/account/"
+    assert client.get("/sign-in/again/")["Location"] == "/desk/"
 
 
 def test_who_signed_out_on_purpose_leaves_nothing(client: Client) -> None:

@@ -124,7 +124,8 @@ def _links(found: Alive) -> list[tuple[str, str]]:
             links.append(("me_people", "/account/roles/"))
     else:
         change = "_change" if found.account.has_usable_password() else ""
-        links = [("me_held", "/account/held/"), ("me_consents", "/account/consents/"),
+        links = [("me_cases", "/cases/"), ("me_held", "/account/held/"),
+                 ("me_consents", "/account/consents/"),
                  (f"me_password{change}", "/account/password/"),
                  ("me_telephone_change", "/account/telephone/")]  # fmt: skip
     links.append(("me_keys", "/account/keys/"))

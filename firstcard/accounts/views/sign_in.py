@@ -26,6 +26,7 @@ from firstcard.core import limits
 from firstcard.core.refusals import Refusal
 from firstcard.guidance.forms.fields import first
 from firstcard.guidance.views import frame
+from firstcard.people.permissions import Role
 
 _TELEPHONE, _DEMO_CODE = "sign-in-telephone", "sign-in-demo-code"
 _TELEPHONE_BOX = Box("telephone", "in_telephone", "in_telephone_hint", "tel", "tel")
@@ -36,6 +37,7 @@ _STAFF = (
     _PASSWORD,
     Box("code", "staff_code", "staff_code_hint", "numeric", "one-time-code", longest=12),
 )
+_AT_DESK = frozenset(Role) - {Role.PARENT, Role.ADMINISTRATOR}
 _any_method = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -211,8 +213,10 @@ def _is_in(request: HttpRequest) -> bool:
 
 
 def _onward(request: HttpRequest) -> HttpResponseRedirect:
-    address = request.GET.get("next", "")
-    return HttpResponseRedirect(signing.safe_next(request, address, default=reverse("account")))
+    address, found = request.GET.get("next", ""), signing.alive(request)
+    at_desk = found is not None and any(each.role in _AT_DESK for each in found.actor.grants)
+    default = "/desk/" if at_desk else reverse("account")
+    return HttpResponseRedirect(signing.safe_next(request, address, default=default))
 
 
 def _with_next(request: HttpRequest, door: str) -> str:

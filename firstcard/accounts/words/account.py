@@ -14,6 +14,7 @@ ACCOUNT = {
     "me_others_none": Text("No other device", "没有其他设备"),
     "me_everywhere": Text("Sign out everywhere", "退出所有设备"),
     "me_what": Text("What you can do", "您可以"),
+    "me_cases": Text("See your applications", "查看您的申请"),
     "me_held": Text("See what is held about your child, and who looked at it",
                     "查看我们保存的孩子的信息，以及谁查看过"),
     "me_consents": Text("See what you agreed to, and change it", "查看和更改您的授权"),
