@@ -76,11 +76,11 @@ def _png_head(width: int, height: int) -> bytes:
 
 
 def _png_bomb(width: int, height: int) -> bytes:
-    """A real one with 16-bit colours: some 400 KB that want more than there is."""
-    row = bytes(1 + width * 8)
+    """A real one in 16-bit grey: some 100 KB that want more than there is."""
+    row = bytes(1 + width * 2)
     packer = zlib.compressobj(9)
     return _png(width, height, b"".join([packer.compress(row) for _ in range(height)])
-                + packer.flush(), depth=16, colours=6)  # fmt: skip
+                + packer.flush(), depth=16, colours=0)  # fmt: skip
 
 
 def _png(width: int, height: int, data: bytes, *, depth: int = 8, colours: int = 2) -> bytes:

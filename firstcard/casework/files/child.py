@@ -11,11 +11,15 @@ import json
 import resource
 import signal
 import sys
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from firstcard.casework.files import limits
 from firstcard.casework.files.kinds import kind_of
 from firstcard.casework.files.unfit import Unfit
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 
 def main() -> None:
@@ -55,17 +59,27 @@ def answered(data: bytes, job: dict[str, Any]) -> tuple[dict[str, Any], list[byt
 
 
 def _pages(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
-    from firstcard.casework.files import documents, pictures
+    from firstcard.casework.files import pictures
+
+    made: list[bytes] = []
+    sizes: list[tuple[int, int]] = []
+    for page in _drawn(data):
+        made.append(pictures.jpeg(page))
+        sizes.append(page.size)
+    return {"pages": sizes}, made
+
+
+def _drawn(data: bytes) -> Iterable[Image]:
+    from firstcard.casework.files import pictures
 
     kind = kind_of(data)
     if kind is None:
         raise Unfit("wrong-kind")
-    made: list[bytes] = []
-    sizes: list[tuple[int, int]] = []
-    for page in documents.drawn(data) if kind == "pdf" else [pictures.opened(data, kind=kind)]:
-        made.append(pictures.jpeg(page))
-        sizes.append(page.size)
-    return {"pages": sizes}, made
+    if kind != "pdf":
+        return [pictures.opened(data, kind=kind)]
+    from firstcard.casework.files import documents
+
+    return documents.drawn(data)
 
 
 def _photo(data: bytes, rules: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
