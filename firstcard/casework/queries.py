@@ -172,6 +172,15 @@ def case_for(*, reference: str, by: Actor, at: datetime) -> Case:
     return case
 
 
+def unread(*, reference: str, by: Actor) -> Case:
+    """The case for an operation that itself records what it does. Raises NotFound."""
+    written = read_reference(reference)
+    case = _whole(written) if written else None
+    if case is None or not access.may_follow(case=case, by=by):
+        raise no_case()
+    return case
+
+
 def _whole(reference: str) -> Case | None:
     rows = Case.objects.select_related("office", "taken_by", "clock", "photo", "child", "applicant")
     return rows.filter(reference=reference).first()

@@ -2,11 +2,18 @@
 
 from django.urls import include, path
 
+from firstcard.casework import api as cases
 from firstcard.core.views import health
+from firstcard.enrolment import api as enrolments
 from firstcard.guidance import packs_store
 from firstcard.guidance.api.routes import api
 from firstcard.policy.reading import PackError
 from firstcard.policy.store import StoreError
+
+for part in (cases, enrolments):
+    for router in part.ROUTERS:
+        api.add_router("", router)
+    api.add_structs(part.STRUCTS)
 
 
 def _packs() -> object | None:

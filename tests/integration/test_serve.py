@@ -32,7 +32,7 @@ def test_it_says_where_it_is_and_how_to_stop_it(service: Service) -> None:
 
 def test_a_demonstration_fills_itself_and_says_who_can_sign_in(start: Starter) -> None:
     begun = start(FIRSTCARD_POPULATION="3")
-    assert eventually(lambda: "Made-up families: 3" in begun.printed(), seconds=READY_SECONDS)
+    assert eventually(lambda: "Made-up families: 3" in begun.printed(), seconds=4 * READY_SECONDS)
     for login in ("13800000001", "clerk-zz", "only for demonstration"):
         assert login in begun.printed()
     assert "Traceback" not in begun.printed()

@@ -28,11 +28,15 @@ class FieldProblem(Struct, frozen=True):
 
 
 class ProblemDetail(Struct, frozen=True, omit_defaults=True):
-    """A problem after RFC 9457. `detail` is in the language of Accept-Language."""
+    """A problem after RFC 9457. `detail` is in the language of Accept-Language.
+
+    `code` names what an operation refused, for programs.
+    """
 
     type: str
     title: str
     status: int
+    code: str | None = None
     detail: str | None = None
     details: Text | None = None
     errors: list[FieldProblem] = []

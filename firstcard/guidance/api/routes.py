@@ -1,27 +1,31 @@
-"""The HTTP API: plans, answers, and the packs they rest on. It writes nothing.
+"""The HTTP API: plans, answers, and the packs they rest on; these routes write nothing.
+
+Other apps add theirs (in config/urls).
 
 Bodies are read and written by msgspec; django-ninja gives the routes and the OpenAPI document.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from firstcard.core.problems import refused
+from firstcard.core.refusals import Refusal
 from firstcard.guidance import packs_store
 from firstcard.guidance.api import answers as asked
 from firstcard.guidance.api import methods, schema
+from firstcard.guidance.api.bodies import read_json
 from firstcard.guidance.api.packs import document_view, pack_detail, pack_list
 from firstcard.guidance.api.problems import Refused, answer, language, respond
-from firstcard.guidance.planning import decoded, plan_for
+from firstcard.guidance.planning import plan_for
 from firstcard.guidance.today import today
 from firstcard.people.identity_numbers import mask_in_text
 from firstcard.policy.answers import answer_for, heads
@@ -29,21 +33,26 @@ from firstcard.policy.fact_values import EXPECTED, read_date
 from firstcard.policy.format import Text
 from firstcard.policy.situation import FieldError, SituationError
 
-MOST_BYTES = 64 * 1024
 _CACHE = "public, max-age=60"
 
 
-class _Api(NinjaAPI):
+class Api(NinjaAPI):
     """The API with the schemas of its bodies, made from the Structs that they are."""
+
+    _structs: tuple[Any, ...] = ()
+
+    def add_structs(self, structs: Iterable[Any]) -> None:
+        """Describe the Structs that routes of another app read and send."""
+        self._structs += tuple(structs)
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> Any:
         document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
-        return schema.complete(document, book=packs_store.current())
+        return schema.complete(document, book=packs_store.current(), structs=self._structs)
 
 
-api = _Api(
+api = Api(
     title="Firstcard",
     version="1",
     description=schema.DESCRIPTION,
@@ -58,7 +67,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 
     Without `on`, the plan is made for today in Asia/Shanghai. Nothing is stored.
     """
-    data = _body(request)
+    data = read_json(request)
     book = packs_store.current()
     try:
         plan = plan_for(book=book, data=data, on=today())
@@ -187,6 +196,26 @@ def _on_validation(request: HttpRequest, error: ValidationError) -> HttpResponse
     return answer(request, Refused(HTTPStatus.UNPROCESSABLE_ENTITY, details, errors))
 
 
+@api.exception_handler(Refusal)
+def _on_refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
+    return refused(request, error)
+
+
+@api.exception_handler(SituationError)
+def _on_situation(request: HttpRequest, error: SituationError) -> HttpResponse:
+    details = Text("The situation cannot be used; see errors.", "所填情况无法使用，详见 errors。")
+    return answer(request, Refused(HTTPStatus.UNPROCESSABLE_ENTITY, details, error.errors))
+
+
+@api.exception_handler(AuthenticationError)
+def _on_stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    details = Text("Send a key that stands: Authorization: Bearer …, made under 'My account'.",
+                   "请提供有效密钥：Authorization: Bearer …，可在“我的账户”中生成。")  # fmt: skip
+    response = answer(request, Refused(HTTPStatus.UNAUTHORIZED, details))
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
 @api.exception_handler(HttpError)
 def _on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return answer(request, Refused(HTTPStatus(error.status_code), Text(str(error), str(error))))
@@ -195,35 +224,6 @@ def _on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(Http404)
 def _on_404(request: HttpRequest, error: Http404) -> HttpResponse:
     return answer(request, _nothing("There is nothing at this address.", "此地址没有内容。"))
-
-
-def _body(request: HttpRequest) -> Any:
-    if (request.content_type or "").lower() != "application/json":
-        raise Refused(
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-            Text("Send the situation as application/json.", "请以 application/json 发送。"),
-        )
-    try:
-        raw = request.body
-    except RequestDataTooBig:
-        raw = b" " * (MOST_BYTES + 1)
-    if len(raw) > MOST_BYTES:
-        raise Refused(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            Text("A situation has at most 64 KiB.", "情况不得超过 64 KiB。"),
-        )
-    try:
-        return decoded(raw)
-    except RecursionError:
-        raise _not_json("it is nested too deeply", "嵌套层数过多") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise _not_json(str(error), "内容有误") from None
-
-
-def _not_json(en: str, zh: str) -> Refused:
-    return Refused(
-        HTTPStatus.BAD_REQUEST, Text(f"The body is not JSON: {en}.", f"正文不是 JSON：{zh}。")
-    )
 
 
 def _day(text: str | None) -> date:

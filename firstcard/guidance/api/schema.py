@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -22,8 +23,13 @@ From a birth to a working social security card: what to do, where, by when and w
 
 Every text is given in English and Chinese. Dates are calendar dates in China; the default day is
 today in Asia/Shanghai. Money is yuan as text with two decimals. A situation carries no name and no
-identity number: one that does is refused. Nothing is stored. Errors are problems after RFC 9457,
-in the language of Accept-Language."""
+identity number: one that does is refused. Nothing of a plan is stored. Errors are problems after
+RFC 9457, in the language of Accept-Language.
+
+Cases, enrolments and payments need a key: `Authorization: Bearer …`, made under "My account". Each
+request that writes carries an `Idempotency-Key`; sent again with the same key and body it has one
+effect, and the same reply. A case has an `ETag`; with `If-Match` nothing is done to a case that has
+changed since."""
 
 _REF = "#/components/schemas/{name}"
 
@@ -146,10 +152,10 @@ ANSWER: Json = {
 }
 
 
-def complete(document: Json, *, book: RuleBook) -> Json:
-    """Put the schemas of all bodies into ninja's document."""
+def complete(document: Json, *, book: RuleBook, structs: Iterable[Any] = ()) -> Json:
+    """Put the schemas of all bodies into ninja's document; `structs`: those of other parts."""
     _, parts = msgspec.json.schema_components(
-        [Plan, PackList, PackDetail, DocumentView, AnswerList, Answered, ProblemDetail],
+        [Plan, PackList, PackDetail, DocumentView, AnswerList, Answered, ProblemDetail, *structs],
         ref_template=_REF,
     )
     parts["Situation"] = situation_schema(book=book)

@@ -1,0 +1,69 @@
+"""What is sent to the API: JSON, bounded, and nothing that no database can keep."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+import msgspec
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest
+
+from firstcard.guidance.api.problems import Refused
+from firstcard.guidance.planning import decoded
+from firstcard.policy.format import Text
+from firstcard.policy.situation import FieldError
+
+MOST_BYTES = 64 * 1024
+_NUL = (b"\0", b"\\u0000")
+T = TypeVar("T")
+
+
+def read_json(request: HttpRequest) -> Any:
+    """The body as JSON. Raises Refused: 400, 413 or 415."""
+    raw = _raw(request)
+    try:
+        return decoded(raw)
+    except RecursionError:
+        raise _not_json("it is nested too deeply", "嵌套层数过多") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _not_json(str(error), "内容有误") from None
+
+
+def read_as(request: HttpRequest, form: type[T]) -> T:
+    """The body as a Struct. Raises Refused: 400, 413, 415, or 422 with the field at fault."""
+    data = read_json(request)
+    if any(nul in request.body for nul in _NUL):
+        raise _not_json("it has a NUL character", "含有空字符")
+    try:
+        return msgspec.convert(data, form)
+    except msgspec.ValidationError as error:
+        message, _, place = str(error).partition(" - at `")
+        field = place.rstrip("`").removeprefix("$").removeprefix(".") or "$"
+        details = Text("A field cannot be used; see errors.", "有字段无法使用，详见 errors。")
+        wrong = FieldError(field, Text(message, "内容不符合要求"))
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, details, [wrong]) from None
+
+
+def _raw(request: HttpRequest) -> bytes:
+    if (request.content_type or "").lower() != "application/json":
+        raise Refused(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            Text("Send the body as application/json.", "请以 application/json 发送。"),
+        )
+    try:
+        raw = request.body
+    except RequestDataTooBig:
+        raw = b" " * (MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise Refused(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            Text("A body has at most 64 KiB.", "正文不得超过 64 KiB。"),
+        )
+    return raw
+
+
+def _not_json(en: str, zh: str) -> Refused:
+    return Refused(
+        HTTPStatus.BAD_REQUEST, Text(f"The body is not JSON: {en}.", f"正文不是 JSON：{zh}。")
+    )
