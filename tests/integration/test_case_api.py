@@ -52,8 +52,9 @@ class Program:
              match: str = "") -> Any:  # fmt: skip
         data = b"" if body is None else msgspec.json.encode(body)
         more = {"If-Match": match} if match else {}
-        return getattr(self.client, method)(
-            f"/api/v1{path}", data, content_type=JSON, headers=self.headers(more, key=key))  # fmt: skip
+        headers = self.headers(more, key=key)
+        call = getattr(self.client, method)
+        return call(f"/api/v1{path}", data, content_type=JSON, headers=headers)
 
     def upload(self, path: str, data: bytes) -> Any:
         file = SimpleUploadedFile("x.jpg", data, "image/jpeg")
@@ -74,6 +75,7 @@ def fresh() -> Draft:
     """A draft whose child was born this month, by today's calendar."""
     born = timezone.localdate() - timedelta(days=20)
     first = f"{REGION}{born:%Y%m%d}111"
+    number = Number("citizen-id", first + id_check(first))
     number = Number("citizen-id", first + id_check(first))
     child = Child("张小宝", 1, born.isoformat(), "mainland", number)
     facts = {**SITUATION, "child": {**SITUATION["child"], "born_on": born.isoformat()}}
@@ -101,8 +103,8 @@ def test_the_whole_way_from_the_draft_to_the_paid_insurance(parent: Program) -> 
     assert saved.status_code == 200, saved.content
     for wanted in parent.get(f"{path}/papers").json()["wanted"]:
         if wanted["required"] and wanted["document"] != PHOTO:
-            of = f"?of={wanted['of']}" if wanted["of"] else ""
-            added = parent.upload(f"{path}/papers/{wanted['document']}{of}", encoded(sheet()))
+            which = f"document={wanted['document']}&of={wanted['of']}"
+            added = parent.upload(f"{path}/papers?{which}", encoded(sheet()))
             assert added.status_code == 201, added.content
     assert parent.upload(f"{path}/photo", encoded(portrait())).status_code == 201
     for notice in ("applying", "keep-papers", "bank"):
@@ -236,7 +238,7 @@ def test_every_read_is_written_down(parent: Program) -> None:
 def test_a_paper_of_a_case_is_given_out_as_a_picture_alone(parent: Program) -> None:
     case = begun(parent)
     path = f"/cases/{case['reference']}"
-    made = parent.upload(f"{path}/papers/birth-certificate", encoded(sheet())).json()
+    made = parent.upload(f"{path}/papers?document=birth-certificate", encoded(sheet())).json()
     page = parent.get(f"{path}/papers/{made['number']}/pages/1")
     assert page["Content-Type"] == "image/jpeg"
     assert page["X-Content-Type-Options"] == "nosniff"
@@ -245,7 +247,7 @@ def test_a_paper_of_a_case_is_given_out_as_a_picture_alone(parent: Program) -> N
     gone = parent.send(f"{path}/papers/{made['number']}", method="delete")
     assert gone.json() == {"removed": True}, gone.content
     assert parent.get(f"{path}/papers/{made['number']}/pages/1").status_code == 404
-    bad = parent.upload(f"{path}/papers/birth-certificate", b"<svg onload=alert(1)>")
+    bad = parent.upload(f"{path}/papers?document=birth-certificate", b"<svg onload=alert(1)>")
     assert bad.status_code == 422
 
 

@@ -75,7 +75,7 @@ def save_draft(request: HttpRequest, reference: str) -> HttpResponse:
     return once(request, save)
 
 
-@router.post("/cases/{reference}/papers/{document}", auth=bearer, operation_id="addPaper",
+@router.post("/cases/{reference}/papers", auth=bearer, operation_id="addPaper",
              url_name="add_paper", summary="Hand in a paper",
              openapi_extra=takes_file("PaperView"))  # fmt: skip
 def add_paper(request: HttpRequest, reference: str, document: str, of: str = "") -> HttpResponse:
@@ -84,7 +84,7 @@ def add_paper(request: HttpRequest, reference: str, document: str, of: str = "")
     It is made anew, without what a camera writes into it; the same file again is the same paper.
     """
     plain(request)
-    if max(len(document), len(of)) > _LONGEST or "\0" in document:
+    if not document or max(len(document), len(of)) > _LONGEST:
         raise wrong("document", Text("is no id of a document", "不是材料编号"))
     upload = _file(request)
 
