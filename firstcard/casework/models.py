@@ -78,6 +78,11 @@ class Case(models.Model):
                 name="case_worklist", fields=["region", "due_on", "id"],
                 condition=models.Q(state__in=["submitted", "returned", "accepted"]),
             ),
+            # The first page of a worklist is read off this one, however many cases wait.
+            models.Index(
+                name="case_promise", fields=["due_on", "id"],
+                condition=models.Q(state__in=["submitted", "returned", "accepted"]),
+            ),
             models.Index(name="case_office", fields=["office", "state", "due_on"]),
         ]  # fmt: skip
 

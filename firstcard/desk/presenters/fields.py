@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from firstcard.casework.draft import Adult, Draft, Number
 from firstcard.casework.models import Case
+from firstcard.casework.signing import latest
 from firstcard.desk.presenters.tongue import Tongue
 from firstcard.desk.queries.differences import Difference
 from firstcard.people import telephones
@@ -86,7 +88,7 @@ class FieldsPresenter:
             yield from self._adult(adult)
         if self.case.wants_card:
             yield "delivery", word("field_delivery"), self._delivery()
-        yield "signature", word("field_signature"), self._signature()
+        yield "signature", word("field_signature"), self._signature
 
     def _adult(self, adult: Adult) -> Iterator[tuple[str, str, str]]:
         word, at = self.tongue.word, f"adult.{adult.relation}"
@@ -123,8 +125,9 @@ class FieldsPresenter:
         said = [self.tongue.word(f"delivery_{delivery.kind}"), delivery.address, delivery.recipient]
         return " · ".join(each for each in said if each)
 
+    @cached_property
     def _signature(self) -> str:
-        signed = self.case.signatures.filter(void_at=None).order_by("-pk").first()
+        signed = latest(case=self.case)
         if signed is None:
             return ""
         return self.tongue.word(f"signed_{signed.kind}", at=self.tongue.moment(signed.at))

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from firstcard.casework.draft import Adult, Draft, Number
+from firstcard.casework.draft import Child, Draft, Number
 from firstcard.casework.models import Case
+from firstcard.casework.persons import adults_of, known_of
 from firstcard.guidance.forms import kept
 from firstcard.people.identity_numbers import CitizenId, IdentityNumberError, check_citizen_id
 from firstcard.people.models import Person
-from firstcard.people.numbers import person_of
 
 Source = Literal["plan", "number", "record"]
 _SEX = {"male": "1", "female": "2"}
@@ -101,27 +101,23 @@ def _read(number: Number | None, on: date) -> CitizenId | None:
 
 
 def _against_records(case: Case, draft: Draft) -> Iterator[Difference]:
-    child = draft.child
-    known = case.child or _person(child.number)
-    if known is not None:
-        yield from _unlike("child.name", "text", child.name.strip(), known.name, "record")
-        born = known.born_on.isoformat() if known.born_on else None
-        yield from _unlike("child.born_on", "day", child.born_on, born, "record")
-        said, sex = (str(each) if each else "" for each in (child.sex, known.sex))
-        yield from _unlike("child.sex", "sex", said, sex, "record")
-    for adult in draft.adults:
-        yield from _adult(adult)
+    child, known = draft.child, known_of(draft)
+    number = child.number
+    person = case.child or (known.get((number.kind, number.number)) if number else None)
+    if person is not None:
+        yield from _child(child, person)
+    for relation, adult in adults_of(draft, known).items():
+        told = draft.adult(relation)
+        said = told.name.strip() if told else ""
+        yield from _unlike(f"adult.{relation}.name", "text", said, adult.name, "record")
 
 
-def _adult(adult: Adult) -> Iterator[Difference]:
-    known = _person(adult.number)
-    if known is not None:
-        yield from _unlike(f"adult.{adult.relation}.name", "text", adult.name.strip(), known.name,
-                           "record")  # fmt: skip
-
-
-def _person(number: Number | None) -> Person | None:
-    return None if number is None else person_of(kind=number.kind, number=number.number)
+def _child(child: Child, known: Person) -> Iterator[Difference]:
+    yield from _unlike("child.name", "text", child.name.strip(), known.name, "record")
+    born = known.born_on.isoformat() if known.born_on else None
+    yield from _unlike("child.born_on", "day", child.born_on, born, "record")
+    said, sex = (str(each) if each else "" for each in (child.sex, known.sex))
+    yield from _unlike("child.sex", "sex", said, sex, "record")
 
 
 def _unlike(

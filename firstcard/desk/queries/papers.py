@@ -47,25 +47,27 @@ class Asked:
     shown: tuple[Shown, ...]
 
 
-def asked(*, case: Case, draft: Draft, on: date) -> tuple[Asked, ...]:
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Everything asked for and handed in; `photo`: the photograph, where the rules ask for one."""
+
+    papers: tuple[Asked, ...]
+    photo: Wanted | None
+
+
+def asked(*, case: Case, draft: Draft, on: date) -> Papers:
     """Every paper that is asked for, then those handed in besides; the photograph apart.
 
     Of a draft whose facts are none nobody knows what is asked for: only what was handed in.
     """
-    there = _there(case)
-    without = waived(case=case)
-    found = [_asked(each, there, without) for each in _wanted(case, draft, on)
+    there, without, wanted = _there(case), waived(case=case), _wanted(case, draft, on)
+    found = [_asked(each, there, without) for each in wanted
              if each.document != requirements.PHOTO]  # fmt: skip
     used = {one.paper.pk for each in found for one in each.shown}
     besides = [Asked(f"{one.paper.document} {one.paper.of}".strip(), None, _verdict((one,)), (one,))
                for one in there if one.paper.pk not in used]  # fmt: skip
-    return (*found, *besides)
-
-
-def wants_photo(*, case: Case, draft: Draft, on: date) -> Wanted | None:
-    """The photograph that the rules ask for; None where they ask for none."""
-    return next((each for each in _wanted(case, draft, on)
-                 if each.document == requirements.PHOTO), None)  # fmt: skip
+    photo = next((each for each in wanted if each.document == requirements.PHOTO), None)
+    return Papers((*found, *besides), photo)
 
 
 def _wanted(case: Case, draft: Draft, on: date) -> tuple[Wanted, ...]:

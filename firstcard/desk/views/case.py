@@ -83,13 +83,13 @@ def _content(request: HttpRequest, found: Opened) -> dict[str, Any]:
     unlike = differences(case=case, draft=found.draft, on=on)
     drawn = PapersPresenter(case, tongue, on)
     asked = papers.asked(case=case, draft=found.draft, on=on)
-    names = {**dict(fields.names()), **{each.id: drawn.name(each) for each in asked}}
-    needs = {each.wanted.need: drawn.name(each) for each in asked if each.wanted}
+    names = {**dict(fields.names()), **{each.id: drawn.name(each) for each in asked.papers}}
+    needs = {each.wanted.need: drawn.name(each) for each in asked.papers if each.wanted}
     happened = queries.history(case)
     return {
         "whole": whole, "fields": fields.views(unlike),
-        "differences": [fields.line(each) for each in unlike], "papers": drawn.views(asked),
-        "wants_photo": papers.wants_photo(case=case, draft=found.draft, on=on) is not None,
+        "differences": [fields.line(each) for each in unlike], "papers": drawn.views(asked.papers),
+        "wants_photo": asked.photo is not None,
         "photo": content.photo_shown(found), "has_form": case.submitted_at is not None,
         "defects": history.defects(case, names, tongue),
         "proposals": history.proposals(case, found.by, needs, tongue),

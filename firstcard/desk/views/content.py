@@ -16,11 +16,10 @@ def papers_and_signature(found: Opened) -> dict[str, Any]:
     """Papers and photograph of a case, for the page of the form."""
     drawn = PapersPresenter(found.case, found.tongue, found.on)
     asked = papers.asked(case=found.case, draft=found.draft, on=found.on)
-    photo = papers.wants_photo(case=found.case, draft=found.draft, on=found.on)
     signed = signing.latest(case=found.case)
     return {
-        "papers": [(view, view.id.replace(" ", "-")) for view in drawn.views(asked)],
-        "wants_photo": photo is not None, "photo": photo_shown(found),
+        "papers": [(view, view.id.replace(" ", "-")) for view in drawn.views(asked.papers)],
+        "wants_photo": asked.photo is not None, "photo": photo_shown(found),
         "signed": found.tongue.word(f"signed_{signed.kind}", at=found.tongue.moment(signed.at))
         if signed else "",
     }  # fmt: skip

@@ -134,6 +134,6 @@ def _waivable(found: Opened, ticked: list[str]) -> list[tuple[str, str, bool]]:
     """The papers that could be done without: by the id of their need."""
     drawn = PapersPresenter(found.case, found.tongue, found.on)
     asked = papers.asked(case=found.case, draft=found.draft, on=found.on)
-    needs = {each.wanted.need: drawn.name(each) for each in asked
+    needs = {each.wanted.need: drawn.name(each) for each in asked.papers
              if each.wanted and each.wanted.required}  # fmt: skip
     return [(need, name, need in ticked) for need, name in needs.items()]

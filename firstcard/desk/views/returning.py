@@ -97,9 +97,10 @@ def _targets(found: Opened) -> list[Target]:
 def _papers(found: Opened) -> list[Target]:
     drawn = PapersPresenter(found.case, found.tongue, found.on)
     asked = papers.asked(case=found.case, draft=found.draft, on=found.on)
+    views = drawn.views(asked.papers)
     targets = [Target(view.id, view.name, True, view.basis, each.standing == "missing")
-               for each, view in zip(asked, drawn.views(asked), strict=True)]  # fmt: skip
-    photo = papers.wants_photo(case=found.case, draft=found.draft, on=found.on)
+               for each, view in zip(asked.papers, views, strict=True)]  # fmt: skip
+    photo = asked.photo
     if photo is not None and completeness.paper_id(photo) not in {t.key for t in targets}:
         basis = [found.tongue.basis(each) for each in photo.basis]
         missing = photo.required and getattr(found.case, "photo", None) is None
