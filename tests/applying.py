@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,6 +24,9 @@ def citizen_id(*, born: date, order: str = "001", division: str = "410105") -> s
     """A number that holds together. The order's last digit tells the sex: odd is male."""
     first = f"{division}{born:%Y%m%d}{order}"
     return first + id_check(first)
+
+
+MOTHER = citizen_id(born=date(1995, 3, 8), order="002")
 
 
 def sign_in(client: Client, *, telephone: str = TELEPHONE, at: datetime | None = None) -> Account:
@@ -76,3 +80,40 @@ def picture(name: str = "paper.jpg", *, shade: int = 250) -> io.BytesIO:
     file = io.BytesIO(encoded(sheet(colour=(shade, shade, shade))))
     file.name = name
     return file
+
+
+def names_people(client: Client, reference: str, *, certificate: str = "R410000001") -> None:
+    """The child with its birth certificate, and its mother who applies."""
+    says(client, reference, "child-name", name=CHILD)
+    says(client, reference, "child-number", kind="birth-certificate",
+         **{"number-birth-certificate": certificate})  # fmt: skip
+    says(client, reference, "child-sex", sex="2")
+    says(client, reference, "applicant", who="mother")
+    says(client, reference, "adult-name", name=PARENT)
+    says(client, reference, "adult-number", kind="citizen-id", **{"number-citizen-id": MOTHER})
+
+
+def shows_papers(client: Client, reference: str) -> None:
+    """A picture for every paper that is asked for."""
+    page = client.get(f"/apply/{reference}/").content.decode()
+    for path in re.findall(rf'"(/apply/{reference}/paper/[^"]+)"', page):
+        reply = client.post(path, {"file": picture()})
+        assert reply.status_code == 302, reply.content.decode()
+
+
+def signs(client: Client, reference: str, *, name: str = PARENT) -> None:
+    """Read, agree or not, sign with a code, twice; and so hand it in."""
+    assert client.post(f"/apply/{reference}/consequences/", {"read": "yes"}).status_code == 302
+    page = client.get(f"/apply/{reference}/consents/").content.decode()
+    asked = dict.fromkeys(re.findall(r'name="([a-z-]+)" value="yes"', page), "no")
+    assert client.post(f"/apply/{reference}/consents/", asked).status_code == 302
+    client.post(f"/apply/{reference}/sign/", {"send": "yes"})
+    page = client.get(f"/apply/{reference}/sign/").content.decode()
+    code = re.search(r'class="notice">[^<]*?(\d{6})', page)
+    shown = re.search(r'name="shown" value="([0-9a-f]{64})"', page)
+    assert code
+    assert shown
+    form = {"name": name, "code": code[1], "shown": shown[1]}
+    reply = client.post(f"/apply/{reference}/sign/", form)
+    assert reply.status_code == 302, reply.content.decode()
+    assert client.post(f"/apply/{reference}/sign/", form).status_code == 302, "pressed twice"

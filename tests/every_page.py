@@ -41,7 +41,7 @@ OF_AN_APPLICATION = (
     "apply-told-question", "apply-check-told", "apply-check", "apply-consequences",
     "apply-consents", "apply-sign", "apply-done", "apply-paper", "apply-photo", "apply-second",
     "agree", "agree-thanks", "agree-gone", "cases", "case",
-    "case-looks", "case-withdraw", "apply-mend",
+    "case-withdraw", "apply-mend",
 )  # fmt: skip
 DONE_FOR_AN_APPLICATION = (
     "apply-form", "apply-ics", "apply-signed-form", "apply-insurance-alone", "apply-next-child",

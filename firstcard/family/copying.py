@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from msgspec.structs import replace
 
-from firstcard.casework import operations
+from firstcard.casework import operations, papers
 from firstcard.casework.draft import Child, Draft
 from firstcard.casework.models import Case
 from firstcard.casework.states import CaseState
@@ -16,13 +16,31 @@ from firstcard.core.actors import Actor
 from firstcard.family.application import Application, for_child
 from firstcard.guidance.forms import kept
 
+_OF_THE_CHILD = ("", "child")
 
-@transaction.atomic
+
 def next_child(*, application: Application, by: Actor, at: datetime) -> Case:
     """Begin the application of the next of several children; asked for twice it is one.
 
-    Everything about the family is taken over, nothing about the child.
+    Everything about the family is taken over, its papers too; nothing about the child.
     """
+    case = _next(application, by, at)
+    if case.state == CaseState.DRAFT:
+        _take_over_papers(application.case, case, by, at)
+    return case
+
+
+def _take_over_papers(old: Case, new: Case, by: Actor, at: datetime) -> None:
+    """The adults' papers, page by page; the same page again is the same paper."""
+    for paper in papers.of_case(case=old):
+        if paper.of not in _OF_THE_CHILD:
+            for page in papers.pages(paper=paper, by=by, at=at):
+                papers.add(case=new, document=paper.document, of=paper.of, upload=page, by=by,
+                           at=at)  # fmt: skip
+
+
+@transaction.atomic
+def _next(application: Application, by: Actor, at: datetime) -> Case:
     number = application.child_number + 1
     told = kept.as_data(for_child(application.told, number=number))
     case = _started(application, f"child {number}", application.want, told, by, at)

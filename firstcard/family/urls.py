@@ -51,7 +51,6 @@ urlpatterns = [
     path("agree/gone/", second_parent.gone, name="agree-gone"),
     path("agree/<str:code>/", second_parent.address, name="agree-address"),
     path(_APPLY + "mend/", mend.mend, name="apply-mend"),
-    path("cases/<str:reference>/looks/", cases.looks, name="case-looks"),
     path("cases/<str:reference>/withdraw/", cases.withdraw, name="case-withdraw"),
     path("track/", track.track, name="track"),
 ]  # fmt: skip

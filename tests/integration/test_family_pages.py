@@ -8,7 +8,20 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from applying import CHILD, PARENT, begins, citizen_id, picture, says, sign_in, tells
+from applying import (
+    CHILD,
+    MOTHER,
+    PARENT,
+    begins,
+    citizen_id,
+    names_people,
+    picture,
+    says,
+    shows_papers,
+    sign_in,
+    signs,
+    tells,
+)
 from django.test import Client
 from drawn_pictures import encoded, portrait
 
@@ -19,12 +32,12 @@ from firstcard.casework.models import Authorisation, Case
 from firstcard.casework.operations import Found
 from firstcard.core.actors import Actor, Grant
 from firstcard.guidance.today import now, today
+from firstcard.guidance.words import capital
 from firstcard.people.identity_numbers import uscc_check
 from firstcard.policy.clock_words import day_words
 
 pytestmark = pytest.mark.django_db
 
-MOTHER = citizen_id(born=date(1995, 3, 8), order="002")
 INSTITUTION = "12410100" + "MB0A1234" + "5"
 INSTITUTION += uscc_check(INSTITUTION)
 
@@ -41,16 +54,6 @@ def family(born: date) -> Client:
     client.post("/language/", {"language": "en", "next": "/"})
     sign_in(client)
     return tells(client, born=born)
-
-
-def _people(client: Client, reference: str, *, certificate: str = "R410000001") -> None:
-    says(client, reference, "child-name", name=CHILD)
-    says(client, reference, "child-number", kind="birth-certificate",
-         **{"number-birth-certificate": certificate})  # fmt: skip
-    says(client, reference, "child-sex", sex="2")
-    says(client, reference, "applicant", who="mother")
-    says(client, reference, "adult-name", name=PARENT)
-    says(client, reference, "adult-number", kind="citizen-id", **{"number-citizen-id": MOTHER})
 
 
 def test_the_start_asks_nothing_that_the_plan_was_told(family: Client) -> None:
@@ -86,12 +89,12 @@ def test_nobody_sees_the_application_of_another_family(family: Client, born: dat
 
 def test_from_the_first_name_to_the_reference(family: Client) -> None:
     reference = begins(family)
-    _people(family, reference)
+    names_people(family, reference)
     page = family.get(f"/apply/{reference}/").content.decode()
     assert "Cannot start yet" in page, "signing opens when the papers are there"
-    _papers(family, reference)
+    shows_papers(family, reference)
     assert PARENT in family.get(f"/apply/{reference}/check/").content.decode()
-    _sign(family, reference)
+    signs(family, reference)
     case = Case.objects.get(reference=reference)
     assert case.state == "submitted"
     done = family.get(f"/apply/{reference}/done/").content.decode()
@@ -101,36 +104,12 @@ def test_from_the_first_name_to_the_reference(family: Client) -> None:
     assert family.get(f"/apply/{reference}/").status_code == 302, "it is filled in no more"
 
 
-def _papers(client: Client, reference: str) -> None:
-    page = client.get(f"/apply/{reference}/").content.decode()
-    for path in re.findall(rf'"(/apply/{reference}/paper/[^"]+)"', page):
-        reply = client.post(path, {"file": picture()})
-        assert reply.status_code == 302, reply.content.decode()
-
-
-def _sign(client: Client, reference: str, *, name: str = PARENT) -> None:
-    assert client.post(f"/apply/{reference}/consequences/", {"read": "yes"}).status_code == 302
-    page = client.get(f"/apply/{reference}/consents/").content.decode()
-    asked = dict.fromkeys(re.findall(r'name="([a-z-]+)" value="yes"', page), "no")
-    assert client.post(f"/apply/{reference}/consents/", asked).status_code == 302
-    client.post(f"/apply/{reference}/sign/", {"send": "yes"})
-    page = client.get(f"/apply/{reference}/sign/").content.decode()
-    code = re.search(r"\b(\d{6})\b", page.split("Demonstration")[-1])
-    shown = re.search(r'name="shown" value="([0-9a-f]{64})"', page)
-    assert code
-    assert shown
-    form = {"name": name, "code": code[1], "shown": shown[1]}
-    reply = client.post(f"/apply/{reference}/sign/", form)
-    assert reply.status_code == 302, reply.content.decode()
-    assert client.post(f"/apply/{reference}/sign/", form).status_code == 302, "pressed twice"
-
-
 @pytest.fixture
 def handed_in(family: Client) -> str:
     reference = begins(family)
-    _people(family, reference)
-    _papers(family, reference)
-    _sign(family, reference)
+    names_people(family, reference)
+    shows_papers(family, reference)
+    signs(family, reference)
     return reference
 
 
@@ -154,7 +133,7 @@ class TestFollowing:
         case = Case.objects.get(reference=handed_in)
         assert case.office is not None
         assert case.due_on is not None
-        assert f"Who has it: {case.office.name_en}" in page
+        assert f"Who has it: {capital(case.office.name_en)}" in page
         assert f"Since {day_words(today(), 'en')}" in page
         assert f"Promised by {day_words(case.due_on, 'en')}" in page
         assert "first day, not counted" in page, "how the day is counted, day by day"
@@ -166,12 +145,14 @@ class TestFollowing:
         page = _page(family, f"/cases/{handed_in}/")
         assert page.index("This is late") < page.index("is examining your papers")
 
-    def test_who_looked_is_shown_and_oneself_is_not(self, family: Client, handed_in: str) -> None:
-        assert "Nobody but you" in _page(family, f"/cases/{handed_in}/looks/")
+    def test_it_leads_to_who_looked_and_repeats_the_messages(
+        self, family: Client, handed_in: str
+    ) -> None:
+        page = _page(family, f"/cases/{handed_in}/")
+        assert f"/account/held/{handed_in}/" in page
+        assert "Messages to you" in page
         queries.case_for(reference=handed_in, by=_staff(), at=now())
-        page = _page(family, f"/cases/{handed_in}/looks/")
-        assert "窗口07" in page
-        assert page.count("<tr>") == 2, "the head and one look"
+        assert "窗口07" in _page(family, f"/account/held/{handed_in}/")
 
     def test_an_approval_is_said_with_the_insurance(self, family: Client, handed_in: str) -> None:
         case = Case.objects.get(reference=handed_in)
@@ -233,7 +214,7 @@ class TestMending:
         paper = Case.objects.get(reference=returned).papers.get(verdict="bad")
         path = f"/apply/{returned}/paper/{paper.document}/{paper.of}/"
         assert family.post(path, {"file": picture(shade=90)}).status_code == 302
-        _sign(family, returned)
+        signs(family, returned)
         case = Case.objects.get(reference=returned)
         assert case.state == "submitted"
         assert case.submitted_at == first
@@ -281,7 +262,7 @@ class TestTheOtherParent:
 
     def test_agrees_on_another_phone_without_an_account(self, family: Client) -> None:
         reference = begins(family)
-        _people(family, reference)
+        names_people(family, reference)
         token = self._asked(family, reference)
         page = _page(family, f"/apply/{reference}/second-parent/")
         assert f"/agree/{token}/" in page
@@ -300,21 +281,33 @@ class TestTheOtherParent:
 
     def test_nothing_waits_for_it(self, family: Client) -> None:
         reference = begins(family)
-        _people(family, reference)
+        names_people(family, reference)
         self._asked(family, reference)
-        _papers(family, reference)
-        _sign(family, reference)
+        shows_papers(family, reference)
+        signs(family, reference)
         assert Case.objects.get(reference=reference).state == "submitted"
 
     def test_a_request_taken_back_ends_the_link(self, family: Client) -> None:
         reference = begins(family)
-        _people(family, reference)
+        names_people(family, reference)
         token = self._asked(family, reference)
         family.post(f"/apply/{reference}/second-parent/", {"back": "yes"})
         assert Client(HTTP_HOST="localhost").get(f"/agree/{token}/", follow=True).status_code == 410
 
 
 class TestNames:
+    def test_what_was_typed_stays_when_another_device_was_faster(self, family: Client) -> None:
+        reference = begins(family)
+        page = _page(family, f"/apply/{reference}/question/child-name/")
+        version = re.search(r'name="version" value="([0-9]+)"', page)
+        assert version
+        says(family, reference, "child-name", name="先写的")
+        path = f"/apply/{reference}/question/child-name/"
+        late = family.post(path, {"name": "后写的", "version": version[1]}).content.decode()
+        assert "Somebody changed this application meanwhile" in late
+        assert 'value="后写的"' in late
+        assert draft_of(Case.objects.get(reference=reference)).child.name == "先写的"
+
     def test_a_look_alike_of_the_dot_is_offered_right(self, family: Client) -> None:
         reference = begins(family)
         path = f"/apply/{reference}/question/child-name/"
@@ -396,8 +389,8 @@ class TestFamiliesOfEveryKind:
         return set(re.findall(rf"/apply/{reference}/paper/([a-z-]+)/", page))
 
     def _ends(self, client: Client, reference: str, name: str = PARENT) -> Case:
-        _papers(client, reference)
-        _sign(client, reference, name=name)
+        shows_papers(client, reference)
+        signs(client, reference, name=name)
         case = Case.objects.get(reference=reference)
         assert case.state == "submitted"
         return case
@@ -519,7 +512,8 @@ class TestFamiliesOfEveryKind:
         says(browser, second, "child-name", name="王二宝")
         self._certificate(browser, second, "R410000002")
         page = _page(browser, f"/apply/{second}/")
-        assert page.count("Not started") <= 2, "only what differs is open: the child's own papers"
+        left = re.findall(r'<a href="([^"]+)"[^>]*>[^<]*</a><span class="status todo"', page)
+        assert [path.split("/")[4] for path in left] == ["birth-certificate"], "its own paper"
         case = self._ends(browser, second)
         assert draft_of(case).child.name == "王二宝"
         assert "Apply for child" not in _page(browser, f"/apply/{second}/done/")
@@ -561,5 +555,5 @@ class TestFamiliesOfEveryKind:
 
 
 def _family_card(client: Client, reference: str) -> str:
-    _papers(client, reference)
+    shows_papers(client, reference)
     return _page(client, f"/apply/{reference}/check/")

@@ -130,5 +130,4 @@ def then_there_is_one_application(family: Family) -> None:
 def then_she_sees_who_has_it(family: Family) -> None:
     family.presses('main a[href^="/cases/"]')
     family.sees("Papers examined", "材料审查")
-    family.presses('a[href$="/looks/"]')
-    family.sees("Nobody but you has looked so far.", "目前除您本人外，没有人查看过。")
+    family.presses('main a[href^="/account/held/"]')

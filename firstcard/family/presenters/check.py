@@ -29,6 +29,7 @@ class Row:
     label: str
     values: list[str]
     change: str = ""
+    own_words: bool = False  # as typed: a name or an address, in no language of the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,14 @@ class Check:
     def _row(self, label: str, value: str, question: str = "") -> Row:
         return Row(self._word(label), [value], self._change(question) if question else "")
 
+    def _typed(self, label: str, value: str, question: str) -> Row:
+        return Row(self._word(label), [value], self._change(question), own_words=True)
+
     def _child(self) -> Iterator[Row]:
         child = self.application.draft.child
         want = self.application.want
         yield self._row("row_want", self._word("want_both" if len(want) > 1 else f"want_{want[0]}"))
-        yield self._row("row_name", child.name, "child-name")
+        yield self._typed("row_name", child.name, "child-name")
         yield self._row("row_number", self.number(child.number), "child-number")
         if child.sex:
             asked = any(q.id == "child-sex" for q in questions.asked(self.application, "child"))
@@ -88,7 +92,7 @@ class Check:
         draft, applicant = self.application.draft, self.application.applicant
         if applicant is not None:
             yield self._row("row_you", self._word(f"i_{applicant.relation}"), "applicant")
-            yield self._row("row_name", applicant.name, "adult-name")
+            yield self._typed("row_name", applicant.name, "adult-name")
             yield self._row("row_number", self.number(applicant.number), "adult-number")
             yield self._row("row_telephone", masked(applicant.telephone))
         if principal := self.application.principal:

@@ -13,7 +13,7 @@ from firstcard.casework.states import HOLDERS, CaseState, Who
 from firstcard.family.words import word
 from firstcard.guidance.presenters.speech import BasisView, Speaker, names_of
 from firstcard.guidance.today import CHINA
-from firstcard.guidance.words import Lang
+from firstcard.guidance.words import Lang, capital
 from firstcard.policy.book import RuleBook
 from firstcard.policy.clock_words import day_words, describe_line, span_words
 from firstcard.policy.clocks import DayLine
@@ -62,7 +62,8 @@ class Teller:
         """The office that has it."""
         if self.case.office is None:
             return ""
-        return self.case.office.name_en if self.lang == "en" else self.case.office.name_zh
+        name = self.case.office.name_en if self.lang == "en" else self.case.office.name_zh
+        return capital(name)
 
     def _word(self, name: str, **values: object) -> str:
         return word(name, self.lang, **values)

@@ -128,10 +128,10 @@ class TaskList:
 
     def _photo(self, wanted: Wanted) -> Task:
         photo = getattr(self.application.case, "photo", None)
-        if photo is None:
-            status: Status = "todo" if wanted.required else "optional"
-        else:
-            status = "problem" if photo.findings else "done"
+        if photo is not None:
+            return self._task("task_photo", "done", self._address("apply-photo"),
+                              "photo_marked" if photo.findings else "")  # fmt: skip
+        status: Status = "todo" if wanted.required else "optional"
         return self._task("task_photo", status, self._address("apply-photo"))
 
     def _sign(self, others: list[Task]) -> Task:
@@ -144,5 +144,6 @@ class TaskList:
     def _address(self, name: str) -> str:
         return reverse(name, args=[self.application.case.reference])
 
-    def _task(self, title: str, status: Status, address: str) -> Task:
-        return Task(word(title, self.lang), status, word(f"status_{status}", self.lang), address)
+    def _task(self, title: str, status: Status, address: str, hint: str = "") -> Task:
+        return Task(word(title, self.lang), status, word(f"status_{status}", self.lang), address,
+                    word(hint, self.lang) if hint else "")  # fmt: skip

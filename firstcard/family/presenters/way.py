@@ -10,7 +10,6 @@ from typing import Literal
 from firstcard.casework.models import Case, CaseEvent
 from firstcard.casework.states import CaseState
 from firstcard.casework.words import ACTIONS
-from firstcard.core.models import AuditEntry
 from firstcard.family.words import WORDS, word
 from firstcard.guidance.today import CHINA
 from firstcard.guidance.words import Lang, capital, say
@@ -127,11 +126,3 @@ class Way:
 def role_words(role: str, lang: Lang) -> str:
     """How a family is told who somebody was, where no name is shown."""
     return word(f"who_{role}" if f"who_{role}" in WORDS else "who_other", lang)
-
-
-def looked(entry: AuditEntry, lang: Lang) -> Happened:
-    """One look at the family's data."""
-    name = f"look_{entry.action}"
-    what = word(name if name in WORDS else "look_other", lang)
-    who = entry.actor_name or role_words(entry.role or entry.actor_kind, lang)
-    return Happened(what, moment(entry.at, lang), who)

@@ -13,18 +13,17 @@ from firstcard.casework import access, operations, queries
 from firstcard.casework.models import Case
 from firstcard.casework.states import OPEN, CaseState
 from firstcard.casework.words import STATES
-from firstcard.core import audit
 from firstcard.enrolment import queries as enrolments
-from firstcard.family import looks as looking
 from firstcard.family.presenters.decision import Refusal, refusal
 from firstcard.family.presenters.standing import Teller
-from firstcard.family.presenters.way import Way, looked
+from firstcard.family.presenters.way import Way, moment
 from firstcard.family.views import shared
 from firstcard.family.views.done import own_case
 from firstcard.family.words import word
 from firstcard.guidance.today import now, today
 from firstcard.guidance.views import frame
 from firstcard.guidance.words import capital, say
+from firstcard.messages import queries as messages
 
 
 @require_safe
@@ -48,6 +47,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     return shared.page(
         request, "case", word("case_title", lang), case=found, own=access.is_own(case=found, by=by),
         open=CaseState(found.state) in OPEN, back="/cases/", insurance=_insurance(found),
+        messages=_messages(found),
         refusal=_refusal(found), **drawn(found, own=by.account))  # fmt: skip
 
 
@@ -74,22 +74,18 @@ def _insurance(case: Case) -> list[str]:
     return lines
 
 
+def _messages(case: Case) -> list[tuple[str, str, str]]:
+    """What was written to the family: text, its language, when."""
+    lang = frame.language()
+    found = messages.of_case(case=case.reference)
+    return [(each.text, "en" if each.lang == "en" else "zh-Hans", moment(each.written_at, lang))
+            for each in found if each.to == case.applicant_id and each.text]  # fmt: skip
+
+
 def _refusal(case: Case) -> Refusal | None:
     if case.state != CaseState.REFUSED:
         return None
     return refusal(case=case, book=frame.book(), lang=frame.language())
-
-
-@require_safe
-@signing.family_required
-def looks(request: HttpRequest, reference: str) -> HttpResponse:
-    """Who looked at the data of this application."""
-    found, lang = own_case(request, reference), frame.language()
-    rows = [looked(entry, lang) for entry in looking.looks(case=found)]
-    audit.record(by=shared.by(request), action="audit.family", subject=f"case:{found.reference}",
-                 case=found.reference, at=now())  # fmt: skip
-    return shared.page(request, "looks", word("looks_title", lang), rows=rows, case=found,
-                       back=f"/cases/{found.reference}/")  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

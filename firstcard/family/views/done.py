@@ -16,6 +16,7 @@ from firstcard.family.views.signing_off import pdf
 from firstcard.family.words import word
 from firstcard.guidance.today import now
 from firstcard.guidance.views import frame
+from firstcard.guidance.words import capital
 from firstcard.policy.clock_words import day_words
 
 
@@ -49,7 +50,7 @@ def done(request: HttpRequest, reference: str) -> HttpResponseBase:
 def office_name(case: Case) -> str:
     """The office that holds a case."""
     assert case.office is not None
-    return case.office.name_en if frame.language() == "en" else case.office.name_zh
+    return capital(case.office.name_en if frame.language() == "en" else case.office.name_zh)
 
 
 def _next(case: Case) -> str:

@@ -116,6 +116,8 @@ APPLYING = {
                            "person will look at it.",
                            "照片有不符合要求的地方，已在图上标出，最好重新拍一张。如果您认为没有问题，"
                            "也可以照样提交，由工作人员查看。"),
+    "photo_marked": Text("Something is marked on it. You can hand it in all the same.",
+                         "照片上有标注的问题，也可以照样提交。"),
     "photo_use": Text("Hand in this one all the same", "就用这张"),
     "photo_how": Text("What a good photo looks like", "怎样拍"),
     "photo_good_1": Text("Good: face large, nothing behind", "正确：脸部够大，背景干净"),

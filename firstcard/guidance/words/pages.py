@@ -123,8 +123,10 @@ PAGES = {
                             "never guesses.",
                             "查不到的内容，清单会直接说明，并告诉您向谁咨询，绝不猜测。"),
     "about_privacy": Text("Your answers", "您的回答"),
-    "about_privacy_1": Text("No name and no identity number is asked for.",
-                            "不询问姓名和身份证件号码。"),
+    "about_privacy_1": Text("For a plan, no name and no identity number is asked for. An "
+                            "application asks for them; they lie encrypted, and you see who "
+                            "looked at them.",
+                            "查询办理清单不需要姓名和身份证件号码。提交申请时才需要，加密保存，并且您能看到谁查看过。"),
     "about_privacy_2": Text("Your answers are kept in a cookie of your own browser for at most two "
                             "hours, and never stand in an address. Only a plan that you choose to "
                             "keep is stored here: encrypted, until the day that it names.",
@@ -133,8 +135,9 @@ PAGES = {
     "about_privacy_3": Text("'Forget my answers' deletes them at once.",
                             "点击“清除我的回答”可立即删除。"),
     "about_not": Text("What this service is not", "本服务不能做什么"),
-    "about_not_1": Text("It takes no applications and decides nothing. The offices decide.",
-                        "本服务不受理申请，也不作决定。最终以经办机构的决定为准。"),
+    "about_not_1": Text("A plan decides nothing. An application made here goes to the office in "
+                        "charge, and people there decide it.",
+                        "清单不产生任何决定。在这里提交的申请由经办机构的工作人员审核决定。"),
     "about_open": Text("The program and the rules are open source (Apache-2.0).",
                        "程序和规则均为开源（Apache-2.0）。"),
     "footer_note": Text("Guidance only. The office decides.", "内容仅供参考，以经办机构答复为准。"),
