@@ -160,3 +160,21 @@ def _zip_bomb() -> bytes:
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         archive.writestr("paper.jpg", _MEGABYTE * 100)
     return out.getvalue()
+
+
+def pdf_without_its_font(text: str) -> bytes:
+    """Not hostile: a file as many offices issue it, which names a Chinese font and brings none."""
+    stream = b"BT /F1 40 Tf 20 300 Td <%s> Tj ET" % text.encode("utf-16-be").hex().encode()
+    return _pdf([
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 400] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >> stream\n%s\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light-UniGB-UCS2-H "
+        b"/Encoding /UniGB-UCS2-H /DescendantFonts [6 0 R] >>",
+        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo "
+        b"<< /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> /FontDescriptor 7 0 R /DW 1000 >>",
+        b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] "
+        b"/ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>",
+    ])  # fmt: skip

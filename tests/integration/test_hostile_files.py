@@ -102,6 +102,16 @@ def test_a_picture_of_a_new_telephone_is_read() -> None:
     assert picture.getpixel((20, 20))[0] > 150 > picture.getpixel((20, 20))[1]
 
 
+def test_chinese_words_of_a_pdf_without_its_font_are_there() -> None:
+    def darkness(text: str) -> int:
+        data = hostile_files.pdf_without_its_font(text)
+        (made,) = conversion.converted(data, job=PAPER).pictures
+        return sum(decoded(made).convert("L").histogram()[:128])
+
+    assert darkness("") == 0
+    assert darkness("出生") > darkness("出") > 1000
+
+
 def test_a_large_picture_becomes_one_that_can_be_read() -> None:
     (made,) = conversion.converted(
         encoded(portrait(size=(6000, 8000), at=(3000, 3000), face=1500)), job=PAPER

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pypdfium2 as pdfium
 from PIL import Image
 
-from firstcard.casework.files import limits
+from firstcard.casework.files import letters, limits
 from firstcard.casework.files.unfit import Unfit
 
 _END, _END_WITHIN = b"%%EOF", 2048
@@ -31,6 +31,7 @@ def drawn(data: bytes, *, longest: int = limits.LONGEST_SIDE) -> Iterator[Image.
 
 
 def _drawn(data: bytes, longest: int) -> Iterator[Image.Image]:
+    letters.give()
     document = pdfium.PdfDocument(data)
     if not len(document):
         raise Unfit("unreadable")

@@ -52,6 +52,27 @@ def test_heic_is_made_anew() -> None:
     assert facts == {"pages": [(320, 240)]}
 
 
+def ink(page: Image.Image) -> Image.Image | None:
+    """What is drawn on a page, cut out."""
+    dark = page.convert("L").point(lambda value: 255 if value < 128 else 0)
+    place = dark.getbbox()
+    return dark.crop(place) if place else None
+
+
+def test_chinese_words_without_their_font_are_drawn_all_the_same() -> None:
+    """PDFium would leave them out in silence: a certificate without its names."""
+    pages = {text: decoded(child.answered(hostile_files.pdf_without_its_font(text), PAPER)[1][0])
+             for text in ("张", "张三丰", "一", "")}  # fmt: skip
+    drawn = {text: ink(page) for text, page in pages.items()}
+    assert drawn[""] is None
+    one, three, line = drawn["张"], drawn["张三丰"], drawn["一"]
+    assert one is not None
+    assert three is not None
+    assert line is not None
+    assert three.width > 2 * one.width
+    assert one.height > 3 * line.height, "each letter has its own shape"
+
+
 def _grey(level: int, mode: str) -> Image.Image:
     if mode == "I;16":
         return Image.frombytes(mode, (8, 8), (level * 257).to_bytes(2, "little") * 64)
