@@ -236,7 +236,7 @@ def test_whatever_is_tried() -> None:
 @pytest.mark.full
 @pytest.mark.django_db
 def test_whatever_is_tried_at_length() -> None:
-    _run(examples=200, steps=50)
+    _run(examples=120, steps=50)
     assert {"approved", "refused", "returned", "withdrawn"} <= REACHED, "too little was tried"
 
 
