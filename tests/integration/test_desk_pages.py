@@ -78,7 +78,9 @@ def _walks() -> dict[str, list[str]]:
     refused = cases.accepted(parent)
     operations.refuse(case=refused, by=cases.staff("reviewer"), at=cases.AT,
                       reasons=[operations.Refused(reason="no-ground")])  # fmt: skip
-    counter = cases.started(cases.staff())
+    counter = operations.start(by=cases.staff(), key="counter", want=("insured", "card"),
+                               region=cases.REGION, language="zh", situation={},
+                               at=cases.AT)  # fmt: skip
     at = "/desk/cases/{}/".format
     return {
         "clerk-zz": ["/desk/", "/desk/?state=returned&office=x", "/desk/counter/",

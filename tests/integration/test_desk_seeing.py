@@ -176,6 +176,8 @@ def test_the_hotline_sees_where_a_case_is_and_nothing_of_anybody() -> None:
         assert secret not in page
     assert hotline.get(f"/desk/cases/{case.reference}/").status_code == 404
     assert hotline.get(f"/desk/cases/{case.reference}/form.pdf").status_code == 404
+    asked = hotline.get(f"/desk/hotline/{case.reference}/photo/")
+    assert asked.status_code == 404
     looks = AuditEntry.objects.filter(case=case.reference, role="hotline", action="case.read")
     assert looks.filter(person=case.child_id).exists()  # shown to the family
 

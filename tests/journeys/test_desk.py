@@ -136,7 +136,9 @@ def _pages() -> dict[str, list[str]]:
     operations.propose(case=proposed, by=cases.staff(), kind="identity", reason="读错了",
                        change={"name": "张大宝", "sex": 2}, at=now)  # fmt: skip
     _decided(now)
-    counter = cases.started(cases.staff(), want=("insured", "card"), at=now)
+    counter = operations.start(by=cases.staff(), key="counter", want=("insured", "card"),
+                               region=cases.REGION, language="zh", situation={},
+                               at=now)  # fmt: skip
     paper = whole.papers.first()
     assert paper is not None
     at = f"/desk/cases/{whole.reference}/"

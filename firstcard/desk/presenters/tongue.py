@@ -45,6 +45,10 @@ class Tongue:
         """A time of day in China."""
         return f"{at.astimezone(CHINA):%H:%M}"
 
+    def away(self, day: date, on: date) -> str:
+        """How far a day is from another: today, yesterday, 3 days ago."""
+        return self._speaker.away(day, on)
+
     def office(self, office: Office | None) -> str:
         """An office's name."""
         if office is None:

@@ -17,7 +17,7 @@ from firstcard.casework.refusals import Incomplete
 from firstcard.core.refusals import Invalid, Refusal
 from firstcard.core.uploads import takes_files
 from firstcard.desk.views import counter_case, pages
-from firstcard.desk.views.opening import Opened, back, for_writing, opened
+from firstcard.desk.views.opening import Opened, back, for_writing, looked_up, opened
 from firstcard.desk.words import WORDS
 from firstcard.guidance.words import Lang
 from firstcard.people.permissions import Permission, require
@@ -120,7 +120,7 @@ def _sign_page(request: HttpRequest, found: Opened, refusal: Refusal | None = No
 @require_http_methods(["GET", "HEAD"])
 def form(request: HttpRequest, reference: str) -> HttpResponse:
     """The registration form as PDF: as it was signed, else as it is filled in now."""
-    found = opened(request, reference)
+    found = looked_up(request, reference)
     signed = signing.latest(case=found.case)
     made = (signing.signed_form(case=found.case, by=found.by, at=found.at)
             if signed is not None and bytes(signed.form)

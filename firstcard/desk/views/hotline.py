@@ -66,7 +66,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
             ("hotline_since", tongue.moment(last.at))]  # fmt: skip
     if found.submitted_at is not None:
         day = found.submitted_at.astimezone(CHINA).date()
-        ago = tongue.word("hotline_days", day=tongue.day(day), n=(on - day).days)
+        ago = tongue.word("hotline_days", day=tongue.day(day), ago=tongue.away(day, on))
         rows.append(("hotline_age", ago))
     return pages.page(
         request, "hotline_case", tongue.word("hotline_title"), case=found,

@@ -13,7 +13,7 @@ from firstcard.casework import papers, photos
 from firstcard.casework.files import replies
 from firstcard.desk.presenters.papers import PapersPresenter
 from firstcard.desk.views import pages
-from firstcard.desk.views.opening import opened
+from firstcard.desk.views.opening import looked_up, opened
 
 _TURNS = ("0", "90", "180", "270")
 _SIZES = ("100", "200", "400")
@@ -24,7 +24,7 @@ _QUALITY = 85
 @require_safe
 def page(request: HttpRequest, reference: str, number: int, side: int) -> HttpResponse:
     """One page of a paper as it was made anew, turned to the right by `turn` degrees."""
-    found = opened(request, reference)
+    found = looked_up(request, reference)
     paper = papers.get(case=found.case, number=number)
     picture = papers.page(paper=paper, number=side, by=found.by, at=found.at)
     return replies.picture(_turned(picture, _one_of(request, "turn", _TURNS)), name=f"page-{side}")
@@ -53,7 +53,7 @@ def paper(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 @require_safe
 def photo(request: HttpRequest, reference: str) -> HttpResponse:
     """The photograph in the card's form."""
-    found = opened(request, reference)
+    found = looked_up(request, reference)
     picture = photos.picture(case=found.case, by=found.by, at=found.at)
     return replies.picture(picture, name="photo")
 

@@ -10,8 +10,10 @@ from django.shortcuts import redirect
 
 from firstcard.accounts.signing import actor
 from firstcard.casework import access, operations, queries
+from firstcard.casework.content import draft_of
 from firstcard.casework.draft import Draft
 from firstcard.casework.models import Case
+from firstcard.casework.references import read_reference
 from firstcard.casework.refusals import no_case
 from firstcard.core.actors import Actor
 from firstcard.desk.presenters import tasks
@@ -47,6 +49,15 @@ def opened(request: HttpRequest, reference: str) -> Opened:
     if _mine(case, by, at) and tasks.can_be_taken(case=case, by=by):
         case = operations.take(case=case, by=by, at=at)
     return Opened(case, queries.draft_for(case=case, by=by), by, at, pages.tongue())
+
+
+def looked_up(request: HttpRequest, reference: str) -> Opened:
+    """The case of a picture or a form, whose own reading is written down. Raises NotFound."""
+    by, written = actor(request), read_reference(reference)
+    case = Case.objects.filter(reference=written).first() if written else None
+    if case is None or not access.may_read(case=case, by=by):
+        raise no_case()
+    return Opened(case, draft_of(case), by, pages.now(), pages.tongue())
 
 
 def for_writing(request: HttpRequest, reference: str) -> Opened:

@@ -10,7 +10,6 @@ WORKLIST = {
     "menu_hotline": Text("Hotline", "热线查询"),
     "menu_dashboard": Text("Figures", "办理情况"),
     "menu_audit": Text("Audit", "审计"),
-    "menu_account": Text("My account", "我的账户"),
     "worklist": Text("Worklist", "待办列表"),
     "worklist_lead": Text(
         "Open applications of your region, the earliest promised day first.",
