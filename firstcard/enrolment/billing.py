@@ -42,7 +42,8 @@ def write(
             basis=list(due.basis), due_on=due.due_on, due_is_final=due.due_is_final,
             rules_on=rules.on, pack=pack_of(book=rules.book, region=enrolment.place), written_at=at,
         )  # fmt: skip
-        settle(bill=bill, book=rules.book, situation=situation)
+        if due.amount_fen == 0:
+            settle(bill=bill, book=rules.book, situation=situation)
         made.append(bill)
     return made
 

@@ -92,7 +92,10 @@ def _said(answer: Answer) -> str:
 def last(*, person: Person) -> Inquiry | None:
     """What counts now: the last answer. A yes stays one until a no, whoever is silent later."""
     asked = Inquiry.objects.filter(person=person).order_by("-id")
-    newest, clear = asked.first(), asked.exclude(answer=NONE).first()
+    newest = asked.first()
+    if newest is None or newest.answer != NONE:
+        return newest
+    clear = asked.exclude(answer=NONE).first()
     return clear if clear is not None and clear.answer == YES else newest
 
 

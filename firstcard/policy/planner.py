@@ -105,7 +105,7 @@ class _Part:
         self.home: Chain = book.chain(situation.region)
         self.duties = self._duties()
         self.wanted = self._wanted()
-        yearly = self._next_years()
+        yearly = [*self._birth_years(), *self._next_years()]
         self.nodes = self.resolver.reached([*self.duties, *self.wanted, *yearly])
         self.claims = Claims(self.resolver, self.nodes)
         order, self.times = follow(self.nodes, self.claims.aims, situation.on, book.calendar)
@@ -142,6 +142,29 @@ class _Part:
             if any(w.opens and fixed_day(w.opens, coming) <= last for w in windows):
                 found.append(self.resolver.resolve(node.id, coming))
         return found
+
+    def _birth_years(self) -> list[Node]:
+        """What is due each year: the birth year's too, after New Year, while the limit of a newborn
+        still runs. A child born late in the year has both years to decide on."""
+        born, on = self.resolver.facts.get("child.born_on"), self.situation.on
+        if not isinstance(born, date) or born.year >= on.year:
+            return []
+        found = []
+        for goal in self.wanted:
+            nodes = [need.node for need in goal.requirements if need.node is not None]
+            limits = [due for node in nodes if (due := self._limit(node)) is not None]
+            if limits and on <= max(limits):
+                yearly = [node.id for node in nodes if node.year == on.year]
+                found += [self.resolver.resolve(name, born.year) for name in yearly]
+        return found
+
+    def _limit(self, node: Node) -> date | None:
+        """The last day of something that is done once; of what is held too."""
+        if node.year is not None:
+            return None
+        if node.status == "held":
+            self.resolver.timing.timely(node)
+        return node.due
 
     def _needed(self, node: Node) -> bool:
         """Whether a goal rests on it, done or not: who has paid this year pays the next one too."""
