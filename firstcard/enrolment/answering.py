@@ -10,6 +10,7 @@ from firstcard.core.actors import Actor
 from firstcard.enrolment import billing, telling
 from firstcard.enrolment.changing import day_of, locked, reading, record
 from firstcard.enrolment.models import PremiumBill
+from firstcard.enrolment.paying import TOO_MUCH_FEN
 from firstcard.enrolment.refusals import conflict, invalid
 from firstcard.enrolment.states import EnrolmentAction
 from firstcard.guidance import packs_store
@@ -50,7 +51,7 @@ def answer(
 def _amount(bill: PremiumBill, amount_fen: int) -> None:
     if bill.amount_fen is not None or bill.cancelled_at is not None:
         raise conflict("not-unknown")
-    if amount_fen < 0:
+    if not 0 <= amount_fen < TOO_MUCH_FEN:
         raise invalid("no-amount", field="amount_fen")
     bill.amount_fen, bill.ask = amount_fen, ""
     bill.save()

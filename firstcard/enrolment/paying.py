@@ -20,6 +20,8 @@ from firstcard.people.permissions import Permission, require
 # Without signs that look alike, so that a receipt can be read out.
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 _RECEIPT_SIGNS = 10
+_LONGEST = 60  # of a reference, as in the table
+TOO_MUCH_FEN = 1_000_000_000  # ten million yuan: a slip
 
 
 @transaction.atomic
@@ -37,6 +39,7 @@ def record_payment(
     _check(reference, amount_fen, paid_on, day_of(at))
     enrolment = locked(bill.enrolment if bill else _enrolment_of(person, year, paid_on))
     require(actor=by, permission=Permission.RECORD_PAYMENT, region=enrolment.place)
+    _check_birth(enrolment, paid_on)
     bill = _bill(enrolment, bill, year, at)
     known = Payment.objects.filter(reference=reference).first()
     if known is not None:
@@ -56,12 +59,18 @@ def record_payment(
 
 
 def _check(reference: str, amount_fen: int, paid_on: date, today: date) -> None:
-    if not reference.strip():
+    if not reference.strip() or len(reference) > _LONGEST or not reference.isprintable():
         raise invalid("no-reference", field="reference")
-    if amount_fen <= 0:
+    if not 0 < amount_fen < TOO_MUCH_FEN:
         raise invalid("no-amount", field="amount_fen")
     if paid_on > today:
         raise invalid("paid-later", field="paid_on")
+
+
+def _check_birth(enrolment: Enrolment, paid_on: date) -> None:
+    born_on = enrolment.person.born_on
+    if born_on is not None and paid_on < born_on:
+        raise invalid("paid-before-birth", field="paid_on")
 
 
 def _enrolment_of(person: Person | None, year: int | None, paid_on: date) -> Enrolment:

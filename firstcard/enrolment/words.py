@@ -33,11 +33,15 @@ REFUSED: dict[str, Text] = {
         "tax office with this answer.",
         "该参保人未在本地参保登记，此笔缴费无法入账，请退回税务部门并附此说明。"),
     "no-amount": Text(
-        "The amount must be more than nothing.", "金额应大于0。"),
+        "The amount must be more than nothing and less than 10 million yuan.",
+        "金额应大于0且小于1000万元。"),
+    "paid-before-birth": Text(
+        "The day of the payment lies before the birth.", "缴费日期早于出生日期。"),
     "paid-later": Text(
         "The day of the payment lies after today.", "缴费日期晚于今天。"),
     "no-reference": Text(
-        "The tax office's reference is missing.", "缺少税务部门的缴费凭证号。"),
+        "The tax office's reference is missing, or it is no reference: up to 60 signs on one line.",
+        "税务部门的缴费凭证号缺失或者格式不符，应为一行、最多60个字符。"),
     "reference-used": Text(
         "This reference of the tax office was counted already, on {day}, with another amount, day "
         "or bill. Nothing was counted twice. Ask the tax office which is right.",

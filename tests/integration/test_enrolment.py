@@ -199,7 +199,12 @@ class TestPaying:
                                       at=at(date(2026, 10, 2)))  # fmt: skip
 
     @pytest.mark.parametrize(("changed", "field"), [
-        ({"reference": "  "}, "reference"),
+        ({"reference": "x" * 61}, "reference"),
+            ({"reference": "T1\n"}, "reference"),
+            ({"reference": "T\x00"}, "reference"),
+            ({"amount_fen": 2**31}, "amount_fen"),
+            ({"paid_on": date(2020, 4, 10)}, "paid_on"),
+            ({"reference": "  "}, "reference"),
         ({"amount_fen": 0}, "amount_fen"),
         ({"amount_fen": -5}, "amount_fen"),
         ({"paid_on": date(2025, 11, 4)}, "paid_on"),
