@@ -44,4 +44,4 @@ def wrong(name: str, *, missing: Text) -> Text | None:
 
 def shortened(name: str) -> str:
     """For somebody who need not know the whole name: its first sign, the rest hidden."""
-    return f"{name[:1]}＊" if name else ""
+    return f"{name[:1]}**" if name else ""

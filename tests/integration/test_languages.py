@@ -17,7 +17,8 @@ from firstcard.guidance.today import today
 CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3001-\u3011]+")
 WORD = re.compile(r"[A-Za-z]{2,}")
 # Written so in Chinese too: formats, units, short forms, pinyin to type, the licence.
-SAME_IN_CHINESE = {"Apache", "Cookie", "App", "APP", "DNA", "ID", "JPG", "JPEG", "KB", "PDF",
+SAME_IN_CHINESE = {"PNG", "HEIC", "MB", "SHA",
+                   "Apache", "Cookie", "App", "APP", "DNA", "ID", "JPG", "JPEG", "KB", "PDF",
                    "dpi", "luoyang"}  # fmt: skip
 # Addresses, and the reference of a case, which is the same in both.
 ADDRESS = re.compile(r"[\w.-]+\.(?:cn|com|gov)\S*|FC-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]")
@@ -62,6 +63,8 @@ class Reader(HTMLParser):
         """Chinese where English is marked; Latin words where Chinese is marked."""
         found: set[str] = set()
         for lang, text in self.said:
+            if not lang:  # somebody's own words, marked as of no language of the page
+                continue
             if lang == "en":
                 found |= set(CHINESE.findall(text))
             else:

@@ -13,7 +13,7 @@ from family import Family
 
 from firstcard.casework.models import Case
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("database")]
 
 CHILD, MOTHER = "阿依夏·买买提", "王小明"
 NUMBER = citizen_id(born=date(1995, 3, 8), order="002")
@@ -32,6 +32,7 @@ def test_from_the_plan_to_the_reference(family: Family, paper: Path) -> None:
     when_she_signs_in(family)
     and_begins(family)
     and_says_who_they_are(family)
+    and_asks_the_father(family)
     and_shows_the_papers(family, paper)
     and_signs(family)
     then_there_is_one_application(family)
@@ -86,6 +87,28 @@ def and_says_who_they_are(family: Family) -> None:
     family.continues()
     family.types("number-citizen-id", NUMBER)
     family.continues()
+
+
+def and_asks_the_father(family: Family) -> None:
+    """He answers on his own phone, with nothing but the link."""
+    family.presses('a[href$="/second-parent/"]')
+    family.presses('button[name="ask"]')
+    browser = family.page.context.browser
+    assert browser
+    phone = browser.new_context(viewport={"width": 360, "height": 800},
+                                java_script_enabled=family.scripts,
+                                locale="zh-CN" if family.lang == "zh" else "en-GB")  # fmt: skip
+    father = Family(phone.new_page(), family.address, family.lang, family.scripts)
+    father.page.goto(family.page.locator("#the-link").input_value())
+    assert father.page.url == f"{family.address}/agree/", "no token stays in the address bar"
+    father.finds_the_page_in_order()
+    father.types("name", "艾力·买买提")
+    father.chooses("answer-yes")
+    father.continues()
+    father.sees("Your answer has arrived", "已收到您的答复")
+    phone.close()
+    family.presses("main a.button.main")
+    family.sees("Completed", "已完成")
 
 
 def and_shows_the_papers(family: Family, paper: Path) -> None:

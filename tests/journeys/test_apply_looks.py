@@ -20,7 +20,7 @@ from firstcard.casework.operations import Found
 from firstcard.core.actors import Actor, Grant
 from firstcard.guidance.today import now, today
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("database")]
 
 _SOME = (PAIRS[0], PAIRS[5], PAIRS[7])
 _REST = tuple(look for look in (*PAIRS, *OTHERS) if look not in _SOME)
