@@ -254,6 +254,8 @@ class TestMending:
     ) -> None:
         first = Case.objects.get(reference=returned).submitted_at
         says(family, returned, "child-name", name="王宝宸")
+        path = f"/apply/{returned}/paper/parent-identity-card/guardian/"
+        assert "could not use this one" in _page(family, path)
         paper = Case.objects.get(reference=returned).papers.get(verdict="bad")
         path = f"/apply/{returned}/paper/{paper.document}/{paper.of}/"
         assert family.post(path, {"file": picture(shade=90)}).status_code == 302

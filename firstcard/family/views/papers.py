@@ -28,6 +28,7 @@ from firstcard.guidance.views import frame
 from firstcard.guidance.words import say
 
 _MEGABYTE = 1024 * 1024
+_BAD = "bad"  # a verdict: the office could not use it
 
 
 @takes_files(most=1)
@@ -83,11 +84,11 @@ def _page(request: HttpRequest, application: Application, wanted: Wanted,
     name, reference = say(wanted.name, lang), application.case.reference
     pictures = [
         (reverse("apply-page", args=[reference, paper.pk, page.number]),
-         word("paper_page", lang, name=name, n=page.number), paper.pk, page)
+         word("paper_page", lang, name=name, n=page.number), paper.pk, page, paper.verdict == _BAD)
         for paper in there(application, wanted) for page in paper.pages.all()]  # fmt: skip
     return shared.page(
         request, "paper", name, heading=name, case=application.case, pictures=pictures,
-        owner=_owner(wanted), proven=wanted.proven, here_again=bool(pictures),
+        owner=_owner(wanted), proven=wanted.proven, usable=any(not bad for *_, bad in pictures),
         spec=say(wanted.spec, lang) if wanted.spec and wanted.spec != wanted.name else "",
         note=say(wanted.note, lang) if wanted.note else "",
         only_if=_only_if(wanted, speaker), basis=[speaker.basis(each) for each in wanted.basis],

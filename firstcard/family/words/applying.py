@@ -86,6 +86,7 @@ APPLYING = {
     "paper_again": Text("Add another page", "再添加一页"),
     "paper_there": Text("Uploaded", "已上传"),
     "paper_page": Text("{name}, page {n}", "{name}，第{n}页"),
+    "paper_bad": Text("The office could not use this one", "经办机构未能采用这一份"),
     "paper_remove": Text("Remove", "删除"),
     "paper_ready": Text("This is readable and complete: continue", "清晰完整，继续"),
     "paper_proven": Text("Proven with an earlier application. You need not upload it again.",
