@@ -179,6 +179,17 @@ class TestPaying:
         assert "3 November 2025" in refused.value.text.en
         assert Payment.objects.count() == 1
 
+    def test_what_the_tax_side_tells_late_counts_from_its_own_day(self) -> None:
+        """Paid in January, after the window; then a payment of December is told of."""
+        made = enrol(date(2020, 4, 11), date(2025, 10, 15))
+        pay(bill(made, 2026), 40_000, date(2026, 1, 10))
+        assert state(made, date(2026, 1, 10)) == (EnrolmentState.REGISTERED, Why.COVER_UNKNOWN)
+        pay(bill(made, 2026), 40_000, date(2025, 12, 30), reference="T2",
+            told_on=date(2026, 1, 12))  # fmt: skip
+        assert bill(made, 2026).settled_on == date(2025, 12, 30)
+        assert state(made, date(2026, 1, 1)) == (EnrolmentState.ENTITLED, Why.COVERED)
+        assert queries.account_of(bill(made, 2026)).over == 40_000
+
     def test_for_a_person_the_year_finds_the_bill_and_writes_it_where_there_is_none(self) -> None:
         made = enrol(date(2020, 4, 11), date(2025, 6, 15))
         assert [each.year for each in queries.bills_of(enrolment=made)] == [2025]
