@@ -147,6 +147,14 @@ def test_a_page_that_is_out_of_date_does_nothing(clerk: Client) -> None:
     assert answer.status_code == 409
     assert "changed since you opened it" in said(answer)
     assert cases.again(case).state == "submitted"
+    form = {"reason:child.name": "name-differs", "version": str(seen)}
+    late = clerk.post(at(case, "return/"), form)
+    assert late.status_code == 409
+    assert '<option value="name-differs" selected>' in said(late)
+    # The page that says so shows the case as it is now: sent again it is done.
+    now = re.search(r'name="version" value="(\d+)"', said(late))
+    assert now is not None
+    assert clerk.post(at(case, "return/"), {**form, "version": now[1]}).status_code == 302
 
 
 def test_a_case_that_came_to_the_wrong_place_is_passed_on(clerk: Client) -> None:
@@ -213,6 +221,13 @@ def test_the_worklist_finds_and_filters(clerk: Client) -> None:
     assert "not known, so it was left out" in said(clerk.get("/desk/", {"state": "x"}))
     opened = clerk.get("/desk/", {"reference": insured.reference.lower()})
     assert opened["Location"] == at(insured)
+
+
+def test_who_may_open_no_case_sees_no_link_to_one() -> None:
+    case = cases.submitted(cases.family())
+    page = said(signed_in.staff("card-centre-zz").get("/desk/"))
+    assert case.reference in page
+    assert at(case) not in page
 
 
 def test_pages_of_the_worklist_hold_each_case_once(clerk: Client) -> None:

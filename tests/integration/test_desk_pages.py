@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import resolve
 from test_languages import Reader
 
-from firstcard.casework import operations, papers, photos
+from firstcard.casework import operations, papers, photos, population
 from firstcard.casework.models import Case, Proposal
 from firstcard.core.actors import SERVICE, Actor
 
@@ -104,6 +104,22 @@ def _with_photo(parent: Actor) -> Case:
     photos.take_up(case=case, by=parent, at=cases.AT,
                    upload=drawn_pictures.encoded(drawn_pictures.portrait()))  # fmt: skip
     return operations.submit(case=Case.objects.get(pk=case.pk), by=parent, at=cases.AT)
+
+
+def test_families_of_every_kind_can_be_examined() -> None:
+    population.make(number=39, at=cases.AT)  # each kind of family, at different stages
+    clerk, reviewer = (signed_in.staff(f"{role}-zz") for role in ("clerk", "reviewer"))
+    doors = {"submitted": (clerk, ("", "return/", "forward/", "propose/", "receipt/")),
+             "returned": (clerk, ("", "receipt/")), "accepted": (reviewer, ("", "refuse/")),
+             "approved": (reviewer, ("", "receipt/")), "refused": (reviewer, ("",))}  # fmt: skip
+    seen = set()
+    for case in Case.objects.exclude(state__in=["draft", "withdrawn"]):
+        client, pages = doors[case.state]
+        for page in pages:
+            answer = client.get(f"/desk/cases/{case.reference}/{page}")
+            assert answer.status_code == 200, (case.reference, page)
+            seen.add((case.state, page))
+    assert {state for state, _ in seen} == set(doors)
 
 
 def test_papers_stand_beside_the_fields() -> None:

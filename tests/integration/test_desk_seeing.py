@@ -122,6 +122,17 @@ def test_what_was_typed_at_the_counter_stays(clerk: Client) -> None:
     assert "Two people cannot be the same" in said(clerk.post(here, twice))
 
 
+def test_a_switch_keeps_what_was_typed_at_the_counter(clerk: Client) -> None:
+    case = begun(clerk)
+    typed = form(version=str(case.version), language="zh-hans")
+    page = said(clerk.post(f"/desk/counter/{case.reference}/", typed))
+    assert '<html lang="zh-Hans"' in page
+    for value in (typed["child.number"], "阿卜杜·拉合曼", "138 0000 0001"):
+        assert f'value="{value}"' in page
+    assert re.search(r'name="family" value="married" checked', page)
+    assert cases.draft_in(case).child.name == ""  # nothing is kept by a switch
+
+
 def test_a_signed_form_that_changes_is_signed_anew(clerk: Client) -> None:
     case = begun(clerk)
     here = f"/desk/counter/{case.reference}/"

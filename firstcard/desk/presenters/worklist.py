@@ -12,7 +12,9 @@ from firstcard.casework import clocks
 from firstcard.casework.models import Case
 from firstcard.casework.queries import Counts, Page, Row
 from firstcard.casework.states import CaseState
+from firstcard.core.actors import Actor
 from firstcard.desk.presenters.tongue import Tongue
+from firstcard.people.permissions import Permission, allowed
 
 OPEN_STATES = (CaseState.SUBMITTED, CaseState.RETURNED, CaseState.ACCEPTED)
 
@@ -53,17 +55,18 @@ def light_of(case: Case, light: clocks.Light) -> str:
     return light if case.due_on is not None else "none"
 
 
-def rows(page: Page, tongue: Tongue, at: datetime) -> list[RowView]:
-    """The rows of one page."""
-    return [_row(each, tongue, at) for each in page.rows]
+def rows(page: Page, tongue: Tongue, by: Actor, at: datetime) -> list[RowView]:
+    """The rows of one page; a case leads to its page for whoever may open it."""
+    return [_row(each, tongue, by, at) for each in page.rows]
 
 
-def _row(row: Row, tongue: Tongue, at: datetime) -> RowView:
+def _row(row: Row, tongue: Tongue, by: Actor, at: datetime) -> RowView:
     case = row.case
     light = light_of(case, row.light)
     held = case.taken_by if case.taken_until and case.taken_until > at else None
     return RowView(
-        case.reference, reverse("desk-case", args=[case.reference]),
+        case.reference, reverse("desk-case", args=[case.reference])
+        if allowed(actor=by, permission=Permission.SEE_CASE, region=case.region) else "",
         tongue.day(case.due_on) if case.due_on else "", light, tongue.word(f"light_{light}"),
         "" if case.due_is_final or not case.due_on else tongue.word("provisional"),
         tongue.state(case.state), tongue.wants(case), tongue.office(case.office),

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST
 
 from firstcard.accounts.signing import staff_required
 from firstcard.casework import operations, papers
-from firstcard.casework.models import Case, Proposal
+from firstcard.casework.models import Proposal
 from firstcard.casework.refusals import NotNow, no_case
 from firstcard.core.refusals import Refusal
 from firstcard.desk.presenters import tasks
 from firstcard.desk.views.case import shown
-from firstcard.desk.views.opening import Opened, back, for_writing
+from firstcard.desk.views.opening import Opened, back, for_writing, opened
 
 Act = Callable[[Opened], object]
 
@@ -25,9 +25,7 @@ def _done(request: HttpRequest, reference: str, name: str, act: Act) -> HttpResp
     try:
         act(found)
     except Refusal as refusal:
-        now = for_writing(request, reference)
-        now.case.version = Case.objects.values_list("version", flat=True).get(pk=now.case.pk)
-        return shown(request, now, refusal)
+        return shown(request, opened(request, reference), refusal)
     return back(found.case.reference, name)
 
 

@@ -37,7 +37,7 @@ def shown(request: HttpRequest, found: Opened, refusal: Refusal | None = None) -
     case, tongue = found.case, found.tongue
     done = f"done_{request.GET.get('done', '')[:20]}"
     response = pages.page(
-        request, "case", tongue.word("case_title"), case=case, version=case.version,
+        request, "case", tongue.word("case_title"), case=case, version=found.version,
         done="" if refusal or done not in WORDS else tongue.word(done),
         state=tongue.state(case.state), want=tongue.wants(case), facts=_facts(found),
         clock=clock_view(case, tongue, found.on), tasks=_tasks(found), **_held(found),

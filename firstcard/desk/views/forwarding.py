@@ -66,7 +66,7 @@ def _shown(request: HttpRequest, found: Opened, refusal: Refusal | None = None) 
     drawn = frame.drawing(tongue.book, form, [field], errors, search)
     response = pages.page(
         request, "forward", tongue.word("forward_title"), heading=tongue.word("forward_title"),
-        case=found.case, version=first(form, "version") or found.case.version,
+        case=found.case, version=found.version,
         controls=drawn.draw([field]), summary=drawn.summary())  # fmt: skip
     if refusal is not None:
         response.status_code = refusal.status

@@ -26,13 +26,17 @@ _LONGEST = 10
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A case as one member of staff sees it at a moment."""
+    """A case as one member of staff sees it at a moment.
+
+    `version`: of the case as it is now; in `case` it is the one that the page which was sent knew.
+    """
 
     case: Case
     draft: Draft
     by: Actor
     at: datetime
     tongue: Tongue
+    version: int
 
     @property
     def on(self) -> date:
@@ -48,7 +52,8 @@ def opened(request: HttpRequest, reference: str) -> Opened:
         raise no_case()
     if _mine(case, by, at) and tasks.can_be_taken(case=case, by=by):
         case = operations.take(case=case, by=by, at=at)
-    return Opened(case, queries.draft_for(case=case, by=by), by, at, pages.tongue())
+    draft = queries.draft_for(case=case, by=by)
+    return Opened(case, draft, by, at, pages.tongue(), case.version)
 
 
 def looked_up(request: HttpRequest, reference: str) -> Opened:
@@ -57,7 +62,7 @@ def looked_up(request: HttpRequest, reference: str) -> Opened:
     case = Case.objects.filter(reference=written).first() if written else None
     if case is None or not access.may_read(case=case, by=by):
         raise no_case()
-    return Opened(case, draft_of(case), by, pages.now(), pages.tongue())
+    return Opened(case, draft_of(case), by, pages.now(), pages.tongue(), case.version)
 
 
 def for_writing(request: HttpRequest, reference: str) -> Opened:

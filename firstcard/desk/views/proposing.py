@@ -119,7 +119,7 @@ def _shown(request: HttpRequest, found: Opened, refusal: Refusal | None = None) 
     ticked = request.POST.getlist("waive") if again else []
     response = pages.page(
         request, "propose", tongue.word("propose_title"), heading=tongue.word("propose_title"),
-        case=found.case, version=typed.get("version", found.case.version), typed=typed,
+        case=found.case, version=found.version, typed=typed,
         summary=wrong["summary"], wrong=wrong["wrong"], waivable=_waivable(found, ticked),
         kinds=[(each, tongue.word(f"kind_{each}"), typed.get("number_kind") == each)
                for each in _KINDS],

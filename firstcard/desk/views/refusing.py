@@ -38,10 +38,9 @@ def _shown(request: HttpRequest, found: Opened, refusal: Refusal | None = None) 
     known = grounds.refusals(book=tongue.book, region=region)
     ids = {each.id: f"reason-{each.id}" for each in known}
     wrong = pages.mistakes(refusal, ids, next(iter(ids.values()), "page"))
-    typed = pages.sent(request)
     response = pages.page(
         request, "refuse", tongue.word("refuse_title"), heading=tongue.word("refuse_title"),
-        case=found.case, version=typed.get("version", found.case.version), note_most=LONGEST_NOTE,
+        case=found.case, version=found.version, note_most=LONGEST_NOTE,
         summary=wrong["summary"], grounds=_grounds(request, found, known, wrong["wrong"]),
         remedies=_remedies(found))  # fmt: skip
     if refusal is not None:

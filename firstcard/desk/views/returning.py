@@ -61,7 +61,7 @@ def _shown(request: HttpRequest, found: Opened, refusal: Refusal | None = None) 
     tongue = found.tongue
     response = pages.page(
         request, "return", tongue.word("return_title"), heading=tongue.word("return_title"),
-        case=found.case, version=typed.get("version", found.case.version), note_most=LONGEST_NOTE,
+        case=found.case, version=found.version, note_most=LONGEST_NOTE,
         again=found.case.defects.exists(), summary=wrong["summary"],
         papers=[each for each in drawn if each.paper],
         fields=[each for each in drawn if not each.paper],

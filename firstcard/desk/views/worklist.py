@@ -57,7 +57,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     summary = [("reference", tongue.word("reference_wrong"))] if typed else []
     return pages.page(
         request, "worklist", tongue.word("worklist"), heading=tongue.word("worklist"),
-        rows=present.rows(found, tongue, at), typed_reference=typed, summary=summary,
+        rows=present.rows(found, tongue, by, at), typed_reference=typed, summary=summary,
         bars=present.bars(queries.counts(by=by, at=at), tongue), unknown=unknown,
         pickers=_pickers(chosen, offices, tongue), filtered=bool(chosen),
         next=f"?{urlencode({**chosen, 'after': found.after})}" if found.after else "",
