@@ -201,6 +201,18 @@ def test_the_clock_shows_how_it_was_counted() -> None:
     assert re.search(r"To be decided by \w{3} \d+ \w{3} 202\d", page)
 
 
+def test_a_case_past_its_day_says_so_first() -> None:
+    case = cases.submitted(cases.family())
+    assert case.due_on is not None
+    with time_machine.travel(cases.AT + timedelta(days=30), tick=False):
+        clerk = signed_in.staff("clerk-zz", lang="en")
+        page = clerk.get(f"/desk/cases/{case.reference}/").content.decode()
+        listed = clerk.get("/desk/?light=late").content.decode()
+    assert "Past its day: it was to be decided by" in page
+    assert "past its day" in listed
+    assert case.reference in listed
+
+
 def test_a_proposal_is_decided_by_another_person() -> None:
     case = cases.accepted(cases.family())
     clerk, reviewer = (signed_in.staff(f"{role}-zz", lang="en") for role in ("clerk", "reviewer"))

@@ -38,16 +38,17 @@ def clock_view(case: Case, tongue: Tongue, on: date) -> ClockView:
     length = tongue.word("clock_length", length=span_words(due.length, tongue.lang),
                          day=tongue.day(clock.started_on))  # fmt: skip
     return ClockView(
-        light, said, _said(case, due, tongue), tongue.word("clock_unsure") if due.provisional
+        light, said, _said(case, due, tongue, on), tongue.word("clock_unsure") if due.provisional
         else "", length, [tongue.basis(each) for each in due.basis],
         [_line(each, tongue) for each in due.lines])  # fmt: skip
 
 
-def _said(case: Case, due: clocks.Due, tongue: Tongue) -> str:
+def _said(case: Case, due: clocks.Due, tongue: Tongue, on: date) -> str:
     if case.decided_at is not None:
         return tongue.word("clock_over", at=tongue.moment(case.decided_at))
     if due.date is not None:
-        return tongue.word("clock_due", day=tongue.day(due.date))
+        name = "clock_was" if due.date < on else "clock_due"
+        return tongue.word(name, day=tongue.day(due.date))
     if case.state == CaseState.RETURNED:
         left = Span(**{due.length.unit: max(0, due.left)})
         return tongue.word("clock_stands", left=span_words(left, tongue.lang))

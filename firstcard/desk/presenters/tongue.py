@@ -9,7 +9,7 @@ from firstcard.casework.models import Case
 from firstcard.desk.words import word
 from firstcard.guidance.presenters.speech import Speaker, names_of
 from firstcard.guidance.today import CHINA
-from firstcard.guidance.words import Lang, say
+from firstcard.guidance.words import Lang, capital, say
 from firstcard.people.models import Office
 from firstcard.policy.book import RuleBook
 from firstcard.policy.format import Text
@@ -53,7 +53,7 @@ class Tongue:
         """An office's name."""
         if office is None:
             return ""
-        return office.name_zh if self.lang == "zh" else office.name_en
+        return office.name_zh if self.lang == "zh" else capital(office.name_en)
 
     def state(self, state: str) -> str:
         """A state of a case."""

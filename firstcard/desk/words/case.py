@@ -13,6 +13,8 @@ CASE = {
     # The clock
     "clock": Text("Promised day", "承诺办结日"),
     "clock_due": Text("To be decided by {day}", "应于{day}前办结"),
+    "clock_was": Text("Past its day: it was to be decided by {day}",
+                      "已超期：应于{day}前办结"),
     "clock_unsure": Text(
         "The calendar of a year that counts is not published yet, so the day may still change.",
         "所涉年度放假安排尚未公布，日期可能调整。"),
