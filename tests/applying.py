@@ -103,6 +103,14 @@ def shows_papers(client: Client, reference: str) -> None:
 
 def signs(client: Client, reference: str, *, name: str = PARENT) -> None:
     """Read, agree or not, sign with a code, twice; and so hand it in."""
+    form = ready_to_sign(client, reference, name=name)
+    reply = client.post(f"/apply/{reference}/sign/", form)
+    assert reply.status_code == 302, reply.content.decode()
+    assert client.post(f"/apply/{reference}/sign/", form).status_code == 302, "pressed twice"
+
+
+def ready_to_sign(client: Client, reference: str, *, name: str = PARENT) -> dict[str, str]:
+    """What is sent with the last button: the name, the code, and what was shown."""
     assert client.post(f"/apply/{reference}/consequences/", {"read": "yes"}).status_code == 302
     page = client.get(f"/apply/{reference}/consents/").content.decode()
     asked = dict.fromkeys(re.findall(r'name="([a-z-]+)" value="yes"', page), "no")
@@ -113,7 +121,4 @@ def signs(client: Client, reference: str, *, name: str = PARENT) -> None:
     shown = re.search(r'name="shown" value="([0-9a-f]{64})"', page)
     assert code
     assert shown
-    form = {"name": name, "code": code[1], "shown": shown[1]}
-    reply = client.post(f"/apply/{reference}/sign/", form)
-    assert reply.status_code == 302, reply.content.decode()
-    assert client.post(f"/apply/{reference}/sign/", form).status_code == 302, "pressed twice"
+    return {"name": name, "code": code[1], "shown": shown[1]}

@@ -14,10 +14,10 @@ from msgspec.structs import replace
 
 from firstcard.accounts import codes, consents, notices
 from firstcard.accounts.notices import Notice
-from firstcard.accounts.refusals import CodeOver, WrongCode
 from firstcard.casework import operations, signing
 from firstcard.casework.models import Case
 from firstcard.casework.refusals import Incomplete, StaleCase
+from firstcard.casework.states import HOLDERS, CaseState, Who
 from firstcard.core import limits
 from firstcard.core.refusals import Refusal
 from firstcard.family.application import Application
@@ -221,18 +221,18 @@ def _form(request: HttpRequest, application: Application) -> signing.Shown:
 
 
 def _signed(request: HttpRequest, application: Application) -> list[Problem]:
-    """Sign and hand in; whoever pressed the button twice gets the one application twice."""
+    """Sign and hand in. A second click waits for the first one, and finds it done."""
     code = unicodedata.normalize("NFKC", request.POST["code"]).replace(" ", "")
-    try:
-        codes.check(telephone=_telephone(application), purpose="sign", code=code,
-                    address=limits.address(request), at=now())  # fmt: skip
-    except (WrongCode, CodeOver) as refusal:
-        case = Case.objects.get(pk=application.case.pk)
-        return [] if case.submitted_at and case.state == "submitted" else [
-            Problem("code", refusal.text)]  # fmt: skip
-    except Refusal as refusal:
-        return [Problem("code", refusal.text)]
-    return _handed_in(request, application)
+    with transaction.atomic():
+        case = Case.objects.select_for_update().get(pk=application.case.pk)
+        if HOLDERS[CaseState(case.state)] is not Who.FAMILY:
+            return []
+        try:  # a try counts: what it wrote is kept, as nothing here undoes it
+            codes.check(telephone=_telephone(application), purpose="sign", code=code,
+                        address=limits.address(request), at=now())  # fmt: skip
+        except Refusal as refusal:
+            return [Problem("code", refusal.text)]
+        return _handed_in(request, application)
 
 
 def _handed_in(request: HttpRequest, application: Application) -> list[Problem]:
