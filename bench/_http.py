@@ -13,13 +13,14 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 _READY_SECONDS = 60.0
 _STOP_SECONDS = 15.0
+_PATIENCE_SECONDS = 300.0
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,12 @@ class Target:
     keep: bool = True
 
 
-def request_bytes(*, method: str, path: str, body: bytes = b"") -> bytes:
+def request_bytes(
+    *, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+) -> bytes:
     """A whole HTTP/1.1 request that keeps its connection."""
     head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Language: en\r\n"
+    head += "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
     if body:
         head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
     return head.encode() + b"\r\n" + body
@@ -110,37 +114,50 @@ def in_turn(
     return found
 
 
+def each_once(*, port: int, shares: Sequence[Sequence[bytes]]) -> float:
+    """Requests a second of several clients together, each sending its own share once, in order."""
+    targets = [Target(f"client {n}", port, tuple(share)) for n, share in enumerate(shares)]
+    counts = _together([(target, None) for target in targets])
+    return sum(count for count, _ in counts) / max(spent for _, spent in counts)
+
+
 def rate(target: Target, *, clients: int, seconds: float) -> float:
     """Requests a second of several clients together."""
+    counts = _together([(target, seconds)] * clients)
+    return sum(count / spent for count, spent in counts)
+
+
+def _together(work: Sequence[tuple[Target, float | None]]) -> list[tuple[int, float]]:
+    """Requests and seconds of each client; they begin together. Raises RuntimeError."""
     context = multiprocessing.get_context("fork")
     results: Any = context.Queue()
-    start = context.Barrier(clients)
-    workers = [
-        context.Process(target=_client, args=(target, seconds, start, results))
-        for _ in range(clients)
-    ]
+    start = context.Barrier(len(work))
+    workers = [context.Process(target=_client, args=(target, seconds, start, results))
+               for target, seconds in work]  # fmt: skip
     for worker in workers:
         worker.start()
-    counts = [results.get(timeout=seconds + 30) for _ in workers]
+    counts = [results.get(timeout=(seconds or _PATIENCE_SECONDS) + 30) for _, seconds in work]
     for worker in workers:
         worker.join()
     wrong = [each for each in counts if isinstance(each, str)]
     if wrong:
-        raise RuntimeError(f"{target.name}: {wrong[0]}")
-    return sum(count / spent for count, spent in counts)
+        raise RuntimeError(f"{work[0][0].name}: {wrong[0]}")
+    return counts
 
 
-def _client(target: Target, seconds: float, start: Any, results: Any) -> None:
+def _client(target: Target, seconds: float | None, start: Any, results: Any) -> None:
+    """Send for so many seconds, or (None) each request once; tell how many in what time."""
     try:
         buffer = bytearray(1 << 20)
         connection = _connect(target)
         start.wait()
         began = time.perf_counter()
-        count = 0
-        while (spent := time.perf_counter() - began) < seconds:
+        count, spent = 0, 0.0
+        while spent < seconds if seconds is not None else count < len(target.requests):
             connection.sendall(target.requests[count % len(target.requests)])
             _read_answer(connection, buffer, target.status)
             count += 1
+            spent = time.perf_counter() - began
             if not target.keep:
                 connection.close()
                 connection = _connect(target)
