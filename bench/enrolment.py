@@ -41,8 +41,7 @@ def main() -> int:
         environ = {"FIRSTCARD_HOME": home, "FIRSTCARD_DEMO": "1", "FIRSTCARD_POPULATION": "0",
                    "FIRSTCARD_LOG_LEVEL": "WARNING"}  # fmt: skip
         os.environ |= environ | {"DJANGO_SETTINGS_MODULE": "bench._settings"}
-        command = [sys.executable, "-c", "import sys; from firstcard.cli import main; "
-                   "sys.exit(main(sys.argv[1:]))", "serve", "--demo", "--port", str(port)]  # fmt: skip
+        command = [f"{ROOT}/.venv/bin/firstcard", "serve", "--demo", "--port", str(port)]
         with server(command, port=port, environ=dict(os.environ)):
             return _measured(port)
 
@@ -56,8 +55,9 @@ def _measured(port: int) -> int:
     for step in STEPS:
         ratio = statistics.median(each[step] / each["floor"] for each in rounds)
         met = met and ratio >= TARGET
-        print(f"{step:20} c={CLIENTS} {_said([each[step] for each in rounds])}; {ratio:.1%} of the "
-              f"floor; at least {TARGET:.0%}: {'met' if ratio >= TARGET else 'NOT MET'}")  # fmt: skip
+        verdict = "met" if ratio >= TARGET else "NOT MET"
+        print(f"{step:20} c={CLIENTS} {_said([each[step] for each in rounds])}; "
+              f"{ratio:.1%} of the floor; at least {TARGET:.0%}: {verdict}")  # fmt: skip
     whole = [_whole(port, made) for _ in range(WHOLE_ROUNDS)]
     rate_of_all = statistics.median(whole)
     print(f"{'whole enrolments':20} c={CLIENTS} {_said(whole)}; "

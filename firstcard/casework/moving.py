@@ -28,6 +28,7 @@ from firstcard.casework.states import (
 from firstcard.core import audit
 from firstcard.core.actors import Actor
 from firstcard.core.refusals import Conflict, NotAllowed
+from firstcard.core.rows import insert
 from firstcard.people.permissions import Permission, allowed, require
 from firstcard.policy.format import Text
 
@@ -145,11 +146,12 @@ def _lost(case: Case, by: Actor, at: datetime) -> Conflict:
 def record(*, case: Case, action: str, before: CaseState | None, by: Actor, at: datetime,
            detail: Mapping[str, Any] | None = None) -> CaseEvent:  # fmt: skip
     """Append an event to the history, and to the audit trail."""
-    event = CaseEvent.objects.create(
+    event = CaseEvent(
         case=case, action=action, before=before.value if before else "", after=case.state, at=at,
         account_id=by.account, role=by.role, name=by.name, office_id=case.office_id,
         detail=dict(detail or {}),
     )  # fmt: skip
+    insert(event)
     audit.record(by=by, action=f"case.{action}", subject=f"case:{case.reference}",
                  case=case.reference, person=case.child_id, detail=detail, at=at)  # fmt: skip
     return event

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from firstcard.core.actors import Actor
 from firstcard.core.models import AuditEntry
+from firstcard.core.rows import insert
 
 
 def record(
@@ -32,8 +33,8 @@ def record(
     "person:12". `case`: the reference of the case it belongs to. `person`: whose record, so that
     the family can be shown who looked at it.
     """
-    AuditEntry.objects.create(
+    insert(AuditEntry(
         at=at or timezone.now(), actor_kind=by.kind, account=by.account, role=by.role,
         actor_name=by.name, action=action, subject=subject, case=case, person=person,
         detail=dict(detail or {}),
-    )  # fmt: skip
+    ))  # fmt: skip

@@ -1,0 +1,42 @@
+"""A row inserted the short way is the row that Django would have inserted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from cases import family, started
+
+from firstcard.casework.models import CaseEvent
+from firstcard.core.models import AuditEntry
+from firstcard.core.rows import insert
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+def an_entry() -> AuditEntry:
+    return AuditEntry(at=AT, actor_kind="service", action="x", subject="y", case="z",
+                      detail={"名": ["阿", 1, None, True]})  # fmt: skip
+
+
+def test_every_column_is_as_django_writes_it() -> None:
+    short, usual = an_entry(), an_entry()
+    insert(short)
+    usual.save(force_insert=True)
+    rows = AuditEntry.objects.filter(pk__in=[short.pk, usual.pk]).order_by("pk").values()
+    first, second = (dict(row) for row in rows)
+    for row in (first, second):
+        del row["id"]
+        assert row.pop("written_at") is not None
+    assert first == second
+    assert usual.pk == short.pk + 1
+
+
+def test_ties_to_other_rows_are_kept() -> None:
+    case = started(family())
+    event = CaseEvent(case=case, action="warn", before="draft", after="draft", at=AT, role="s")
+    insert(event)
+    found = CaseEvent.objects.get(pk=event.pk)
+    assert (found.case_id, found.at, found.account_id, found.detail) == (case.pk, AT, None, {})
+    assert not event._state.adding
