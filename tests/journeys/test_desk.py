@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import cases
 import drawn_pictures
+import poppler
 import pytest
 import signed_in
 from django.utils import timezone
@@ -106,6 +107,20 @@ def _reaches(page: Page, control: str) -> None:
             return
         page.keyboard.press("Tab")
     pytest.fail(f"{control} is never reached on {page.url}")
+
+
+def test_a_receipt_is_one_sheet_of_a5(browser: Browser, address: str) -> None:
+    case = cases.submitted(cases.family(), at=timezone.now())
+    with at_the_desk(browser, address, "clerk-zz", LOOKS[1]) as page:
+        page.goto(f"{address}/desk/cases/{case.reference}/receipt/")
+        paper = page.pdf(prefer_css_page_size=True)
+    sheets = poppler.pages(paper, dots_per_inch=254)
+    assert len(sheets) == 1
+    height, width, *_ = sheets[0].shape
+    assert (round(width, -1), round(height, -1)) == (1480, 2100)  # tenths of a millimetre
+    said = poppler.text_of(paper)
+    assert case.reference in said
+    assert "待办列表" not in said  # nothing that is only for a screen
 
 
 @pytest.mark.parametrize(
