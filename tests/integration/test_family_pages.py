@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from base64 import b64encode
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from applying import (
     citizen_id,
     names_people,
     picture,
+    ready_to_sign,
     says,
     shows_papers,
     sign_in,
@@ -23,13 +25,13 @@ from applying import (
     tells,
 )
 from django.test import Client
-from drawn_pictures import encoded, portrait
+from drawn_pictures import encoded, portrait, sheet
 from test_languages import Reader
 
 from firstcard.accounts.models import Account, Consent
 from firstcard.casework import operations, queries
 from firstcard.casework.content import draft_of
-from firstcard.casework.models import Authorisation, Case
+from firstcard.casework.models import Authorisation, Case, Signature
 from firstcard.casework.operations import Found
 from firstcard.core.actors import Actor, Grant
 from firstcard.guidance.today import now, today
@@ -338,6 +340,43 @@ class TestTheOtherParent:
         token = self._asked(family, reference)
         family.post(f"/apply/{reference}/second-parent/", {"back": "yes"})
         assert Client(HTTP_HOST="localhost").get(f"/agree/{token}/", follow=True).status_code == 410
+
+
+class TestSigning:
+    def test_drawn_instead_of_typed(self, family: Client) -> None:
+        reference = begins(family)
+        names_people(family, reference)
+        shows_papers(family, reference)
+        path, form = f"/apply/{reference}/sign/", ready_to_sign(family, reference, name="")
+        drawing = encoded(sheet(), "PNG")
+        half = b64encode(drawing[:-40]).decode()
+        page = family.post(path, {**form, "drawn": f"data:image/png;base64,{half}"})
+        assert "did not arrive whole" in page.content.decode()
+        drawn = f"data:image/png;base64,{b64encode(drawing).decode()}"
+        assert family.post(path, {**form, "drawn": drawn}).status_code == 302
+        signature = Signature.objects.get(case__reference=reference, void_at=None)
+        assert signature.kind == "drawn"
+
+    def test_another_name_is_no_signature(self, family: Client) -> None:
+        reference = begins(family)
+        names_people(family, reference)
+        shows_papers(family, reference)
+        form = ready_to_sign(family, reference, name="别人")
+        page = family.post(f"/apply/{reference}/sign/", form).content.decode()
+        assert "not the name of the applicant" in page
+        assert 'value="别人"' in page
+        assert Case.objects.get(reference=reference).state == "draft"
+
+    def test_a_form_that_has_changed_is_shown_again(self, family: Client) -> None:
+        reference = begins(family)
+        names_people(family, reference)
+        shows_papers(family, reference)
+        form = ready_to_sign(family, reference)
+        says(family, reference, "child-name", name="王另名")
+        page = family.post(f"/apply/{reference}/sign/", form)
+        assert page.status_code == 200
+        assert Case.objects.get(reference=reference).state == "draft"
+        assert not Signature.objects.filter(void_at=None).exists()
 
 
 class TestNames:

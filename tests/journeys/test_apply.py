@@ -137,9 +137,26 @@ def and_signs(family: Family) -> None:
     family.presses("#send")
     code = re.search(r"\d{6}", family.page.locator("p.notice").inner_text())
     assert code
-    family.types("name", MOTHER)
+    if family.scripts and family.lang == "en":
+        draws_her_name(family)
+    else:
+        family.types("name", MOTHER)
     family.types("code", code[0])
     family.presses("#page button.main")
+
+
+def draws_her_name(family: Family) -> None:
+    page = family.page
+    page.locator("form#page details summary").click()
+    page.locator("#drawing").scroll_into_view_if_needed()
+    place = page.locator("#drawing").bounding_box()
+    assert place
+    page.mouse.move(place["x"] + 40, place["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(place["x"] + 200, place["y"] + 90, steps=8)
+    page.mouse.up()
+    assert page.locator("#drawn").input_value().startswith("data:image/png;base64,")
+    family.finds_the_page_in_order()
 
 
 def then_there_is_one_application(family: Family) -> None:

@@ -73,7 +73,7 @@ APPLYING = {
                    "it.", "我们没有收录该地区的规定，请向当地经办机构咨询（见办理清单）。"),
     "facts_wrong": Text("What you told does not fit together: {why}",
                         "填写的情况互相矛盾：{why}"),
-    "tasks_leave": Text("Delete this application", "放弃这份申请"),
+    "tasks_leave": Text("Give this application up", "放弃这份申请"),
     # Papers
     "paper_caption": Text("Papers: one kind at a time", "材料：一次一种"),
     "paper_need": Text("Why we ask", "为什么需要"),
@@ -178,6 +178,13 @@ APPLYING = {
     "sign_2": Text("2. Sign", "2. 签字"),
     "sign_name": Text("Type your full name", "请填写您的姓名"),
     "sign_name_hint": Text("As your signature: {name}", "作为签名：{name}"),
+    "sign_draw": Text("Draw your signature instead", "改为手写签名"),
+    "sign_draw_hint": Text("With a finger, a pen or the mouse. What is drawn counts as your "
+                           "signature; the name above may then stay empty.",
+                           "用手指、手写笔或鼠标书写。手写签名即为签字，上面的姓名可以不填。"),
+    "sign_draw_clear": Text("Begin anew", "重写"),
+    "sign_draw_wrong": Text("The drawing did not arrive whole. Draw again, or type your name.",
+                            "手写签名没有传完整，请重写，或者填写姓名。"),
     "sign_name_missing": Text("Type your name as your signature", "请填写姓名作为签名"),
     "sign_name_differs": Text("This is not the name of the applicant. Type: {name}",
                               "与申请人姓名不一致，请填写：{name}"),
