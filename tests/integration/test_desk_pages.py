@@ -230,6 +230,31 @@ def test_a_proposal_is_decided_by_another_person() -> None:
     assert reviewer.post(f"{here}approve/").status_code == 302
 
 
+def test_a_paper_is_done_without_when_two_agree() -> None:
+    case = cases.submitted(cases.family())
+    clerk, reviewer = (signed_in.staff(f"{role}-zz", lang="en") for role in ("clerk", "reviewer"))
+    here = f"/desk/cases/{case.reference}/"
+    paper = case.papers.get()
+    assert clerk.post(f"{here}papers/{paper.pk}/judge/", {"verdict": "bad"}).status_code == 302
+    refused = clerk.post(f"{here}accept/")
+    assert refused.status_code == 409
+    assert "marked as not in order" in refused.content.decode()
+    asked = clerk.get(f"{here}propose/").content.decode()
+    need = re.search(r'name="waive" value="([^"]+)"', asked)
+    assert need is not None
+    form = {
+        "kind": "exception",
+        "waive": need[1],
+        "reason": "Lost in a flood, seen in the register",
+    }
+    assert clerk.post(f"{here}propose/", form).status_code == 302
+    proposal = Proposal.objects.get(case=case)
+    assert "do without" in reviewer.get(here).content.decode()
+    assert reviewer.post(f"{here}proposals/{proposal.pk}/", {"granted": "yes"}).status_code == 302
+    assert clerk.post(f"{here}accept/").status_code == 302
+    assert reviewer.post(f"{here}papers/{paper.pk}/judge/", {"verdict": "bad"}).status_code == 409
+
+
 def test_nobody_decides_on_what_they_proposed() -> None:
     case = cases.accepted(cases.family())
     reviewer = signed_in.staff("reviewer-zz", lang="en")
