@@ -21,8 +21,10 @@ from firstcard.casework.states import HOLDERS, CaseState, Who
 from firstcard.core import audit
 from firstcard.core.actors import PUBLIC, Actor
 from firstcard.core.refusals import NotFound
+from firstcard.core.rows import one
 from firstcard.guidance import packs_store
 from firstcard.guidance.today import CHINA
+from firstcard.people.models import Office
 from firstcard.people.permissions import Permission, regions
 from firstcard.policy.region_codes import NATION
 
@@ -175,10 +177,11 @@ def case_for(*, reference: str, by: Actor, at: datetime) -> Case:
 def unread(*, reference: str, by: Actor) -> Case:
     """The case for an operation that itself records what it does. Raises NotFound."""
     written = read_reference(reference)
-    rows = Case.objects.select_related("office")
-    case = rows.filter(reference=written).first() if written else None
+    case = one(Case, column="reference", value=written) if written else None
     if case is None or not access.may_follow(case=case, by=by):
         raise no_case()
+    if case.office_id is not None:
+        case.office = one(Office, column="id", value=case.office_id)
     return case
 
 

@@ -1,12 +1,14 @@
-"""Inserting rows that every request writes, without making their SQL anew each time."""
+"""Rows that every request reads and writes, without making their SQL anew each time."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import NOT_PROVIDED, Model
+
+Row = TypeVar("Row", bound=Model)
 
 
 def insert(row: Model) -> None:
@@ -20,6 +22,22 @@ def insert(row: Model) -> None:
         cursor.execute(sql, values)
         row.pk = cursor.fetchone()[0]
     row._state.adding, row._state.db = False, connection.alias
+
+
+def one(model: type[Row], *, column: str, value: object, lock: bool = False) -> Row | None:
+    """The row whose column has a value; None where there is none. Its ties are read when asked for.
+
+    `lock`: nobody else changes it until the transaction ends.
+    """
+    found = model._default_manager.raw(_select(model, column, lock), [value])
+    return next(iter(found), None)
+
+
+@lru_cache(maxsize=32)
+def _select(model: type[Model], column: str, lock: bool) -> str:
+    quoted = connection.ops.quote_name
+    table, place = quoted(model._meta.db_table), quoted(column)
+    return f"SELECT * FROM {table} WHERE {place} = %s{' FOR UPDATE' if lock else ''}"  # noqa: S608
 
 
 @lru_cache(maxsize=32)

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from django.conf import settings
 
 from firstcard.core import vault
+from firstcard.core.rows import one
 from firstcard.messages.models import Message
 from firstcard.messages.quiet_hours import next_waking
 from firstcard.messages.templates import TEMPLATES, render
@@ -70,4 +71,4 @@ def post(
         urgent=urgent, not_before=at if urgent else next_waking(at),
         not_after=at + (URGENT_FOR if urgent else TRIED_FOR), created_at=at,
     )], ignore_conflicts=True)  # fmt: skip
-    return Message.objects.get(key=key)
+    return one(Message, column="key", value=key)

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from cases import family, started
 
-from firstcard.casework.models import CaseEvent
+from firstcard.casework.models import Case, CaseEvent
 from firstcard.core.models import AuditEntry
-from firstcard.core.rows import insert
+from firstcard.core.rows import insert, one
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -40,3 +40,16 @@ def test_ties_to_other_rows_are_kept() -> None:
     found = CaseEvent.objects.get(pk=event.pk)
     assert (found.case_id, found.at, found.account_id, found.detail) == (case.pk, AT, None, {})
     assert not event._state.adding
+
+
+def test_a_row_read_the_short_way_is_the_row_itself() -> None:
+    case = started(family())
+    found = one(Case, column="reference", value=case.reference, lock=True)
+    assert found is not None
+    for name in (field.attname for field in Case._meta.concrete_fields):
+        usual = getattr(Case.objects.get(pk=case.pk), name)
+        read = getattr(found, name)
+        assert (bytes(read) if name in ("draft", "start_key") else read) == (
+            bytes(usual) if name in ("draft", "start_key") else usual)  # fmt: skip
+    assert found.applicant_id == case.applicant_id
+    assert one(Case, column="reference", value="' OR 1=1 --") is None

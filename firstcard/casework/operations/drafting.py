@@ -28,6 +28,7 @@ from firstcard.casework.requirements import CARD, INSURED, OF_APPLICANT, told_fa
 from firstcard.casework.states import HOLDERS, CaseAction, CaseState, Who
 from firstcard.core import audit
 from firstcard.core.actors import Actor
+from firstcard.core.rows import one
 from firstcard.guidance import packs_store
 from firstcard.guidance.today import CHINA
 from firstcard.people.models import Person
@@ -134,6 +135,15 @@ def record_save(case: Case, by: Actor, at: datetime) -> None:
                  case=case.reference, person=case.child_id, at=at)  # fmt: skip
 
 
+def _locked(case: Case) -> Case:
+    """The case as it is now, with whoever applies; nobody else changes it meanwhile."""
+    now = one(Case, column="id", value=case.pk, lock=True)
+    assert now is not None
+    if now.applicant_id is not None:
+        now.applicant = one(Account, column="id", value=now.applicant_id)
+    return now
+
+
 @transaction.atomic
 def submit(*, case: Case, by: Actor, at: datetime) -> Case:
     """Hand it in, the first time or after it was sent back. Handed in already: nothing happens.
@@ -141,8 +151,7 @@ def submit(*, case: Case, by: Actor, at: datetime) -> Case:
     Raises NotFound, Incomplete, AppliedAlready, NotNow, Invalid (no rule for the region).
     """
     check(case=case, by=by, family=True, permission=Permission.APPLY_AT_COUNTER)
-    rows = Case.objects.select_for_update(of=("self",)).select_related("applicant")
-    case = rows.get(pk=case.pk)
+    case = _locked(case)
     if case.state in ("submitted", "accepted", "approved", "refused"):
         return case
     if case.state == CaseState.WITHDRAWN:
