@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from firstcard.accounts import operations as accounts
 from firstcard.accounts import roles
 from firstcard.accounts.models import Account, Correction
-from firstcard.casework import corrections, operations, papers, queries
+from firstcard.casework import authorisations, corrections, operations, papers, queries
 from firstcard.casework.models import Case
 from firstcard.casework.operations import Found, Refused
 from firstcard.core.actors import PUBLIC, Actor, Grant
@@ -147,6 +147,13 @@ DEEDS: dict[str, Deed] = {
         _one(_P.EXAMINE),
         lambda case, by: papers.judge(paper=_first_paper(case), good=True, by=by, at=AT),
         _SUBMITTED),
+    "ask the other parent in the family's name": Deed(
+        _one(), lambda case, by: authorisations.ask(
+            case=case, of="father", token="a token", by=by, at=AT), _SUBMITTED),
+    "note a reminder of the other parent": Deed(
+        _one(), lambda case, by: authorisations.remind(case=case, by=by, at=AT), _SUBMITTED),
+    "take the request to the other parent back": Deed(
+        _one(), lambda case, by: authorisations.take_back(case=case, by=by, at=AT), _SUBMITTED),
     "take it": Deed(
         _one(_P.TAKE_CASE), lambda case, by: operations.take(case=case, by=by, at=AT), _SUBMITTED),
     "send it back": Deed(_one(_P.EXAMINE), _send_back, _SUBMITTED),

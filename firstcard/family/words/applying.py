@@ -63,7 +63,6 @@ APPLYING = {
                                "填完孩子和申请人信息后可以开始。"),
     "opens_after_all": Text("Opens when everything above is completed.",
                             "以上各项全部完成后可以开始。"),
-    "no_papers": Text("No paper is needed.", "不需要提交材料。"),
     "unreachable": Text(
         "With what you told us, the rules of this place do not open this to your child. Change "
         "what you told if it is not right. Else the child can be insured where its household "
@@ -97,7 +96,7 @@ APPLYING = {
     "of_whom_mother": Text("(the mother's)", "（母亲的）"),
     "of_whom_father": Text("(the father's)", "（父亲的）"),
     "of_whom_guardian": Text("(yours)", "（您本人的）"),
-    "of_whom_each-parent": Text("(a parent's)", "（父母一方的）"),
+    "of_whom_either-parent": Text("(a parent's)", "（父母一方的）"),
     "of_whom_agent": Text("(yours)", "（您本人的）"),
     "of_whom_institution": Text("(the institution's)", "（福利机构的）"),
     "paper_private": Text("Only the office sees it. We keep the picture without place or time of "
@@ -144,7 +143,6 @@ APPLYING = {
     "row_sex": Text("Sex", "性别"), "row_born": Text("Date of birth", "出生日期"),
     "row_want": Text("You apply for", "办理事项"), "row_place": Text("Place", "办理地"),
     "row_you": Text("You are", "您是"), "row_telephone": Text("Telephone", "手机号码"),
-    "row_telephone_from": Text("from your account", "来自您的账户"),
     "row_father": Text("Father", "父亲"), "row_mother": Text("Mother", "母亲"),
     "row_not_stated": Text("not stated", "未填报"),
     "row_principal": Text("You act for", "委托人"),

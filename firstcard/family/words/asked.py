@@ -4,7 +4,6 @@ from firstcard.policy.format import Text
 
 ASKED = {
     # Names
-    "name_missing": Text("Enter the name", "请填写姓名"),
     "name_too_long": Text("This is longer than any name we can take. Check it.",
                           "内容过长，请核对是否为姓名。"),
     "name_invisible": Text("There is a character in this name that cannot be seen or read. Type "

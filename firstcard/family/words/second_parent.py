@@ -33,7 +33,6 @@ SECOND_PARENT = {
         "对方于{day}答复不同意。您仍可申请，经办机构会看到双方的意见。"),
     "second_over": Text("The link ran out on {day} without an answer.",
                         "链接已于{day}过期，对方没有答复。"),
-    "of_mother": Text("the mother", "母亲"), "of_father": Text("the father", "父亲"),
     # What the other parent sees
     "agree_title": Text("Do you agree to this application?", "您同意这份申请吗？"),
     "agree_lead": Text("{who} applies for your child and asks for your agreement.",
