@@ -24,14 +24,14 @@ from _http import Target, each_once, free_port, rate, request_bytes, server
 
 ROOT = Path(__file__).resolve().parents[1]
 CLIENTS = 4
-ROUNDS = 5
-WHOLE_ROUNDS = 3
-CASES = 40  # a round
+ROUNDS = 4
+WHOLE_ROUNDS = 2
+CASES = 24  # a round
 FLOOR_SECONDS = 1.0
 TARGET = 0.25
 PEER = 10.2  # openIMIS, four clients, whole enrolments a second
 STEPS = ("submit", "accept", "approve")
-WHO = {"submit": "family", "accept": "clerk", "approve": "reviewer"}
+FIRST_TELEPHONE = 13_800_100_000
 
 
 def main() -> int:
@@ -98,11 +98,11 @@ def _prepared(number: int) -> Iterator[dict[str, bytes]]:
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE bench_row (id bigserial PRIMARY KEY, number int, said text)")
     at = timezone.now()
-    keys = _keys(at)
-    references = list(_references(number, at))
+    staff = _staff_keys(at)
+    made = [{step: _request(reference, step, key if step == "submit" else staff[step])
+             for step in STEPS} for reference, key in _applications(number, at)]  # fmt: skip
     connection.close()
-    return iter([{step: _request(reference, step, keys[WHO[step]]) for step in STEPS}
-                 for reference in references])  # fmt: skip
+    return iter(made)
 
 
 def _request(reference: str, step: str, key: str) -> bytes:
@@ -110,35 +110,34 @@ def _request(reference: str, step: str, key: str) -> bytes:
     return request_bytes(method="POST", path=f"/api/v1/cases/{reference}/{step}", headers=headers)
 
 
-def _keys(at: datetime) -> dict[str, str]:
-    """A program's key of the family, the clerk and the reviewer."""
-    from firstcard.accounts import demo, tokens
-    from firstcard.accounts.models import Account
+def _key(account: Any, at: datetime) -> str:
+    from firstcard.accounts import tokens
     from firstcard.core.actors import SERVICE
 
-    accounts: dict[str, Any] = {
-        "family": demo.family(telephone=demo.FAMILY, at=at),
-        "clerk": Account.objects.get(login="clerk-zz"),
-        "reviewer": Account.objects.get(login="reviewer-zz"),
-    }
-    return {who: tokens.make(by=SERVICE, account=account, name="bench", days=1, at=at)
-            for who, account in accounts.items()}  # fmt: skip
+    return tokens.make(by=SERVICE, account=account, name="bench", days=1, at=at)
 
 
-def _references(number: int, at: datetime) -> Iterator[str]:
-    """Applications of usual families, filled in and signed."""
-    from firstcard.accounts import demo, signing
+def _staff_keys(at: datetime) -> dict[str, str]:
+    """By step, the key of whoever does it."""
     from firstcard.accounts.models import Account
+
+    logins = {"accept": "clerk-zz", "approve": "reviewer-zz"}
+    return {step: _key(Account.objects.get(login=login), at) for step, login in logins.items()}
+
+
+def _applications(number: int, at: datetime) -> Iterator[tuple[str, str]]:
+    """Applications of usual families, filled in and signed, each with its family's own key."""
+    from firstcard.accounts import demo, signing
     from firstcard.casework import operations
     from firstcard.casework.population.families import KINDS, Maker
     from firstcard.casework.population.pictures import paper, portrait
     from firstcard.casework.population.stages import Pictures, Staff, Way
 
-    account: Account = demo.family(telephone=demo.FAMILY, at=at)
-    by = signing.actor_of(account, at=at)
-    assert by is not None
     pictures, maker = Pictures(draw=paper, portrait=portrait), Maker(seed=7)
     for each in range(number):
+        account = demo.family(telephone=str(FIRST_TELEPHONE + each), at=at)
+        by = signing.actor_of(account, at=at)
+        assert by is not None
         family = maker.family(each * len(KINDS), on=at.date())
         case = operations.start(by=by, key=f"bench {each}", want=("insured",), at=at,
                                 region=family.region, language="zh",
@@ -148,7 +147,7 @@ def _references(number: int, at: datetime) -> Iterator[str]:
         way.fill()
         way.upload()
         way.sign()
-        yield case.reference
+        yield case.reference, _key(account, at)
 
 
 if __name__ == "__main__":
