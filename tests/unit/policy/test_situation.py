@@ -317,7 +317,7 @@ PLACES_OF_A_NUMBER: list[Any] = [
     lambda n: {"have": [{"id": "insured", n: 1}]}, lambda n: {"have": [{"id": "insured", "on": n}]},
     lambda n: {"have": [{"id": "insured", "child": n}]}, lambda n: {"children": [{n: 1}]},
     lambda n: {"children": [{"born_on": n}]}, lambda n: {"groups": [n]}, lambda n: {"groups": n},
-    lambda n: {"have": n}, lambda n: {"want": n}, lambda n: {"child.birthplace": int(n[:17])},
+    lambda n: {"have": n}, lambda n: {"want": n}, lambda n: {"child.birthplace": int(n[2:17])},
     lambda n: {"guardian": f"number {n}"}, lambda n: {"child": {"a": {n: {"b": 1}}}},
 ]  # fmt: skip
 
