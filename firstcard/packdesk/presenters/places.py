@@ -49,7 +49,7 @@ class Places:
             return tongue.word("calendar_fixed") if fixed else tongue.word("calendar_of", year=year)
         if entry.area == "case":
             return tongue.say(entry.item.sentence)
-        return tongue.word("clock" if entry.owner == "clock" else "changes")
+        return tongue.word(entry.owner)
 
     def part(self, entry: Entry) -> str:
         """The part of a document: its section, and what the entry itself is called."""

@@ -77,6 +77,9 @@ def _document(pack: Pack, document: form.Document) -> Iterator[Entry]:
 def _head(pack: Pack) -> Iterator[Entry]:
     if pack.form.clock:
         yield Entry(pack.id, "pack", "clock", None, (), pack.form.clock)
+    if pack.form.handling:
+        for path, item in inside(pack.form.handling):
+            yield Entry(pack.id, "pack", "handling", None, path, item)
     for change in pack.form.changes or ():
         yield Entry(pack.id, "pack", "changes", None, (change.id,), change)
 

@@ -155,6 +155,7 @@ PAGES = {
     "row": Text("row {n}", "第{n}行"),
     "calendar_of": Text("Calendar of {year}", "{year}年放假日历"),
     "calendar_fixed": Text("Holidays fixed by decree", "法规固定的放假日"),
+    "handling": Text("How offices handle applications", "申请办理规则"),
     "clock": Text("How days are counted", "期间计算方法"),
     "law_whole": Text("The instrument as a whole", "整部文件"),
     "whole_rule": Text("the rule as a whole", "整条规定"),

@@ -132,7 +132,7 @@ def _expected(pack: str) -> Counter[str]:
     for read in _read(pack, "channels.yaml"):
         found.update(why for each in read["channels"] if (why := _of_bases(each["basis"], sure)))
     for read in _read(pack, "pack.yaml"):
-        parts = [read.get("clock", {}), *read.get("changes", [])]
+        parts = [read.get("clock", {}), *read.get("changes", []), *_maps(read.get("handling", {}))]
         found.update(why for each in parts if (why := _of_bases(each.get("basis", []), sure)))
     for read in _read(pack, "laws.yaml"):
         found.update(why for law in read["laws"] for article in law["articles"].values()
