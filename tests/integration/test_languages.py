@@ -15,6 +15,7 @@ from django.urls import resolve
 from firstcard.guidance.today import today
 
 CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3001-\u3011]+")
+SPACED = re.compile(r"[。！？；：，] +[\u3400-\u9fff]\S*")  # two sentences joined as in English
 WORD = re.compile(r"[A-Za-z]{2,}")
 # Written so in Chinese too: formats, units, short forms, pinyin to type, the licence.
 SAME_IN_CHINESE = {"PNG", "HEIC", "MB", "SHA",
@@ -60,7 +61,7 @@ class Reader(HTMLParser):
             self.said.append((lang, data))
 
     def foreign(self) -> set[str]:
-        """Chinese where English is marked; Latin words where Chinese is marked."""
+        """Chinese where English is marked; Latin words or spacing where Chinese is marked."""
         found: set[str] = set()
         for lang, text in self.said:
             if not lang:  # somebody's own words, marked as of no language of the page
@@ -69,6 +70,7 @@ class Reader(HTMLParser):
                 found |= set(CHINESE.findall(text))
             else:
                 found |= set(WORD.findall(ADDRESS.sub("", text))) - SAME_IN_CHINESE
+                found |= set(SPACED.findall(text))
         return found
 
 

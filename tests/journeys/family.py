@@ -59,6 +59,18 @@ class Family:
         self.continues()
         return born
 
+    def is_married(self, *, has: str = "birth-certificate") -> None:
+        """Answers everything as a couple in Zhengzhou with a child of twenty days."""
+        self.starts()
+        self.lives_in_zhengzhou()
+        self.had_a_child(days_ago=20)
+        self.chooses("family-married")
+        self.continues()
+        self.chooses("follows-mother", "register_region-here")
+        self.continues()
+        self.chooses(f"done-{has}")
+        self.continues()
+
     def searches(self, field: str, text: str, code: str) -> None:
         self.page.locator(f'[id="{field}-search"]').fill(text)
         with self.page.expect_navigation():

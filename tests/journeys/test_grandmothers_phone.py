@@ -32,15 +32,7 @@ def test_a_kept_plan_is_shared_and_deleted(family: Family, grandmother: Family) 
 
 
 def given_a_plan(family: Family) -> None:
-    family.starts()
-    family.lives_in_zhengzhou()
-    family.had_a_child(days_ago=20)
-    family.chooses("family-married")
-    family.continues()
-    family.chooses("follows-mother", "register_region-here")
-    family.continues()
-    family.chooses("done-birth-certificate")
-    family.continues()
+    family.is_married()
     family.asks_for_the_plan()
 
 

@@ -15,15 +15,7 @@ def test_from_the_start_page_to_the_plan(family: Family) -> None:
 
 
 def given_a_married_couple(family: Family) -> None:
-    family.starts()
-    family.lives_in_zhengzhou()
-    family.had_a_child(days_ago=20)
-    family.chooses("family-married")
-    family.continues()
-    family.chooses("follows-mother", "register_region-here")
-    family.continues()
-    family.chooses("done-birth-certificate")
-    family.continues()
+    family.is_married()
 
 
 def when_they_change_one_answer(family: Family) -> None:

@@ -19,15 +19,7 @@ def family(request: pytest.FixtureRequest, address: str, browser: Browser) -> It
 
 
 def _has_a_plan(family: Family) -> None:
-    family.starts()
-    family.lives_in_zhengzhou()
-    family.had_a_child(days_ago=20)
-    family.chooses("family-married")
-    family.continues()
-    family.chooses("follows-mother", "register_region-here")
-    family.continues()
-    family.chooses("done-none")
-    family.continues()
+    family.is_married(has="none")
 
 
 def test_paper_is_the_short_form(family: Family) -> None:

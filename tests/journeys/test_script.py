@@ -59,7 +59,7 @@ def test_a_tick_that_is_not_kept_is_sent_as_a_form(page: Page) -> None:
     page.route("**/styleguide/", refuse)
     with page.expect_navigation():
         page.locator(TICK).check()
-    assert page.locator("h1").is_visible()
+    expect(page.locator("h1")).to_be_visible()
 
 
 def test_an_address_is_copied(page: Page) -> None:
