@@ -74,14 +74,21 @@ def _check_birth(enrolment: Enrolment, paid_on: date) -> None:
 
 
 def _enrolment_of(person: Person | None, year: int | None, paid_on: date) -> Enrolment:
-    """The person's enrolment that a payment for a year belongs to: the last one of that year."""
+    """The person's enrolment that a payment for a year belongs to: the last one of that year.
+
+    Money for a bill of an enrolment that ended before it began is counted there, to be paid back.
+    """
     assert person is not None, "a payment is for a bill or a person"
-    found = [each for each in Enrolment.objects.filter(person=person.merged_into or person)
-             if not each.period.isempty
-             and each.period.lower.year <= (year or paid_on.year + 1)]  # fmt: skip
-    if not found:
+    latest = year or paid_on.year + 1
+    known = list(Enrolment.objects.filter(person=person.merged_into or person).order_by("pk"))
+    found = [each for each in known
+             if not each.period.isempty and each.period.lower.year <= latest]  # fmt: skip
+    if found:
+        return max(found, key=lambda each: each.period.lower)
+    billed = [each for each in known if each.bills.filter(year=latest).exists()]
+    if not billed:
         raise NotEnrolled
-    return max(found, key=lambda each: each.period.lower)
+    return billed[-1]
 
 
 def _bill(

@@ -87,26 +87,38 @@ class Timing:
         return end_of(day, length, self.book.calendar)
 
     def _window(self, node: Node, rule: Rule) -> None:
-        """A yearly target's window: the first that applies opens it and is its limit."""
+        """A yearly target's window: of those that apply the one that closes last.
+
+        A window whose last day nobody knows counts as the last of all.
+        """
         year = node.year or self.on.year
+        found: list[tuple[date, form.Window, Limit | None]] = []
         for window in rule.windows:
             outcome = self.resolver.holds(window.when)
+            if outcome is None and window.when is not None:
+                self.resolver.ask(node, window.when)
             if outcome is not True:
-                if outcome is None and window.when is not None:
-                    self.resolver.ask(node, window.when)
                 continue
-            if window.opens:
-                node.opens = fixed_day(window.opens, year)
-            if window.closes:
-                self._fixed_limit(node, window, fixed_day(window.closes, year))
-            elif window.within:
-                self._add_limit(node, window.within, window.basis)
+            limit = self._closes(node, window, year)
+            known = limit.counted if limit else None
+            found.append((known.date if known else date.max, window, limit))
+        if not found:
             return
+        _, window, limit = max(found, key=lambda each: each[0])
+        if window.opens:
+            node.opens = fixed_day(window.opens, year)
+        if limit:
+            self._set_limit(node, limit)
 
-    def _fixed_limit(self, node: Node, window: form.Window, closes: date) -> None:
+    def _closes(self, node: Node, window: form.Window, year: int) -> Limit | None:
+        if window.within:
+            return self.counted(node, window.within, window.basis)
+        if window.closes is None:
+            return None
+        closes = fixed_day(window.closes, year)
         within = form.Within(id=window.id, of="year", days=0, basis=window.basis)
         counted = count(start=closes, span=Span(days=0), calendar=self.book.calendar, roll="none")
-        node.limit = Limit(within, counted, False, window.basis)
+        return Limit(within, counted, False, window.basis)
 
     def limits(self, node: Node) -> None:
         for within in node.rule.within if node.rule else ():
@@ -115,10 +127,9 @@ class Timing:
                 self.resolver.ask(node, within.when)
             if outcome is not True:
                 continue
-            self._add_limit(node, within, within.basis)
+            self._set_limit(node, self.counted(node, within, within.basis))
 
-    def _add_limit(self, node: Node, within: form.Within, basis: list[form.Basis]) -> None:
-        limit = self.counted(node, within, basis)
+    def _set_limit(self, node: Node, limit: Limit) -> None:
         if limit.counted is None:
             node.limits_unknown.append(limit)
         elif node.limit is None or node.due is None or limit.counted.date < node.due:

@@ -273,6 +273,15 @@ class TestEnding:
         late = pay(bill(made, 2026), 100, date(2026, 7, 8), told_on=date(2026, 7, 20))
         assert queries.receipt(payment=late).account.over == 100
 
+    def test_money_for_one_that_ended_before_it_began_is_counted_to_be_paid_back(self) -> None:
+        made = enrol(date(2020, 4, 11), date(2025, 10, 15))
+        operations.end(enrolment=made, reason="move", on=date(2025, 10, 1), by=REVIEWER,
+                       at=at(date(2025, 10, 20)))  # fmt: skip
+        late = operations.record_payment(
+            person=made.person, year=2026, reference="T1", amount_fen=40_000,
+            paid_on=date(2025, 10, 19), by=CLERK, at=at(date(2025, 10, 21)))  # fmt: skip
+        assert queries.receipt(payment=late).account.over == 40_000
+
     def test_a_move_may_be_announced_a_death_may_not(self) -> None:
         made = enrol(date(2026, 6, 1), date(2026, 7, 1), groups=("orphan",))
         with pytest.raises(Invalid) as refused:

@@ -61,7 +61,7 @@ def book(*, folder: Path) -> RuleBook:
 def _files(city: City) -> dict[str, str]:
     counts = "yes" if city.inclusive else "no"
     newborn = "child.foundling: no, guardian: not(adopter)"
-    young = f'any: [{{child.age_days: "<= {city.window}"}}, {{period.is_birth_year: yes}}]'
+    young = 'any: [{child.age_years: "< 1"}, {period.is_birth_year: yes}]'
     premium = f"{city.fen / 100:.2f}"
     first = "0.00" if city.free_birth_year else premium
     return {
@@ -87,7 +87,7 @@ versions:
         within: {{id: newborn, days: {city.window}, of: birth, inclusive: {counts}, basis: {BASIS}}}
         basis: {BASIS}
       - id: yearly
-        when: {{child.age_days: "> {city.window}", period.is_birth_year: no}}
+        when: {{period.is_birth_year: no}}
         opens: {{year: -1, month: 9, day: 1}}
         closes: {{year: -1, month: 12, day: 31}}
         basis: {BASIS}

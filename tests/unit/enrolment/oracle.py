@@ -43,8 +43,7 @@ def years(city: City, born: date, applied: date, told: date) -> list[int]:
     if applied <= end:
         found |= {born.year, end.year}
     coming = max(found) + 1
-    grown = (applied - born).days > city.window
-    if grown and told >= date(coming - 1, 9, 1):
+    if told >= date(coming - 1, 9, 1):
         found.add(coming)
     return sorted(found)
 
@@ -52,7 +51,7 @@ def years(city: City, born: date, applied: date, told: date) -> list[int]:
 def cover(city: City, born: date, applied: date, year: int, paid: date, due: date | None) -> Days:
     """What a year paid on a day covers. `due`: the last day that the family was told for it."""
     if year != born.year:
-        in_time = paid <= (due if due and paid <= due else _window_closes(city, born, year, paid))
+        in_time = paid <= max(due or date.min, _window_closes(city, born, year))
         return Days(date(year, 1, 1), date(year, 12, 31)) if in_time else Days(None, None, True)
     in_time = applied <= last_day(city, born) and paid <= last_day(city, born)
     if in_time:
@@ -68,8 +67,6 @@ def cover(city: City, born: date, applied: date, year: int, paid: date, due: dat
     return Days(start, date(year, 12, 31)) if start.year == year else Days(None, None)
 
 
-def _window_closes(city: City, born: date, year: int, paid: date) -> date:
-    """For a later year: a newborn's window while it is one, else the year before's last day."""
-    if (paid - born).days <= city.window:
-        return last_day(city, born)
-    return date(year - 1, 12, 31)
+def _window_closes(city: City, born: date, year: int) -> date:
+    """For a later year: the year before's last day, or that of a newborn where it is later."""
+    return max(date(year - 1, 12, 31), last_day(city, born))
