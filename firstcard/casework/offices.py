@@ -40,10 +40,12 @@ def office_for(*, kind: str, region: str, book: RuleBook) -> Office:
     Known are those of the packs and those recorded here. Where there is none, one is recorded
     under the general name of its kind.
     """
-    for code in upward(region):
-        known = Office.objects.filter(kind=kind, region=code).order_by("pk").first()
-        if known is not None:
-            return known
+    codes = upward(region)
+    near = {office.region: office for office in Office.objects.filter(
+        kind=kind, region__in=codes).order_by("-pk")}  # fmt: skip
+    for code in codes:
+        if code in near:
+            return near[code]
         written = next((o for o in book.offices(kind, region, book.chain(region))
                         if o.region == code), None)  # fmt: skip
         if written is not None:

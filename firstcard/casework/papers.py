@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import get_args
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from firstcard.casework.draft import Relation
@@ -46,6 +46,11 @@ _UNKNOWN = Text(
     "No rule knows this paper. Send only papers that are asked for, each under its own name.",
     "没有任何规定要求这种材料。请只上传清单所列的材料，并逐项上传。",
 )
+_BELONG = """
+    UPDATE casework_paper SET person_id = whose.person
+    FROM unnest(%s::text[], %s::bigint[]) AS whose ("of", person)
+    WHERE casework_paper."of" = whose."of" AND case_id = %s
+    AND person_id IS NULL AND removed_at IS NULL"""
 _WHOSE = frozenset({"", *get_args(Relation), *get_args(form.Whose)})
 
 
@@ -141,12 +146,8 @@ def belong(*, case: Case, persons: Mapping[str, Person]) -> None:
 
     Call it inside the transaction that made the persons known.
     """
-    whose: dict[int, list[str]] = {}
-    for of, person in persons.items():
-        whose.setdefault(person.pk, []).append(of)
-    for number, names in whose.items():
-        mine = case.papers.filter(of__in=names, removed_at=None, person=None)
-        mine.update(person_id=number)
+    with connection.cursor() as cursor:
+        cursor.execute(_BELONG, [list(persons), [each.pk for each in persons.values()], case.pk])
 
 
 def proven(

@@ -11,12 +11,15 @@ from firstcard.casework.draft import Adult, Child, Draft, Number
 from firstcard.casework.models import Case
 from firstcard.core import audit
 from firstcard.core.actors import Actor
+from firstcard.core.models import AuditEntry
+from firstcard.core.rows import insert, many, one
 from firstcard.guidance.today import CHINA
 from firstcard.people import telephones
 from firstcard.people.models import Guardianship, Person
-from firstcard.people.numbers import Numbered, new_person, persons_of
+from firstcard.people.numbers import Numbered, new_persons, persons_of
 
 Known = Mapping[Numbered, Person]
+_CHILD = "child"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,18 +34,18 @@ class Recorded:
 
 def record_all(*, draft: Draft, case: Case, known: Known, by: Actor, at: datetime) -> Recorded:
     """The child and each adult who has a number, made where not `known`. Who is made is audited."""
-    child, made = _recorded(draft.child.number, _child(draft.child), known)
-    adults: dict[str, Person] = {}
-    if made:
-        _audit(child, case, by, at)
-    for adult in draft.adults:
-        if adult.number is not None and adult.name.strip():
-            person, new = _recorded(adult.number, _adult(adult), known)
-            adults[adult.relation] = person
-            if new:
-                _audit(person, case, by, at)
-    return Recorded(child=child, child_is_new=made, adults=adults,
-                    differs=() if made else differs(draft.child, child))  # fmt: skip
+    assert draft.child.number is not None
+    told = {_CHILD: (_child(draft.child), _key(draft.child.number))}
+    told |= {adult.relation: (_adult(adult), _key(adult.number)) for adult in draft.adults
+             if adult.number is not None and adult.name.strip()}  # fmt: skip
+    found = {who: known[key] for who, (_, key) in told.items() if key in known}
+    new = [who for who in told if who not in found]
+    made = dict(zip(new, new_persons(named=[told[who] for who in new]), strict=True))
+    audit.record_all(_entry(person, case, by, at) for person, is_new in made.values() if is_new)
+    adults = found | {who: person for who, (person, _) in made.items()}
+    child, is_new = adults.pop(_CHILD), made.get(_CHILD, (None, False))[1]
+    return Recorded(child=child, child_is_new=is_new, adults=adults,
+                    differs=() if is_new else differs(draft.child, child))  # fmt: skip
 
 
 def known_of(draft: Draft) -> Known:
@@ -61,12 +64,8 @@ def adults_of(draft: Draft, known: Known) -> dict[str, Person]:
     return found
 
 
-def _recorded(number: Number | None, person: Person, known: Known) -> tuple[Person, bool]:
-    assert number is not None
-    found = known.get((number.kind, number.number))
-    if found is not None:
-        return found, False
-    return new_person(person=person, kind=number.kind, number=number.number)
+def _key(number: Number) -> Numbered:
+    return number.kind, number.number
 
 
 def _child(child: Child) -> Person:
@@ -79,9 +78,9 @@ def _adult(adult: Adult) -> Person:
     return Person(name=adult.name.strip(), telephone=sealed)
 
 
-def _audit(person: Person, case: Case, by: Actor, at: datetime) -> None:
-    audit.record(by=by, action="person.record", subject=f"person:{person.pk}",
-                 case=case.reference, person=person.pk, at=at)  # fmt: skip
+def _entry(person: Person, case: Case, by: Actor, at: datetime) -> AuditEntry:
+    return audit.entry(by=by, action="person.record", subject=f"person:{person.pk}",
+                       case=case.reference, person=person.pk, at=at)  # fmt: skip
 
 
 def differs(told: Child, known: Person) -> tuple[str, ...]:
@@ -103,18 +102,21 @@ def record_guardianships(
     authority acts for this case only.
     """
     assert case.child is not None
-    for relation, person in adults.items():
-        since = _since(relation, case.child, at)
-        scope = case.reference if relation == "agent" else "all"
-        _, made = Guardianship.objects.get_or_create(
-            child=case.child, guardian=person, relation=relation, until=None,
-            defaults={"proof": proof, "since": since, "scope": scope},
-        )  # fmt: skip
-        if made:
-            audit.record(by=by, action="guardianship.record", subject=f"person:{case.child_id}",
-                         case=case.reference, person=case.child_id,
-                         detail={"relation": relation, "guardian": person.pk,
-                                 "proof": proof}, at=at)  # fmt: skip
+    one(Person, id=case.child_id, lock=True)  # of two at once the second one sees the first
+    there = {(tie.guardian_id, tie.relation)
+             for tie in many(Guardianship, child_id=case.child_id, until=None)}  # fmt: skip
+    new = [
+        Guardianship(child=case.child, guardian=person, relation=relation, proof=proof,
+                     since=_since(relation, case.child, at),
+                     scope=case.reference if relation == "agent" else "all")
+        for relation, person in adults.items() if (person.pk, relation) not in there
+    ]  # fmt: skip
+    insert(*new)
+    audit.record_all(
+        audit.entry(by=by, action="guardianship.record", subject=f"person:{case.child_id}",
+                    case=case.reference, person=case.child_id, at=at,
+                    detail={"relation": tie.relation, "guardian": tie.guardian_id, "proof": proof})
+        for tie in new)  # fmt: skip
 
 
 def know_applicant(*, case: Case, person: Person | None) -> None:

@@ -177,11 +177,11 @@ def case_for(*, reference: str, by: Actor, at: datetime) -> Case:
 def unread(*, reference: str, by: Actor) -> Case:
     """The case for an operation that itself records what it does. Raises NotFound."""
     written = read_reference(reference)
-    case = one(Case, column="reference", value=written) if written else None
+    case = one(Case, reference=written) if written else None
     if case is None or not access.may_follow(case=case, by=by):
         raise no_case()
     if case.office_id is not None:
-        case.office = one(Office, column="id", value=case.office_id)
+        case.office = one(Office, id=case.office_id)
     return case
 
 

@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from firstcard.core import problems, vault
+from firstcard.core import problems, rows, vault
 from firstcard.core.actors import Actor
 from firstcard.core.models import GivenReply
 from firstcard.core.refusals import Conflict, NotAllowed, Refusal
@@ -84,7 +84,7 @@ def once(*, request: HttpRequest, by: Actor, operation: Callable[[], HttpRespons
     body = _digest(request)
     with transaction.atomic(durable=True):
         _lock(key)
-        given = GivenReply.objects.filter(key=key).first()
+        given = rows.one(GivenReply, key=key)
         if given is not None:
             return _again(given, body)
         response = _done(request, operation)
@@ -143,9 +143,8 @@ def _keep(key: bytes, body: bytes, response: HttpResponse) -> None:
     headers = {name: response[name] for name in _KEPT_HEADERS if response.has_header(name)}
     reply = {"headers": headers, "content": b64encode(response.content).decode()}
     sealed = vault.seal(json.dumps(reply).encode(), purpose=_PURPOSE, bound=key.hex())
-    GivenReply.objects.create(
-        key=key, body=body, status=response.status_code, reply=sealed, created_at=timezone.now()
-    )
+    rows.insert(GivenReply(key=key, body=body, status=response.status_code, reply=sealed,
+                           created_at=timezone.now()))  # fmt: skip
 
 
 def _again(given: GivenReply, body: bytes) -> HttpResponse:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from firstcard.core.rows import insert
 from firstcard.enrolment import coverage, premiums
 from firstcard.enrolment.changing import account_of, situation_of
 from firstcard.enrolment.models import Enrolment, PremiumBill
@@ -37,11 +38,12 @@ def write(
     made = []
     for year in years:
         due = premiums.due(rules=rules, year=year, groups=premiums.groups_of(situation))
-        bill = PremiumBill.objects.create(
+        bill = PremiumBill(
             enrolment=enrolment, year=year, amount_fen=due.amount_fen, group=due.group, ask=due.ask,
             basis=list(due.basis), due_on=due.due_on, due_is_final=due.due_is_final,
             rules_on=rules.on, pack=pack_of(book=rules.book, region=enrolment.place), written_at=at,
         )  # fmt: skip
+        insert(bill)
         if due.amount_fen == 0:
             settle(bill=bill, book=rules.book, situation=situation)
         made.append(bill)

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from firstcard.core import audit, vault
 from firstcard.core.actors import Actor
+from firstcard.core.rows import insert, one
 from firstcard.enrolment.models import Enrolment, EnrolmentEvent, PremiumBill
 from firstcard.enrolment.premiums import Account, Paid, account
 from firstcard.enrolment.states import (
@@ -45,7 +46,8 @@ def locked(enrolment: Enrolment) -> Enrolment:
 
 def locked_person(person: Person) -> Person:
     """The person's record, or the one it was merged into, held until the transaction ends."""
-    found = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    found = one(Person, id=person.pk, lock=True)
+    assert found is not None, "records of persons are never deleted"
     return locked_person(Person(pk=found.merged_into_id)) if found.merged_into_id else found
 
 
@@ -103,10 +105,10 @@ def record(
     after = reading(enrolment, on).state
     if after is None or not allowed(action=action, before=before, after=after):
         raise ImpossibleMove(f"{action} from {before} to {after}")
-    EnrolmentEvent.objects.create(
+    insert(EnrolmentEvent(
         enrolment=enrolment, action=action, before=before or "", after=after, on=on, at=at,
         role=by.role, detail=dict(detail or {}),
-    )  # fmt: skip
+    ))  # fmt: skip
     Enrolment.objects.filter(pk=enrolment.pk).update(version=F("version") + 1)
     audit.record(by=by, action=f"enrolment.{action}", subject=f"enrolment:{enrolment.pk}",
                  case=enrolment.case, person=enrolment.person_id, detail=detail, at=at)  # fmt: skip

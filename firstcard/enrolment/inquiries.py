@@ -14,6 +14,7 @@ from django.db import transaction
 
 from firstcard.core import audit
 from firstcard.core.actors import Actor
+from firstcard.core.rows import many
 from firstcard.enrolment.models import Enrolment, Inquiry
 from firstcard.enrolment.registries import (
     Answer,
@@ -91,12 +92,11 @@ def _said(answer: Answer) -> str:
 
 def last(*, person: Person) -> Inquiry | None:
     """What counts now: the last answer. A yes stays one until a no, whoever is silent later."""
-    asked = Inquiry.objects.filter(person=person).order_by("-id")
-    newest = asked.first()
-    if newest is None or newest.answer != NONE:
-        return newest
-    clear = asked.exclude(answer=NONE).first()
-    return clear if clear is not None and clear.answer == YES else newest
+    asked = many(Inquiry, person_id=person.pk)
+    clear = next((each for each in reversed(asked) if each.answer != NONE), None)
+    if clear is not None and clear.answer == YES:
+        return clear
+    return asked[-1] if asked else None
 
 
 def said(*, inquiry: Inquiry) -> Text:

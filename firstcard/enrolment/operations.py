@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from firstcard.core.actors import Actor
+from firstcard.core.rows import insert, many, one
 from firstcard.enrolment import billing, changing, inquiries, telling
 from firstcard.enrolment.answering import answer
 from firstcard.enrolment.changing import day_of, locked, locked_person, reading, record
@@ -24,7 +25,7 @@ from firstcard.enrolment.paying import record_payment
 from firstcard.enrolment.refusals import AlreadyInsured, EndedAlready, invalid
 from firstcard.enrolment.states import EnrolmentAction, EnrolmentState
 from firstcard.guidance import packs_store
-from firstcard.people.models import Person
+from firstcard.people.models import IdentityDocument, Person
 from firstcard.people.permissions import Permission, require
 from firstcard.policy.book import RuleBook
 from firstcard.policy.region_codes import pooling_region
@@ -51,19 +52,19 @@ def register(
     """
     require(actor=by, permission=Permission.DECIDE, region=region)
     person = locked_person(person)
-    known = Enrolment.objects.filter(case=case_reference).exclude(case="").first()
+    known = one(Enrolment, case=case_reference) if case_reference else None
     if known is not None:
         return known
     facts = _facts(situation, person)
     rules = _rules(facts, region, applied_on or day_of(at), day_of(at))
     asked = _asked_elsewhere(person, rules.book)
     enrolment = _insert(_new(person, region, facts, rules, case_reference, asked, at), rules)
-    record(enrolment=enrolment, action=EnrolmentAction.REGISTER, before=None, by=by, at=at)
+    state = record(enrolment=enrolment, action=EnrolmentAction.REGISTER, before=None, by=by, at=at)
     first = enrolment.period.lower.year
     years = [year for year in rules.years(until=day_of(at)) if year >= first]
     bills = billing.write(enrolment=enrolment, years=years, rules=rules, situation=facts, at=at)
-    _record_free(enrolment, bills, by, at)
-    telling.registered(enrolment=enrolment, bills=bills, at=at)
+    state = _record_free(enrolment, bills, by, at) or state
+    telling.registered(enrolment=enrolment, state=state, bills=bills, at=at)
     return enrolment
 
 
@@ -114,7 +115,7 @@ def _asked_elsewhere(person: Person, book: RuleBook) -> str:
 def _begins(person: Person, rules: Insurance) -> date:
     """From birth if enrolled in time; never while another enrolment of the child holds."""
     first = person.born_on if person.born_on and rules.in_time() else rules.on
-    for other in Enrolment.objects.filter(person=person):
+    for other in many(Enrolment, person_id=person.pk):
         if other.period.isempty:
             continue
         if other.period.upper is None:
@@ -130,7 +131,7 @@ def _insured(other: Enrolment, book: RuleBook) -> AlreadyInsured:
 
 def _number_kind(person: Person) -> str:
     """The kind of number that identifies the child best: its own before its birth certificate's."""
-    kinds = set(person.documents.filter(withdrawn_at=None).values_list("kind", flat=True))
+    kinds = {d.kind for d in many(IdentityDocument, person_id=person.pk, withdrawn_at=None)}
     for kind in ("citizen-id", "residence-permit", "passport", "birth-certificate"):
         if kind in kinds:
             return kind
@@ -140,7 +141,7 @@ def _number_kind(person: Person) -> str:
 def _insert(enrolment: Enrolment, rules: Insurance) -> Enrolment:
     try:
         with transaction.atomic():
-            enrolment.save()
+            insert(enrolment)
     except IntegrityError as error:
         if _ONCE not in str(error):
             raise
@@ -150,11 +151,16 @@ def _insert(enrolment: Enrolment, rules: Insurance) -> Enrolment:
     return enrolment
 
 
-def _record_free(enrolment: Enrolment, bills: list[PremiumBill], by: Actor, at: datetime) -> None:
+def _record_free(
+    enrolment: Enrolment, bills: list[PremiumBill], by: Actor, at: datetime
+) -> EnrolmentState | None:
     free = [bill.year for bill in bills if bill.settled_on is not None]
-    if free:
-        record(enrolment=enrolment, action=EnrolmentAction.ENTITLE_FREE_YEAR,
-               before=EnrolmentState.REGISTERED, by=by, at=at, detail={"years": free})  # fmt: skip
+    if not free:
+        return None
+    return record(
+        enrolment=enrolment, action=EnrolmentAction.ENTITLE_FREE_YEAR,
+        before=EnrolmentState.REGISTERED, by=by, at=at, detail={"years": free},
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from firstcard.core.actors import Actor
+from firstcard.core.rows import many
 from firstcard.enrolment import billing, telling
 from firstcard.enrolment.changing import day_of, locked, reading, record, situation_of
 from firstcard.enrolment.models import Enrolment, Payment, PremiumBill
@@ -37,6 +38,7 @@ def record_payment(
     NotAllowed, Invalid, NotEnrolled, ReferenceUsed.
     """
     _check(reference, amount_fen, paid_on, day_of(at))
+    bill = bill or _told_before(reference, person, year)
     enrolment = locked(bill.enrolment if bill else _enrolment_of(person, year, paid_on))
     require(actor=by, permission=Permission.RECORD_PAYMENT, region=enrolment.place)
     _check_birth(enrolment, paid_on)
@@ -73,22 +75,27 @@ def _check_birth(enrolment: Enrolment, paid_on: date) -> None:
         raise invalid("paid-before-birth", field="paid_on")
 
 
+def _told_before(reference: str, person: Person | None, year: int | None) -> PremiumBill | None:
+    """The bill that a payment of this person and year was counted for, if it was told already."""
+    known = Payment.objects.filter(reference=reference).select_related("bill__enrolment").first()
+    if known is None or person is None or year not in (None, known.bill.year):
+        return None
+    whose = person.merged_into_id or person.pk
+    return known.bill if known.bill.enrolment.person_id == whose else None
+
+
 def _enrolment_of(person: Person | None, year: int | None, paid_on: date) -> Enrolment:
     """The person's enrolment that a payment for a year belongs to: the last one of that year.
 
-    Money for a bill of an enrolment that ended before it began is counted there, to be paid back.
+    Money for a bill of one that ended before it began is counted there, to be paid back.
     """
     assert person is not None, "a payment is for a bill or a person"
     latest = year or paid_on.year + 1
-    known = list(Enrolment.objects.filter(person=person.merged_into or person).order_by("pk"))
-    found = [each for each in known
-             if not each.period.isempty and each.period.lower.year <= latest]  # fmt: skip
-    if found:
-        return max(found, key=lambda each: each.period.lower)
-    billed = [each for each in known if each.bills.filter(year=latest).exists()]
-    if not billed:
-        raise NotEnrolled
-    return billed[-1]
+    for each in reversed(many(Enrolment, person_id=person.merged_into_id or person.pk)):
+        begun = not each.period.isempty and each.period.lower.year <= latest
+        if begun or each.bills.filter(year=latest).exists():
+            return each
+    raise NotEnrolled
 
 
 def _bill(

@@ -7,20 +7,21 @@ from datetime import date, datetime
 from typing import Any
 
 from firstcard.accounts.models import Account
-from firstcard.enrolment.changing import day_of, reading
+from firstcard.enrolment.changing import day_of
 from firstcard.enrolment.models import Enrolment, Payment, PremiumBill
 from firstcard.enrolment.states import EnrolmentState
 from firstcard.messages.operations import post
 
 
-def registered(*, enrolment: Enrolment, bills: Iterable[PremiumBill], at: datetime) -> None:
+def registered(
+    *, enrolment: Enrolment, state: EnrolmentState, bills: Iterable[PremiumBill], at: datetime
+) -> None:
     """That the insurance holds (a free year), or until when to pay so that it does."""
-    today = day_of(at)
-    if reading(enrolment, today).state is EnrolmentState.ENTITLED:
+    if state is EnrolmentState.ENTITLED:
         _post(enrolment, "insurance-starts", at)
         return
     due = [bill.due_on for bill in bills if bill.settled_on is None and bill.due_on]
-    coming: date | None = min((day for day in due if day >= today), default=None)
+    coming: date | None = min((day for day in due if day >= day_of(at)), default=None)
     if coming is not None:
         _post(enrolment, "bill-waiting", at, date=coming)
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from django.conf import settings
 
 from firstcard.core import vault
-from firstcard.core.rows import one
+from firstcard.core.rows import insert, one
 from firstcard.messages.models import Message
 from firstcard.messages.quiet_hours import next_waking
 from firstcard.messages.templates import TEMPLATES, render
@@ -65,10 +65,10 @@ def post(
     if to.telephone is None:
         return None
     urgent = TEMPLATES[template].urgent
-    Message.objects.bulk_create([Message(
+    message = Message(
         key=key, account=to.pk, telephone=bytes(to.telephone), lang=to.language,
         template=template, text=vault.seal(text.encode(), purpose="message", bound=key), case=case,
         urgent=urgent, not_before=at if urgent else next_waking(at),
         not_after=at + (URGENT_FOR if urgent else TRIED_FOR), created_at=at,
-    )], ignore_conflicts=True)  # fmt: skip
-    return one(Message, column="key", value=key)
+    )  # fmt: skip
+    return message if insert(message, unless_there=True) else one(Message, key=key)

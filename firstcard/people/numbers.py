@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from firstcard.core import vault
+from firstcard.core.rows import insert
 from firstcard.people.models import IdentityDocument, Person
 
 Numbered = tuple[str, str]  # kind and number
@@ -44,15 +45,26 @@ def persons_of(numbers: Iterable[Numbered]) -> dict[Numbered, Person]:
     return found
 
 
-def new_person(*, person: Person, kind: str, number: str) -> tuple[Person, bool]:
-    """Record a person and the number; or whose it became meanwhile, and that nobody was made.
+def new_persons(*, named: Sequence[tuple[Person, Numbered]]) -> list[tuple[Person, bool]]:
+    """Record persons with a number each; whose one became meanwhile comes with False instead.
 
     Of two that make the same record at once, the second gets that of the first.
     """
     try:
         with transaction.atomic():
-            person.save(force_insert=True)
-            add_number(person=person, kind=kind, number=number)
+            insert(*(person for person, _ in named))
+            insert(*(_document(person, *number) for person, number in named))
+            return [(person, True) for person, _ in named]
+    except IntegrityError:
+        return [_new_person(person, *number) for person, number in named]
+
+
+def _new_person(person: Person, kind: str, number: str) -> tuple[Person, bool]:
+    person.pk = None
+    try:
+        with transaction.atomic():
+            insert(person)
+            insert(_document(person, kind, number))
             return person, True
     except IntegrityError:
         found = person_of(kind=kind, number=number)
@@ -63,7 +75,13 @@ def new_person(*, person: Person, kind: str, number: str) -> tuple[Person, bool]
 
 def add_number(*, person: Person, kind: str, number: str) -> IdentityDocument:
     """Record a number of a person. Raises IntegrityError where it is another person's."""
-    return IdentityDocument.objects.create(
+    document = _document(person, kind, number)
+    insert(document)
+    return document
+
+
+def _document(person: Person, kind: str, number: str) -> IdentityDocument:
+    return IdentityDocument(
         person=person, kind=kind, sealed=vault.seal(number.encode(), purpose=_PURPOSE, bound=kind),
         index=index_of(kind=kind, number=number), last_four=number[-4:])  # fmt: skip
 

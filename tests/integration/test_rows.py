@@ -44,7 +44,7 @@ def test_ties_to_other_rows_are_kept() -> None:
 
 def test_a_row_read_the_short_way_is_the_row_itself() -> None:
     case = started(family())
-    found = one(Case, column="reference", value=case.reference, lock=True)
+    found = one(Case, reference=case.reference, lock=True)
     assert found is not None
     for name in (field.attname for field in Case._meta.concrete_fields):
         usual = getattr(Case.objects.get(pk=case.pk), name)
@@ -52,4 +52,4 @@ def test_a_row_read_the_short_way_is_the_row_itself() -> None:
         assert (bytes(read) if name in ("draft", "start_key") else read) == (
             bytes(usual) if name in ("draft", "start_key") else usual)  # fmt: skip
     assert found.applicant_id == case.applicant_id
-    assert one(Case, column="reference", value="' OR 1=1 --") is None
+    assert one(Case, reference="' OR 1=1 --") is None

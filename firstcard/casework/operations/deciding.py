@@ -21,6 +21,7 @@ from firstcard.core.actors import Actor
 from firstcard.enrolment.operations import register
 from firstcard.guidance import packs_store
 from firstcard.guidance.today import CHINA
+from firstcard.people.models import Person
 from firstcard.policy.format import Text
 
 
@@ -51,11 +52,11 @@ def approve(*, case: Case, by: Actor, at: datetime) -> Case:
 
 def _register(case: Case, by: Actor, at: datetime) -> None:
     """The 90 days, and every other time of the family's, end when the case was first handed in."""
-    assert case.child is not None and case.submitted_at is not None
+    assert case.child_id is not None and case.submitted_at is not None
     applied_on = _day(case.submitted_at)
     situation = requirements.nested_situation(
         draft=draft_of(case), want=wants(case), region=case.region, on=applied_on)  # fmt: skip
-    register(case_reference=case.reference, person=case.child, region=case.region,
+    register(case_reference=case.reference, person=Person(pk=case.child_id), region=case.region,
              situation=situation, applied_on=applied_on, by=by, at=at)  # fmt: skip
 
 

@@ -137,10 +137,10 @@ def record_save(case: Case, by: Actor, at: datetime) -> None:
 
 def _locked(case: Case) -> Case:
     """The case as it is now, with whoever applies; nobody else changes it meanwhile."""
-    now = one(Case, column="id", value=case.pk, lock=True)
+    now = one(Case, id=case.pk, lock=True)
     assert now is not None
     if now.applicant_id is not None:
-        now.applicant = one(Account, column="id", value=now.applicant_id)
+        now.applicant = one(Account, id=now.applicant_id)
     return now
 
 
