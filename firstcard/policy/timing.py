@@ -89,7 +89,8 @@ class Timing:
     def _window(self, node: Node, rule: Rule) -> None:
         """A yearly target's window: of those that apply the one that closes last.
 
-        A window whose last day nobody knows counts as the last of all.
+        A window whose last day nobody knows counts as the last of all; of two that close on one
+        day, the one that is written last.
         """
         year = node.year or self.on.year
         found: list[tuple[date, form.Window, Limit | None]] = []
@@ -104,7 +105,7 @@ class Timing:
             found.append((known.date if known else date.max, window, limit))
         if not found:
             return
-        _, window, limit = max(found, key=lambda each: each[0])
+        _, window, limit = sorted(found, key=lambda each: each[0])[-1]
         if window.opens:
             node.opens = fixed_day(window.opens, year)
         if limit:

@@ -64,12 +64,13 @@ def test_as_json(run: Any) -> None:
     assert found["answer"]["on"] == "2026-11-23"
 
 
-def test_every_question_can_be_listed_and_asked_for_by_its_id(run: Any) -> None:
+@pytest.mark.parametrize("most", [1, pytest.param(None, marks=pytest.mark.full)])
+def test_questions_can_be_listed_and_asked_for_by_their_id(run: Any, most: int | None) -> None:
     code, out, _ = run("--list", "--format", "json")
     topics = json.loads(out)
     assert code == 0
     for topic in topics:
-        for each in topic["answers"]:
+        for each in topic["answers"][:most]:
             assert run(each["id"], *DAY)[1].startswith(each["question"]["en"][:60])
     listed = run("--list")[1]
     assert all(topic["name"]["en"] in listed for topic in topics)

@@ -10,7 +10,7 @@ from applying import begins as begun
 from applying import names_people, picture, says, shows_papers, sign_in, signs, tells
 from django.test import Client
 from drawn_pictures import encoded, portrait
-from looks import OTHERS, PAIRS, Look, is_in_order, seen
+from looks import FEW, OTHERS, Look, is_in_order, seen
 from playwright.sync_api import Browser
 
 from firstcard.accounts.models import Account
@@ -22,8 +22,6 @@ from firstcard.guidance.today import now, today
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("database")]
 
-_SOME = (PAIRS[0], PAIRS[5], PAIRS[7])
-_REST = tuple(look for look in (*PAIRS, *OTHERS) if look not in _SOME)
 _FILLING = ("", "question/child-name/", "question/child-number/", "question/child-sex/",
             "question/applicant/", "question/adult-number/", "question/ground/",
             "question/relation/", "question/delivery/", "told/", "told/ties/", "second-parent/",
@@ -31,8 +29,8 @@ _FILLING = ("", "question/child-name/", "question/child-number/", "question/chil
 
 
 @pytest.mark.parametrize("look", [
-    *(pytest.param(each, id=str(each)) for each in _SOME),
-    *(pytest.param(each, id=str(each), marks=pytest.mark.full) for each in _REST),
+    *(pytest.param(each, id=str(each)) for each in FEW),
+    *(pytest.param(each, id=str(each), marks=pytest.mark.full) for each in OTHERS),
 ])  # fmt: skip
 def test_every_page_of_an_application(look: Look, browser: Browser, address: str) -> None:
     client = Client(HTTP_HOST="127.0.0.1")

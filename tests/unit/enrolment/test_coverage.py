@@ -64,6 +64,7 @@ def test_what_a_payment_covers_is_what_the_oracle_says(
 
 @settings(max_examples=200)
 @given(city=cities, born=births, wait=lags, office=st.integers(0, 20))
+@example(city=CITIES[3], born=date(2024, 10, 3), wait=0, office=0)
 def test_the_years_to_decide_and_their_amounts_are_those_of_the_oracle(
     rules: RuleBook, city: City, born: date, wait: int, office: int
 ) -> None:

@@ -33,8 +33,8 @@ from firstcard.policy.plan import Goal, Plan, Step
 _CALM = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 CHOSEN = {name for path in ROOT.rglob("*.yaml")
           for name in re.findall(r"chosen\.([a-z-]+)", path.read_text("utf-8"))}  # fmt: skip
-SMALL = settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=_CALM)
-FEWER = settings(SMALL, max_examples=100)
+SMALL = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=_CALM)
+FEWER = settings(SMALL, max_examples=50)
 FULL = settings(max_examples=4_000, deadline=None, suppress_health_check=_CALM)
 
 
