@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -64,6 +64,15 @@ def draft(number: int = 1, **changes: Any) -> Draft:
     whole = {"situation": SITUATION, "child": child, "adults": (mother,), "applicant": "mother",
              "delivery": Delivery("office", "here"), "consequences_read": True}  # fmt: skip
     return Draft(**{**whole, **changes})
+
+
+def newborn(number: int) -> dict[str, Any]:
+    """Changes to a draft: a child born this month, by today's calendar."""
+    born = timezone.localdate() - timedelta(days=20)
+    child = Child("张小宝", 1, born.isoformat(), "mainland",
+                  Number("citizen-id", citizen_id(born, number)))  # fmt: skip
+    facts = {**SITUATION, "child": {**SITUATION["child"], "born_on": born.isoformat()}}
+    return {"child": child, "situation": facts}
 
 
 def started(by: Actor, *, want: tuple[str, ...] = ("insured",), key: str = "",

@@ -1,7 +1,7 @@
 """A small clamd: speaks its protocol as clamd(8) describes it, and knows one signature.
 
 Verified: tests/integration/test_virus_scanner.py asks it and, where FIRSTCARD_TEST_CLAMD names
-one, a real clamd the same questions.
+one, a real clamd the same questions; it says how, and which one gave the same answers.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ def _until(source: BinaryIO, end: bytes) -> bytes:
 def _scanned(source: BinaryIO) -> bytes:
     data = b""
     while length := int.from_bytes(source.read(_LENGTH_BYTES), "big"):
-        data += source.read(length)
-        if len(data) > _MOST:
+        if len(data) + length > _MOST:  # said before the piece is read
             return b"INSTREAM size limit exceeded. ERROR"
+        data += source.read(length)
     return b"stream: Eicar-Test-Signature FOUND" if EICAR in data else b"stream: OK"
 
 

@@ -15,13 +15,19 @@ def client_of(account: Account, *, lang: str = "zh-hans") -> Client:
     """A browser in which the account is signed in."""
     client = Client(HTTP_HOST="localhost")
     client.post("/language/", {"language": lang, "next": "/"})
+    before = client.cookies.get("sessionid")
+    client.cookies["sessionid"] = session_of(account, before=before and before.value)
+    return client
+
+
+def session_of(account: Account, *, before: str | None = None) -> str:
+    """The cookie of a session in which the account is signed in."""
     started = operations.start_again(
         account=account, second_factor=account.is_staff_member, at=timezone.now())  # fmt: skip
-    session = SessionStore(client.cookies.get("sessionid") and client.cookies["sessionid"].value)
+    session = SessionStore(before)
     session["signed-in"] = started.token
     session.save()
-    client.cookies["sessionid"] = session.session_key or ""
-    return client
+    return session.session_key or ""
 
 
 def family(*, telephone: str = demo.FAMILY, lang: str = "zh-hans") -> Client:

@@ -1,12 +1,20 @@
 """A whole service as a process of its own, and what belongs to it."""
 
 import http.client
+import json
 import os
 import socket
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import psycopg
+from processes import SOURCE
+
+from firstcard.config.embedded_postgres import connection_settings
 
 COMMAND = """
 import sys
@@ -105,3 +113,30 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     ours = ("FIRSTCARD_", "DATABASE_URL", "DJANGO_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return kept | {"FIRSTCARD_HOME": str(home), "FIRSTCARD_POPULATION": "0"} | more
+
+
+def connected(service: Service) -> "psycopg.Connection[Any]":
+    """A connection to the database of a service that runs."""
+    own = connection_settings(home=service.home)
+    return psycopg.connect(
+        host=own["HOST"], port=own["PORT"], user=own["USER"], password=own["PASSWORD"],
+        dbname=own["NAME"], autocommit=True,
+    )  # fmt: skip
+
+
+def ask(service: Service, query: str) -> Any:
+    with connected(service) as database:
+        row = database.execute(query.encode()).fetchone()
+        return row[0] if row else None
+
+
+def verified(service: Service, *, code: int) -> Any:
+    """What `firstcard audit verify` says, run as a command of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; from firstcard.cli import main; sys.exit(main())",
+         "audit", "verify", "--format", "json"],
+        cwd=SOURCE, env=environment(service.home), capture_output=True, text=True, check=False,
+        timeout=60,
+    )  # fmt: skip
+    assert done.returncode == code, done.stderr
+    return json.loads(done.stdout)

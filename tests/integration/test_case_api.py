@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import date
 from hashlib import sha256
 from itertools import count
 from typing import Any
 
 import msgspec
 import pytest
-from cases import REGION, SITUATION, accepted, add_paper, draft, submitted
+from cases import REGION, accepted, add_paper, draft, newborn, submitted
 from cases import family as a_family
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
@@ -20,12 +20,11 @@ from drawn_pictures import encoded, portrait, sheet
 
 from firstcard.accounts import demo, tokens
 from firstcard.accounts.models import Account
-from firstcard.casework.draft import Child, Draft, Number
+from firstcard.casework.draft import Draft
 from firstcard.casework.models import Case, CaseEvent
 from firstcard.casework.photos import DOCUMENT as PHOTO
 from firstcard.core.actors import SERVICE
 from firstcard.core.models import AuditEntry
-from firstcard.people.identity_numbers import id_check
 
 pytestmark = pytest.mark.django_db
 _keys = count(1)
@@ -73,13 +72,7 @@ def of_staff(login: str) -> Program:
 
 def fresh() -> Draft:
     """A draft whose child was born this month, by today's calendar."""
-    born = timezone.localdate() - timedelta(days=20)
-    first = f"{REGION}{born:%Y%m%d}111"
-    number = Number("citizen-id", first + id_check(first))
-    number = Number("citizen-id", first + id_check(first))
-    child = Child("张小宝", 1, born.isoformat(), "mainland", number)
-    facts = {**SITUATION, "child": {**SITUATION["child"], "born_on": born.isoformat()}}
-    return draft(5, child=child, situation=facts)
+    return draft(5, **newborn(5))
 
 
 def begun(parent: Program, want: tuple[str, ...] = ("insured",)) -> Any:

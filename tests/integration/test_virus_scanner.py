@@ -1,4 +1,11 @@
-"""The operator's virus scanner: what it stops is not taken, and nothing unchecked is."""
+"""The operator's virus scanner: what it stops is not taken, and nothing unchecked is.
+
+The fake is held to the real one: with FIRSTCARD_TEST_CLAMD=unix:<socket> every test that asks the
+fake asks that clamd too. It needs `StreamMaxLength 20M` and a signature of EICAR that counts
+anywhere in a file, such as this line in `eicar.ndb` of its DatabaseDirectory (hexadecimal of the 68
+characters in place of …): `Eicar-Test-Signature:0:*:…`. The same answers came from clamd 1.4.6
+(Debian 12, November 2026).
+"""
 
 from __future__ import annotations
 
@@ -65,6 +72,28 @@ class TestTheProtocol:
         reply = said(scanner, in_pieces(b"before " + EICAR + b" after"))
         assert reply.startswith(b"stream: Eicar-Test")
         assert reply.endswith(b" FOUND\0")
+
+    def test_replies_end_as_the_command_did(self, scanner: str) -> None:
+        line = b"nINSTREAM\n" + in_pieces(EICAR).removeprefix(b"zINSTREAM\0")
+        reply = said(scanner, line)
+        assert reply.startswith(b"stream: Eicar-Test")
+        assert reply.endswith(b" FOUND\n")
+
+    def test_a_stream_in_many_pieces_is_one(self, scanner: str) -> None:
+        pieces = b"".join(b"\0\0\0\1" + EICAR[at : at + 1] for at in range(len(EICAR)))
+        reply = said(scanner, b"zINSTREAM\0" + pieces + bytes(4))
+        assert reply.endswith(b" FOUND\0")
+
+    def test_an_empty_stream_is_clean(self, scanner: str) -> None:
+        assert said(scanner, b"zINSTREAM\0" + bytes(4)) == b"stream: OK\0"
+
+    def test_a_piece_over_the_limit_is_an_error_before_it_is_read(self, scanner: str) -> None:
+        length = (25 * 1024 * 1024).to_bytes(4, "big")
+        reply = said(scanner, b"zINSTREAM\0" + length)
+        assert reply == b"INSTREAM size limit exceeded. ERROR\0"
+
+    def test_another_command_is_unknown(self, scanner: str) -> None:
+        assert said(scanner, b"zNOTHING\0") == b"UNKNOWN COMMAND\0"
 
     def test_what_is_too_long_gets_no_verdict(self, scanner: str) -> None:
         with pytest.raises(ScannerAway):

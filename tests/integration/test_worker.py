@@ -3,32 +3,19 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import psycopg
 from message_gateway import Asked, listening
-from processes import SOURCE, eventually, is_alive
-from services import READY_SECONDS, STOP_SECONDS, Service, Starter, environment
+from processes import eventually, is_alive
+from services import READY_SECONDS, STOP_SECONDS, Service, Starter, ask, connected, verified
 
-from firstcard.config.embedded_postgres import connection_settings
 from firstcard.core import vault
 from firstcard.core.sealing import checkpoints
 
 SEALERS = (
     "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = x'46435345'::bigint"
 )
-
-
-def connected(service: Service) -> "psycopg.Connection[Any]":
-    own = connection_settings(home=service.home)
-    return psycopg.connect(
-        host=own["HOST"], port=own["PORT"], user=own["USER"], password=own["PASSWORD"],
-        dbname=own["NAME"], autocommit=True,
-    )  # fmt: skip
 
 
 def post_code(service: Service, key: str) -> None:
@@ -42,12 +29,6 @@ def post_code(service: Service, key: str) -> None:
             [key, vault.seal(b"13800000001", purpose="telephone"),
              vault.seal("验证码".encode(), purpose="message", bound=key), now, now, now],
         )  # fmt: skip
-
-
-def ask(service: Service, query: str) -> Any:
-    with connected(service) as database:
-        row = database.execute(query.encode()).fetchone()
-        return row[0] if row else None
 
 
 def working(service: Service) -> int:
@@ -139,18 +120,6 @@ def test_it_stops_with_the_service_and_can_be_left_out(start: Starter) -> None:
     other.process.terminate()
     assert other.process.wait(timeout=STOP_SECONDS) == 0
     assert not is_alive(worker)
-
-
-def verified(service: Service, *, code: int) -> Any:
-    """What `firstcard audit verify` says, run as a command of its own."""
-    done = subprocess.run(
-        [sys.executable, "-c", "import sys; from firstcard.cli import main; sys.exit(main())",
-         "audit", "verify", "--format", "json"],
-        cwd=SOURCE, env=environment(service.home), capture_output=True, text=True, check=False,
-        timeout=60,
-    )  # fmt: skip
-    assert done.returncode == code, done.stderr
-    return json.loads(done.stdout)
 
 
 def test_a_gateway_that_cannot_be_one_is_refused_at_the_start(start: Starter) -> None:
