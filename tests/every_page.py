@@ -53,11 +53,12 @@ LEADS_ON |= {*OF_AN_APPLICATION, *DONE_FOR_AN_APPLICATION}
 OF_THE_DESK = ("desk", "desk-case", "desk-return", "desk-refuse", "desk-forward", "desk-propose",
                "desk-paper", "desk-receipt", "desk-counter", "desk-counter-case",
                "desk-counter-sign", "desk-hotline", "desk-hotline-case", "desk-dashboard",
-               "desk-audit", "desk-audit-case")  # fmt: skip
+               "desk-audit", "desk-audit-case", "desk-insurance", "desk-payment",
+               "desk-bill-answer", "desk-end", "desk-identify", "desk-payment-receipt")  # fmt: skip
 DONE_AT_THE_DESK = ("desk-take", "desk-release", "desk-accept", "desk-approve", "desk-judge",
                     "desk-decide", "desk-page", "desk-photo", "desk-form", "desk-table",
                     "desk-counter-paper", "desk-counter-photo", "desk-counter-remove",
-                    "desk-counter-submit", "desk-counter-withdraw")  # fmt: skip
+                    "desk-counter-submit", "desk-counter-withdraw", "desk-inquire")  # fmt: skip
 LEADS_ON |= {*OF_THE_DESK, *DONE_AT_THE_DESK}
 ERRORS = (400, 403, 404, 500, 503)
 

@@ -83,6 +83,10 @@ class Case(models.Model):
                 name="case_promise", fields=["due_on", "id"],
                 condition=models.Q(state__in=["submitted", "returned", "accepted"]),
             ),
+            models.Index(
+                name="case_second_person", fields=["due_on", "id"],
+                condition=models.Q(needs_second_person=True),
+            ),
             models.Index(name="case_office", fields=["office", "state", "due_on"]),
         ]  # fmt: skip
 

@@ -74,10 +74,15 @@ def _permission(action: CaseAction) -> Permission | None:
 
 def too_late(case: Case) -> Conflict:
     """Why the table has no such move: it was decided, or the state is another one."""
-    last = case.events.order_by("-id").first()
+    last = _last_move(case)
     if last is not None and CaseState(case.state) not in OPEN:
         return decided(last, key="decided")
     return NotNow(state=case.state)
+
+
+def _last_move(case: Case) -> CaseEvent | None:
+    """What brought the case into its state; remarks came after."""
+    return case.events.filter(after=case.state).exclude(before=F("after")).order_by("-id").first()
 
 
 def decided(event: CaseEvent, *, key: str) -> Decided:
@@ -137,7 +142,7 @@ def _lost(case: Case, by: Actor, at: datetime) -> Conflict:
     now = Case.objects.select_related("taken_by").get(pk=case.pk)
     if not access.is_own(case=now, by=by):
         free_for(case=now, by=by, at=at)
-    last = now.events.order_by("-id").first()
+    last = _last_move(now)
     if now.state != case.state and last is not None:
         return decided(last, key="decided" if CaseState(now.state) not in OPEN else "moved-on")
     return StaleCase(version=now.version)

@@ -30,6 +30,8 @@ from firstcard.policy.region_codes import NATION
 
 IN_OFFICE = tuple(state.value for state, who in HOLDERS.items() if who is Who.OFFICE)
 OPEN_AT_DESK = (*IN_OFFICE, CaseState.RETURNED.value)
+# An identity may be put right after an approval too: that waits for a second person as well.
+WITH_SECOND_PERSON = (*OPEN_AT_DESK, CaseState.APPROVED.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,8 @@ def _prefix(region: str) -> str:
 
 def _filtered(rows: QuerySet[Case], filters: Filters, by: Actor, today: date,
               at: datetime) -> QuerySet[Case]:  # fmt: skip
-    rows = rows.filter(state__in=filters.states or OPEN_AT_DESK)
+    usual = WITH_SECOND_PERSON if filters.second_person else OPEN_AT_DESK
+    rows = rows.filter(state__in=filters.states or usual)
     if filters.office:
         rows = rows.filter(office__code=filters.office)
     if filters.region:
@@ -228,9 +231,10 @@ def counts(*, by: Actor, at: datetime) -> Counts:
         late=Count("pk", filter=Q(due_on__lt=today)),
         soon=Count("pk", filter=Q(due_on__gte=today, due_on__lte=soon_until(today))),
         mine=Count("pk", filter=Q(taken_by=by.account, taken_until__gt=at)),
-        second_person=Count("pk", filter=Q(needs_second_person=True)),
     )  # fmt: skip
-    return Counts(by_state={s: by_state.get(s, 0) for s in OPEN_AT_DESK}, **found)
+    second = _within(by).filter(state__in=WITH_SECOND_PERSON, needs_second_person=True).count()
+    return Counts(by_state={s: by_state.get(s, 0) for s in OPEN_AT_DESK}, second_person=second,
+                  **found)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,6 +86,20 @@ class AppliedAlready(Conflict):
         self.reference = reference
 
 
+class OtherRecord(Conflict):
+    """The number proposed for a child is in another record, number `other`: maybe the same child.
+
+    Proposed again with "same_child" true, two persons can join the records.
+    """
+
+    code = "other-record"
+
+    def __init__(self, *, other: int) -> None:
+        text = words.REFUSED["other-record"]
+        super().__init__(text, fields={"number": text})
+        self.other = other
+
+
 class OwnProposal(Conflict):
     """Four eyes: whoever proposed may not decide."""
 

@@ -44,6 +44,7 @@ class Remark(StrEnum):
     PROPOSE = "propose"
     CONFIRM = "confirm"
     DECLINE = "decline"
+    JOIN = "join"
     WARN = "warn"
     ESCALATE = "escalate"
     MISS = "miss"

@@ -69,6 +69,21 @@ REFUSED: dict[str, Text] = {
     "number-of-another": Text(
         "This number belongs to another person's record here. Check it against the paper.",
         "该号码已登记在另一人名下，请与证件核对。"),
+    "other-record": Text(
+        "This number is in another record here. If both are one child, say so below: two persons "
+        "can join the records. If not, check the number against the paper.",
+        "该号码已在另一条记录中登记。如为同一个孩子，请在下方注明，经两人办理后合并；如不是，请与证件核对号码。"),
+    "no-other-record": Text(
+        "No other record here has this number, so there is nothing to join. Leave “the same child” "
+        "open to put only the number right.",
+        "没有其他记录登记该号码，无需合并。只更正号码的，请不要勾选“同一个孩子”。"),
+    "both-open": Text(
+        "Both records have an open application for the same thing. One of them has to be decided "
+        "or withdrawn before they can be joined.",
+        "两条记录都有正在办理的同类申请，须先办结或者撤回其中一份，才能合并。"),
+    "exception-too-late": Text(
+        "This case is approved: only the child's identity can still be put right.",
+        "该申请已审核通过，只能提请更正孩子的身份信息。"),
     "wrong-proposal": Text(
         "This proposal says nothing that can be done.", "提出的内容无法办理，请核对后重新填写。"),
     "applied-already": Text(
@@ -119,6 +134,7 @@ ACTIONS: dict[str, Text] = {
     "propose": Text("put to a second person", "提请另一人复核"),
     "confirm": Text("second person agreed", "复核同意"),
     "decline": Text("second person did not agree", "复核不同意"),
+    "join": Text("two records of the child were joined", "合并孩子的两条记录"),
     "warn": Text("the promised day is near", "临近承诺办结日"),
     "miss": Text("the promised day went by", "超过承诺办结日"),
     "escalate": Text("brought to the head of the office", "提请负责人督办"),

@@ -26,14 +26,18 @@ def answer(
     """Enter what the office that was to be asked has said, where the packs say "unknown".
 
     `amount_fen`: what the year costs. `covered_from`: from which day the paid year covers; it then
-    covers until the year's end. `source`: who said so, and where it is written. Raises NotAllowed,
-    Invalid, Conflict where it is known already.
+    covers until the year's end. `source`: who said so, and where it is written. The same answer
+    again changes nothing. Raises NotAllowed, Invalid, Conflict where it is known already.
     """
     enrolment = locked(bill.enrolment)
     require(actor=by, permission=Permission.DECIDE, region=enrolment.place)
     if not source.strip() or (amount_fen is None) == (covered_from is None):
         raise invalid("answer-what", field="source" if not source.strip() else "amount_fen")
     bill = PremiumBill.objects.select_related("enrolment").get(pk=bill.pk)
+    if bill.answered_by == source.strip() and (
+            bill.amount_fen == amount_fen if covered_from is None
+            else bill.covered_from == covered_from):  # fmt: skip
+        return bill
     before = reading(enrolment, day_of(at)).state
     bill.answered_by = source.strip()
     if amount_fen is not None:

@@ -133,6 +133,20 @@ def merge(*, into: Person, other: Person, by: Actor, at: datetime) -> Person:
     return kept
 
 
+def check_one_child(*, into: Person, other: Person) -> None:
+    """Raise Conflict where two records cannot be one child: day of birth, sex, citizen ID number.
+
+    That nothing speaks against it does not say that they are: that two persons have to see.
+    """
+    numbers = {number_of(each) for each in IdentityDocument.objects.filter(
+        person__in=(into, other), kind=KIND, withdrawn_at=None)}  # fmt: skip
+    sexes = {into.sex, other.sex} & _SAID
+    if into.born_on != other.born_on or len(numbers) > 1 or len(sexes) > 1:
+        raise conflict("records-differ")
+    if Account.objects.filter(person__in=(into, other)).count() > 1:
+        raise conflict("records-of-accounts")
+
+
 def _both(into: Person, other: Person) -> tuple[Person, Person]:
     """Both records, locked. Raises Conflict where they cannot be one child."""
     found = {each.pk: each for each in Person.objects.select_for_update(no_key=True)
@@ -140,13 +154,7 @@ def _both(into: Person, other: Person) -> tuple[Person, Person]:
     if len(found) != 2 or any(each.merged_into_id for each in found.values()):
         raise conflict("same-record")
     kept, gone = found[into.pk], found[other.pk]
-    numbers = {number_of(each) for each in IdentityDocument.objects.filter(
-        person__in=(kept, gone), kind=KIND, withdrawn_at=None)}  # fmt: skip
-    sexes = {kept.sex, gone.sex} & _SAID
-    if kept.born_on != gone.born_on or len(numbers) > 1 or len(sexes) > 1:
-        raise conflict("records-differ")
-    if Account.objects.filter(person__in=(kept, gone)).count() > 1:
-        raise conflict("records-of-accounts")
+    check_one_child(into=kept, other=gone)
     return kept, gone
 
 

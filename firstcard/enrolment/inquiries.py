@@ -99,6 +99,11 @@ def last(*, person: Person) -> Inquiry | None:
     return asked[-1] if asked else None
 
 
+def asked_since(*, person: Person, since: datetime) -> bool:
+    """Whether other regions were asked at that instant or later, whatever they said."""
+    return Inquiry.objects.filter(person=person, asked_at__gte=since).exists()
+
+
 def said(*, inquiry: Inquiry) -> Text:
     """An inquiry's outcome in words."""
     if inquiry.answer == NONE:
@@ -115,6 +120,8 @@ def to_clear_up(*, by: Actor) -> list[Enrolment]:
     """Enrolments of which another region says that the child is insured there, within the regions
     in which somebody decides: one of the two has to end."""
     held = regions(actor=by, permission=Permission.DECIDE)
+    if not held:
+        return []
     found = Enrolment.objects.filter(ended_on=None, elsewhere=YES).select_related("person")
     return [each for each in found.order_by("id")
             if any(lies_in(each.place, region) for region in held)]  # fmt: skip

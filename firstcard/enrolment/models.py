@@ -67,7 +67,11 @@ class Enrolment(models.Model):
             models.Index(
                 name="enrolment_unanswered", fields=["id"],
                 condition=~models.Q(elsewhere="no") & models.Q(ended_on__isnull=True),
-            )
+            ),
+            models.Index(
+                name="enrolment_insured_twice", fields=["id"],
+                condition=models.Q(elsewhere="yes", ended_on__isnull=True),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -167,12 +167,14 @@ def _record_free(
 def end(*, enrolment: Enrolment, reason: Reason, on: date, by: Actor, at: datetime) -> Enrolment:
     """End an enrolment by death or move; `on` is its last day (a move may be announced).
 
-    Bills of later years count no more: what was paid for them is too much. Raises NotAllowed,
-    Invalid, EndedAlready.
+    Bills of later years count no more: what was paid for them is too much. The same end again
+    changes nothing. Raises NotAllowed, Invalid, EndedAlready.
     """
     enrolment = locked(enrolment)
     require(actor=by, permission=Permission.END_ENROLMENT, region=enrolment.place)
     if enrolment.ended_on is not None:
+        if (enrolment.ended_on, enrolment.ended_reason) == (on, reason):
+            return enrolment
         raise EndedAlready(on=enrolment.ended_on)
     _check_end(enrolment, reason, on, day_of(at))
     before = reading(enrolment, day_of(at)).state

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from firstcard.core import audit
 from firstcard.core.actors import Actor
 from firstcard.core.refusals import NotFound
-from firstcard.enrolment.changing import account_of, reading
+from firstcard.enrolment.changing import UNKNOWN, account_of, reading
 from firstcard.enrolment.models import Enrolment, Payment, PremiumBill
 from firstcard.enrolment.premiums import Account
 from firstcard.enrolment.states import EnrolmentState, Reading, Why
@@ -20,7 +21,7 @@ from firstcard.policy.format import Text
 
 __all__ = [
     "Receipt", "Standing", "account_of", "bills_of", "enrolment_of_case", "look_up", "paying_text",
-    "receipt", "state_on",
+    "receipt", "state_on", "unknown_of",
 ]  # fmt: skip
 
 
@@ -92,6 +93,16 @@ def bills_of(*, enrolment: Enrolment) -> list[PremiumBill]:
     """The bills that count, by year, with their payments."""
     bills = enrolment.bills.filter(cancelled_at=None).select_related("enrolment")
     return list(bills.prefetch_related("payments").order_by("year"))
+
+
+def unknown_of(*, bill: PremiumBill) -> Literal["", "amount", "cover"]:
+    """What the office has to say of a bill: what it costs, or from when a paid year covers."""
+    if bill.cancelled_at is not None:
+        return ""
+    if bill.amount_fen is None:
+        return "amount"
+    open_ = bill.settled_on is not None and bill.covered_from is None
+    return "cover" if open_ and bill.cover_rule in ("", UNKNOWN) else ""
 
 
 def receipt(*, payment: Payment) -> Receipt:

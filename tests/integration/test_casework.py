@@ -38,6 +38,7 @@ from firstcard.casework.refusals import (
     Incomplete,
     NewDefectsTooLate,
     NotNow,
+    OtherRecord,
     OwnProposal,
     StaleCase,
     Taken,
@@ -749,14 +750,27 @@ class TestFourEyes:
         case, other = accepted(family(), number=5), submitted(family(), number=6)
         taken = draft_of(other).child.number
         assert taken is not None
-        proposal = operations.propose(
-            case=case, by=staff(), kind="identity", reason="x", at=AT,
-            change={"name": "别的", "number": {"kind": taken.kind, "number": taken.number}},
-        )  # fmt: skip
+        change = {"name": "别的", "number": {"kind": taken.kind, "number": taken.number}}
+        with pytest.raises(OtherRecord):
+            operations.propose(case=case, by=staff(), kind="identity", reason="x", at=AT,
+                               change=change)  # fmt: skip
+        with pytest.raises(Conflict, match="cannot be the same child"):
+            operations.propose(case=case, by=staff(), kind="identity", reason="x", at=AT,
+                               change={**change, "same_child": True})  # fmt: skip
+        assert not case.proposals.exists()
+
+    def test_a_number_that_became_somebody_elses_meanwhile_is_refused_whole(self) -> None:
+        case, born = accepted(family(), number=5), date(2026, 10, 1)
+        number = {"kind": "citizen-id", "number": citizen_id(born, 6)}
+        proposal = operations.propose(case=case, by=staff(), kind="identity", reason="x", at=AT,
+                                      change={"name": "别的", "number": number})  # fmt: skip
+        submitted(family(), number=6)
         with pytest.raises(Conflict):
             operations.decide_proposal(proposal=proposal, by=staff("reviewer"), granted=True, at=AT)
         proposal.refresh_from_db()
         assert proposal.decided_at is None
+        assert case.child is not None
+        assert Person.objects.get(pk=case.child.pk).name == "张小宝"
 
     def test_not_agreed_to_nothing_changes(self) -> None:
         case = accepted(family())

@@ -20,6 +20,9 @@ from test_languages import Reader
 from firstcard.casework import operations, papers, photos, population
 from firstcard.casework.models import Case, Proposal
 from firstcard.core.actors import SERVICE, Actor
+from firstcard.enrolment import inquiries
+from firstcard.enrolment import operations as enrolments
+from firstcard.enrolment.models import Enrolment, Payment
 
 pytestmark = pytest.mark.django_db
 # Codes in the record of an audit and on forms are the same in both languages.
@@ -82,20 +85,46 @@ def _walks() -> dict[str, list[str]]:
                                region=cases.REGION, language="zh", situation={},
                                at=cases.AT)  # fmt: skip
     at = "/desk/cases/{}/".format
+    approved = _paid()
+    there = at(approved.reference) + "insurance/"
+    made = Enrolment.objects.get(case=approved.reference)
+    waiting_for, paid = made.bills.order_by("-year")[0], Payment.objects.get()
     return {
         "clerk-zz": ["/desk/", "/desk/?state=returned&office=x", "/desk/counter/",
                      f"/desk/counter/{counter.reference}/",
                      f"/desk/counter/{counter.reference}/sign/", at(waiting.reference),
                      at(waiting.reference) + "return/", at(waiting.reference) + "forward/",
                      at(waiting.reference) + "propose/", at(waiting.reference) + "receipt/",
-                     at(waiting.reference) + f"papers/{paper.pk}/", at(returned.reference)],
-        "reviewer-zz": [at(accepted.reference), at(refused.reference),
+                     at(waiting.reference) + f"papers/{paper.pk}/", at(returned.reference),
+                     there, f"{there}bills/{waiting_for.pk}/payment/", f"{there}number/",
+                     f"{there}payments/{paid.pk}/"],
+        "reviewer-zz": [there, f"{there}bills/{waiting_for.pk}/answer/", f"{there}{made.pk}/end/",
+                        at(approved.reference), at(approved.reference) + "propose/",
+                        at(accepted.reference), at(refused.reference),
                         at(cases.accepted(parent).reference) + "refuse/"],
         "hotline-zz": ["/desk/hotline/", f"/desk/hotline/{waiting.reference}/",
                        f"/desk/hotline/{returned.reference}/"],
         "officer-zz": ["/desk/figures/", "/desk/figures/?period=365"],
         "auditor-zz": ["/desk/audit/", f"/desk/audit/{waiting.reference}/"],
     }  # fmt: skip
+
+
+def _paid() -> Case:
+    """An approved application; the office said what one year costs, and the family paid too much.
+
+    Other regions gave no answer.
+    """
+    by, clerk = cases.staff("reviewer"), cases.staff()
+    case = cases.accepted(cases.family())
+    assert case.child is not None
+    inquiries.ask(person=case.child, region=case.region, by=clerk, at=cases.AT)
+    operations.approve(case=case, by=by, at=cases.AT)
+    bill = Enrolment.objects.get(case=case.reference).bills.order_by("year")[0]
+    bill = enrolments.answer(bill=bill, amount_fen=40_000, source="2026年11月20日书面答复", by=by,
+                             at=cases.AT)  # fmt: skip
+    enrolments.record_payment(bill=bill, reference="TAX-2026-1", amount_fen=41_000, by=clerk,
+                              paid_on=cases.AT.date(), at=cases.AT)  # fmt: skip
+    return case
 
 
 def _with_photo(parent: Actor) -> Case:

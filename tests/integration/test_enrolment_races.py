@@ -16,7 +16,7 @@ from enrolments import REVIEWER, at, bill, child, enrol, pay
 from firstcard.core.refusals import Refusal
 from firstcard.enrolment import operations
 from firstcard.enrolment.models import Enrolment, EnrolmentEvent, Payment, PremiumBill
-from firstcard.enrolment.refusals import AlreadyInsured, ReferenceUsed
+from firstcard.enrolment.refusals import AlreadyInsured, EndedAlready, ReferenceUsed
 from firstcard.people.models import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -132,12 +132,19 @@ def test_it_ends_once_and_payments_meanwhile_are_counted() -> None:
     made = enrol(BORN, DAY)
     of = bill(made, 2026)
     acts: list[Callable[[], object]] = [
-        lambda: operations.end(enrolment=made, reason="move", on=DAY, by=REVIEWER, at=at(DAY))
-    ] * 6
+        lambda reason=reason: operations.end(enrolment=made, reason=reason, on=DAY, by=REVIEWER,
+                                             at=at(DAY))  # type: ignore[misc]
+        for reason in ("move", "death")
+    ] * 3  # fmt: skip
     acts += [lambda n=n: pay(of, 4_000, DAY, reference=f"T{n}")  # type: ignore[misc]
              for n in range(6)]  # fmt: skip
     answers = at_once(acts)
-    assert sum(isinstance(each, Enrolment) for each in answers) == 1
+    made.refresh_from_db()
+    # The same end again is the one that is there; the other one comes too late.
+    assert sum(isinstance(each, Enrolment) for each in answers) == 3
+    assert sum(isinstance(each, EndedAlready) for each in answers) == 3
+    assert made.ended_reason in ("move", "death")
     assert Payment.objects.count() == 6
     assert EnrolmentEvent.objects.filter(action="end").count() == 1
-    assert Person.objects.get(pk=made.person_id).died_on is None
+    died_on = Person.objects.get(pk=made.person_id).died_on
+    assert died_on == (DAY if made.ended_reason == "death" else None)

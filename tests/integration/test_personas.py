@@ -23,10 +23,12 @@ from firstcard.casework.operations import Found, Refused
 from firstcard.core.actors import PUBLIC, Actor, Grant
 from firstcard.core.models import AuditEntry
 from firstcard.core.refusals import NotAllowed, NotFound, Refusal
+from firstcard.enrolment import inquiries
 from firstcard.enrolment import operations as enrolments
 from firstcard.enrolment.models import Enrolment
 from firstcard.enrolment.paying import record_payment
-from firstcard.people.models import Office
+from firstcard.people.models import Office, Person
+from firstcard.people.numbers import add_number
 from firstcard.people.permissions import PERMISSIONS, Permission, Role
 from firstcard.policy.format import Text
 from firstcard.policy.region_codes import lies_in
@@ -94,8 +96,35 @@ def _answer(case: Case, by: Actor) -> Any:
 
 
 def _end(case: Case, by: Actor) -> Any:
-    return enrolments.end(enrolment=Enrolment.objects.get(case=case.reference), reason="moved",
+    return enrolments.end(enrolment=Enrolment.objects.get(case=case.reference), reason="move",
                           on=date(2026, 11, 23), by=by, at=AT)  # fmt: skip
+
+
+def _price(case: Case, by: Actor) -> Any:
+    bill = Enrolment.objects.get(case=case.reference).bills.order_by("year")[0]
+    return enrolments.answer(bill=bill, amount_fen=40_000, source="letter", by=by, at=AT)
+
+
+def _identify(case: Case, by: Actor) -> Any:
+    assert case.child is not None
+    return enrolments.identify(person=case.child, number="x", by=by, at=AT)
+
+
+def _ask(case: Case, by: Actor) -> Any:
+    assert case.child is not None
+    return inquiries.ask(person=case.child, region=case.region, by=by, at=AT)
+
+
+def _join(case: Case, by: Actor) -> Any:
+    """The same child again, by its birth certificate: one proposes to join both records."""
+    assert case.child is not None
+    other = Person.objects.create(name="张小宝", sex=1, born_on=case.child.born_on)
+    add_number(person=other, kind="birth-certificate", number="A410000001")
+    proposal = operations.propose(
+        case=case, by=cases.staff(), kind="identity", reason="出生医学证明", at=AT,
+        change={"number": {"kind": "birth-certificate", "number": "A410000001"},
+                "same_child": True})  # fmt: skip
+    return operations.decide_proposal(proposal=proposal, by=by, granted=True, at=AT)
 
 
 def _grant(case: Case, by: Actor) -> Any:
@@ -173,6 +202,10 @@ DEEDS: dict[str, Deed] = {
     "propose a correction": Deed(_one(_P.PROPOSE_EXCEPTION), _propose, _SUBMITTED),
     "agree to a correction": Deed(_one(_P.CONFIRM_EXCEPTION), _confirm, _SUBMITTED),
     "record a payment": Deed(_one(_P.RECORD_PAYMENT), _pay, _approved),
+    "say what a year costs": Deed(_one(_P.DECIDE), _price, _approved),
+    "add a number that came later": Deed(_one(_P.EXAMINE), _identify, _approved),
+    "ask other regions": Deed(_one(_P.EXAMINE), _ask, _SUBMITTED),
+    "join two records of the child": Deed(_one(_P.CONFIRM_EXCEPTION), _join, _approved),
     "end the insurance": Deed(_one(_P.END_ENROLMENT), _end, _approved),
     "answer the family's request": Deed(_one(_P.ANSWER_CORRECTIONS), _answer, _SUBMITTED),
     "make somebody a reviewer": Deed(_one(_P.GRANT_ROLES), _grant, _SUBMITTED),

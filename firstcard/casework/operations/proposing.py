@@ -14,6 +14,7 @@ from firstcard.casework.content import draft_of, sealed
 from firstcard.casework.draft import Number
 from firstcard.casework.models import Case, Proposal
 from firstcard.casework.moving import check, record, too_late, update
+from firstcard.casework.operations import joining
 from firstcard.casework.refusals import Decided, OwnProposal, conflict, invalid
 from firstcard.casework.states import OPEN, CaseState, Remark
 from firstcard.casework.waivers import PURPOSE, change_of
@@ -24,6 +25,7 @@ from firstcard.people.numbers import add_number, person_of, withdraw_number
 from firstcard.people.permissions import Permission
 
 Kind = Literal["exception", "identity"]
+CITIZEN_ID = "citizen-id"
 
 
 class Exception_(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,12 +35,16 @@ class Exception_(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Correction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What of the child's identity is put right; what is not named stays."""
+    """What of the child's identity is put right; what is not named stays.
+
+    `same_child`: the number is in another record, which is the same child's and is joined.
+    """
 
     name: str | None = None
     sex: int | None = None
     born_on: date | None = None
     number: Number | None = None
+    same_child: bool = False
 
 
 @transaction.atomic
@@ -47,15 +53,18 @@ def propose(
 ) -> Proposal:
     """Put an exception or a correction to a second person; the case is not decided before.
 
-    `change`: {"waive": [ids of needs]}, or what of name, sex, born_on, number is put right.
-    Raises NotFound, NotAllowed, Invalid, Conflict (one waits already), StaleCase, NotNow.
+    `change`: {"waive": [ids of needs]}, or what of name, sex, born_on, number is put right;
+    "same_child" true where the number's other record is this child's too. An identity can be put
+    right after an approval as well. Raises NotFound, NotAllowed, Invalid, Conflict (one waits
+    already), OtherRecord, StaleCase, NotNow.
     """
     check(case=case, by=by, family=False, permission=Permission.PROPOSE_EXCEPTION)
-    if CaseState(case.state) not in OPEN:
-        raise too_late(case)
+    _in_time(case, kind)
     if not reason.strip() or by.account is None:
         raise invalid("wrong-proposal")
-    _parsed(kind, change)
+    parsed = _parsed(kind, change)
+    if isinstance(parsed, Correction) and parsed.number is not None:
+        joining.check(child=case.child, number=parsed.number, same_child=parsed.same_child)
     update(case=case, by=by, at=at, needs_second_person=True)
     sealed_change = vault.seal(msgspec.json.encode(dict(change)), purpose=PURPOSE,
                                bound=case.reference)  # fmt: skip
@@ -71,6 +80,15 @@ def propose(
     return made
 
 
+def _in_time(case: Case, kind: str) -> None:
+    """An exception belongs to the examination; an identity lasts as long as what was approved."""
+    state = CaseState(case.state)
+    if state is CaseState.APPROVED and kind != "identity":
+        raise conflict("exception-too-late")
+    if state not in OPEN and state is not CaseState.APPROVED:
+        raise too_late(case)
+
+
 def _parsed(kind: str, change: Mapping[str, Any]) -> Exception_ | Correction:
     """The change as a Struct. Raises Invalid for one that says nothing, or something else."""
     form: type[Exception_ | Correction] = Exception_ if kind == "exception" else Correction
@@ -78,9 +96,15 @@ def _parsed(kind: str, change: Mapping[str, Any]) -> Exception_ | Correction:
         found: Exception_ | Correction = msgspec.convert(dict(change), form)
     except msgspec.ValidationError:
         raise invalid("wrong-proposal") from None
-    if not (found.waive if isinstance(found, Exception_) else found != Correction()):
+    if not (found.waive if isinstance(found, Exception_) else _says(found)):
         raise invalid("wrong-proposal")
     return found
+
+
+def _says(found: Correction) -> bool:
+    if found.same_child and found.number is None:
+        return False
+    return found != Correction()
 
 
 @transaction.atomic
@@ -121,15 +145,34 @@ def _effect(proposal: Proposal, case: Case, by: Actor, at: datetime) -> dict[str
     if not isinstance(change, Correction):
         return {}
     if case.child is not None:
+        _join(case, change, by, at)
         _correct_person(case.child, change, case, by, at)
+    if case.state == CaseState.APPROVED:
+        return {}  # what was decided on stays as it was
     draft = draft_of(case)
-    named = {key: value for key, value in msgspec.structs.asdict(change).items()
-             if value is not None}  # fmt: skip
-    if change.born_on is not None:
-        named["born_on"] = change.born_on.isoformat()
-    child = msgspec.structs.replace(draft.child, **named)
+    child = msgspec.structs.replace(draft.child, **_in_draft(change, draft.child.number))
     return {"draft": sealed(draft=msgspec.structs.replace(draft, child=child),
                             reference=case.reference)}  # fmt: skip
+
+
+def _join(case: Case, change: Correction, by: Actor, at: datetime) -> None:
+    """Join the other record that has the number, if there still is one and both agreed to it."""
+    if change.number is None or not change.same_child:
+        return
+    other = joining.other_record(child=case.child, number=change.number)
+    if other is not None:
+        joining.join(case=case, other=other, by=by, at=at)
+
+
+def _in_draft(change: Correction, before: Number | None) -> dict[str, Any]:
+    """What is written into the application. A citizen ID number gives way to no other one."""
+    named = {name: value for name in ("name", "sex", "number")
+             if (value := getattr(change, name)) is not None}  # fmt: skip
+    if change.same_child and before is not None and before.kind == CITIZEN_ID:
+        named.pop("number", None)
+    if change.born_on is not None:
+        named["born_on"] = change.born_on.isoformat()
+    return named
 
 
 def _correct_person(person: Person, change: Correction, case: Case, by: Actor,

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+import msgspec
 from django.urls import reverse
 
 from firstcard.accounts.models import Account
 from firstcard.casework import reasons, waivers
+from firstcard.casework.draft import Number
 from firstcard.casework.models import Case, CaseEvent, Defect, Proposal
 from firstcard.core.actors import Actor
+from firstcard.desk.presenters.records import ComparedView, compared_view
 from firstcard.desk.presenters.tongue import Tongue
+from firstcard.desk.queries.records import compared
 from firstcard.guidance.words import say
 from firstcard.people.identity_numbers import mask
 from firstcard.people.permissions import Permission, allowed
@@ -51,6 +56,7 @@ class ProposalView:
     decided_by: str
     decide: str
     own: bool
+    compared: ComparedView | None
 
 
 def events(found: Iterable[CaseEvent], tongue: Tongue) -> list[EventView]:
@@ -76,15 +82,18 @@ def _defect(defect: Defect, names: Mapping[str, str], tongue: Tongue) -> DefectV
                       defect.note, mended)  # fmt: skip
 
 
-def proposals(case: Case, by: Actor, names: Mapping[str, str],
-              tongue: Tongue) -> list[ProposalView]:  # fmt: skip
-    """What was put to a second person, the newest first. `names`: by id of a need, its words."""
+def proposals(case: Case, by: Actor, names: Mapping[str, str], tongue: Tongue,
+              at: datetime) -> list[ProposalView]:  # fmt: skip
+    """What was put to a second person, the newest first. `names`: by id of a need, its words.
+
+    Where two records are to be joined, whoever looks is recorded as having seen the other one.
+    """
     rows = case.proposals.select_related("proposed_by", "decided_by").order_by("-pk")
-    return [_proposal(each, case, by, names, tongue) for each in rows]
+    return [_proposal(each, case, by, names, tongue, at) for each in rows]
 
 
 def _proposal(proposal: Proposal, case: Case, by: Actor, names: Mapping[str, str],
-              tongue: Tongue) -> ProposalView:  # fmt: skip
+              tongue: Tongue, at: datetime) -> ProposalView:  # fmt: skip
     own = proposal.proposed_by_id == by.account
     may = allowed(actor=by, permission=Permission.CONFIRM_EXCEPTION, region=case.region)
     open_ = proposal.decided_at is None
@@ -93,7 +102,17 @@ def _proposal(proposal: Proposal, case: Case, by: Actor, names: Mapping[str, str
         _what(proposal, names, tongue), _shown(proposal.proposed_by),
         tongue.moment(proposal.proposed_at), proposal.reason, _outcome(proposal, tongue),
         _shown(proposal.decided_by) if proposal.decided_by else "",
-        decide if open_ and may and not own else "", open_ and own)  # fmt: skip
+        decide if open_ and may and not own else "", open_ and own,
+        _compared(proposal, case, by, tongue, at) if open_ else None)  # fmt: skip
+
+
+def _compared(proposal: Proposal, case: Case, by: Actor, tongue: Tongue,
+              at: datetime) -> ComparedView | None:  # fmt: skip
+    change: dict[str, Any] = waivers.change_of(proposal)
+    if not change.get("same_child"):
+        return None
+    number = msgspec.convert(change["number"], Number)
+    return compared_view(compared(case=case, number=number, by=by, at=at), tongue)
 
 
 def _outcome(proposal: Proposal, tongue: Tongue) -> str:
@@ -113,8 +132,13 @@ def _what(proposal: Proposal, names: Mapping[str, str], tongue: Tongue) -> str:
     if proposal.kind == "exception":
         papers = [names.get(str(need), str(need)) for need in change.get("waive", ())]
         return tongue.word("proposal_exception", papers=tongue.listed(papers))
+    joins = bool(change.pop("same_child", False))
+    if joins:
+        number = mask(str(change.pop("number")["number"]))
     said = [f"{_field(name, tongue)} → {_value(name, value, tongue)}"
             for name, value in change.items()]  # fmt: skip
+    if joins:
+        said.insert(0, tongue.word("proposal_join", number=number))
     return tongue.word("proposal_identity", changes=tongue.listed(said))
 
 

@@ -34,12 +34,17 @@ def tasks(*, case: Case, by: Actor) -> list[Task]:
              and line.permission is not None and may(case, by, line.permission)]  # fmt: skip
     if case.needs_second_person:  # nothing is decided before that is
         found = [each for each in found if each.name not in ("do_approve", "do_refuse")]
-    if state in OPEN and state is not CaseState.DRAFT and may(
-            case, by, Permission.PROPOSE_EXCEPTION):  # fmt: skip
-        found.append(Task("do_propose", reverse("desk-propose", args=[case.reference]), False))
+    if _proposable(state) and may(case, by, Permission.PROPOSE_EXCEPTION):
+        # After an approval only an identity can still be put right.
+        name = "do_correct" if state is CaseState.APPROVED else "do_propose"
+        found.append(Task(name, reverse("desk-propose", args=[case.reference]), False))
     if HOLDERS[state] is Who.FAMILY and may(case, by, Permission.APPLY_AT_COUNTER):
         found.append(Task("do_counter", reverse("desk-counter-case", args=[case.reference]), False))
     return found
+
+
+def _proposable(state: CaseState) -> bool:
+    return state is CaseState.APPROVED or (state in OPEN and state is not CaseState.DRAFT)
 
 
 def may(case: Case, by: Actor, permission: Permission) -> bool:

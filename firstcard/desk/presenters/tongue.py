@@ -7,6 +7,7 @@ from datetime import date, datetime
 from firstcard.casework import words as casework_words
 from firstcard.casework.models import Case
 from firstcard.desk.words import word
+from firstcard.enrolment.words import yuan
 from firstcard.guidance.presenters.speech import Speaker, names_of
 from firstcard.guidance.today import CHINA
 from firstcard.guidance.words import Lang, capital, say
@@ -72,6 +73,18 @@ class Tongue:
     def basis(self, basis: Basis) -> str:
         """The title of what a demand rests on, with its article."""
         return self._speaker.title(basis)
+
+    def money(self, fen: int) -> str:
+        """An amount: 400 yuan, 12.50 yuan, free."""
+        return self._speaker.money(yuan(fen))
+
+    def asked(self, kind: str) -> str:
+        """A kind of office as one asks for it."""
+        return self._speaker.office(kind)
+
+    def group(self, group: str) -> str:
+        """Whose reduced premium it is."""
+        return self._speaker.fact_value("groups", group)
 
     def listed(self, items: list[str]) -> str:
         """Items in a sentence."""

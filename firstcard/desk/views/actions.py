@@ -13,6 +13,7 @@ from firstcard.casework.models import Proposal
 from firstcard.casework.refusals import NotNow, no_case
 from firstcard.core.refusals import Refusal
 from firstcard.desk.presenters import tasks
+from firstcard.desk.views import insurance
 from firstcard.desk.views.case import shown
 from firstcard.desk.views.opening import Opened, back, for_writing, opened
 
@@ -32,9 +33,13 @@ def _done(request: HttpRequest, reference: str, name: str, act: Act) -> HttpResp
 @staff_required
 @require_POST
 def take(request: HttpRequest, reference: str) -> HttpResponse:
-    """Take the case for a while."""
-    return _done(request, reference, "take",
-                 lambda f: operations.take(case=f.case, by=f.by, at=f.at))  # fmt: skip
+    """Take the case for a while; with it the examination begins."""
+
+    def act(found: Opened) -> None:
+        operations.take(case=found.case, by=found.by, at=found.at)
+        insurance.begin(found)
+
+    return _done(request, reference, "take", act)
 
 
 @staff_required
@@ -49,8 +54,12 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def accept(request: HttpRequest, reference: str) -> HttpResponse:
     """The papers are complete and in order."""
-    return _done(request, reference, "accept",
-                 lambda f: operations.accept(case=f.case, by=f.by, at=f.at))  # fmt: skip
+
+    def act(found: Opened) -> None:
+        insurance.begin(found)
+        operations.accept(case=found.case, by=found.by, at=found.at)
+
+    return _done(request, reference, "accept", act)
 
 
 @staff_required

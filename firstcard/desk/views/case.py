@@ -18,7 +18,7 @@ from firstcard.desk.presenters.fields import FieldsPresenter
 from firstcard.desk.presenters.papers import PapersPresenter
 from firstcard.desk.queries import papers
 from firstcard.desk.queries.differences import differences
-from firstcard.desk.views import content, pages
+from firstcard.desk.views import content, insurance, pages
 from firstcard.desk.views.opening import Opened, opened
 from firstcard.desk.words import WORDS
 
@@ -41,6 +41,7 @@ def shown(request: HttpRequest, found: Opened, refusal: Refusal | None = None) -
         done="" if refusal or done not in WORDS else tongue.word(done),
         state=tongue.state(case.state), want=tongue.wants(case), facts=_facts(found),
         clock=clock_view(case, tongue, found.on), tasks=_tasks(found), **_held(found),
+        **insurance.summary(found),
         **_content(request, found), **pages.mistakes(refusal, {}, "do"))  # fmt: skip
     if refusal is not None:
         response.status_code = refusal.status
@@ -92,7 +93,7 @@ def _content(request: HttpRequest, found: Opened) -> dict[str, Any]:
         "wants_photo": asked.photo is not None,
         "photo": content.photo_shown(found), "has_form": case.submitted_at is not None,
         "defects": history.defects(case, names, tongue),
-        "proposals": history.proposals(case, found.by, needs, tongue),
+        "proposals": history.proposals(case, found.by, needs, tongue, found.at),
         "examines": tasks.examines(case=case, by=found.by),
         "events": history.events(happened, tongue), "because": history.outcome(
             case, happened, tongue), "earlier": _earlier(found),

@@ -11,10 +11,15 @@ from django.views.decorators.http import require_http_methods
 
 from firstcard.accounts.signing import staff_required
 from firstcard.casework import operations
+from firstcard.casework.draft import Number, NumberKind
+from firstcard.casework.refusals import OtherRecord
+from firstcard.casework.states import CaseState
 from firstcard.core import look
 from firstcard.core.refusals import Invalid, Refusal
 from firstcard.desk.presenters.papers import PapersPresenter
+from firstcard.desk.presenters.records import ComparedView, compared_view
 from firstcard.desk.queries import papers
+from firstcard.desk.queries.records import compared
 from firstcard.desk.views import pages
 from firstcard.desk.views.opening import Opened, back, for_writing, opened
 from firstcard.desk.views.returning import LONGEST_NOTE
@@ -27,7 +32,7 @@ from firstcard.people.identity_numbers import (
 from firstcard.policy.format import Text
 
 _LONGEST = 200
-_KINDS = ("citizen-id", "birth-certificate", "residence-permit", "passport")
+_KINDS: tuple[NumberKind, ...] = ("citizen-id", "birth-certificate", "residence-permit", "passport")
 _SEXES = ("1", "2")
 _CONTROLS = {"kind": "kind-exception", "reason": "reason", "waive": "kind-exception",
              "change": "name", "born_on": "born_on", "number": "number"}  # fmt: skip
@@ -41,7 +46,7 @@ def propose(request: HttpRequest, reference: str) -> HttpResponse:
         return _shown(request, opened(request, reference))
     found = for_writing(request, reference)
     try:
-        kind, change = _read(request, found.on)
+        kind, change = _read(request, found)
         reason = request.POST.get("reason", "").strip()[:LONGEST_NOTE]
         if not reason:
             raise _wrong("reason", "propose_no_reason")
@@ -53,10 +58,10 @@ def propose(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _read(
-    request: HttpRequest, on: date
+    request: HttpRequest, found: Opened
 ) -> tuple[Literal["exception", "identity"], dict[str, Any]]:
     """The kind and the change that were asked for. Raises Invalid."""
-    kind = request.POST.get("kind")
+    kind = "identity" if _identity_alone(found) else request.POST.get("kind")
     if kind == "exception":
         waive = [each[:_LONGEST] for each in request.POST.getlist("waive")]
         if not waive:
@@ -64,7 +69,7 @@ def _read(
         return "exception", {"waive": waive}
     if kind != "identity":
         raise _wrong("kind", "propose_no_kind")
-    change = _change(request.POST, on)
+    change = _change(request.POST, found.on)
     if not change:
         raise _wrong("change", "propose_no_change")
     return "identity", change
@@ -82,7 +87,14 @@ def _change(form: Mapping[str, str], on: date) -> dict[str, Any]:
         kind = form.get("number_kind", "")
         change["number"] = {"kind": kind if kind in _KINDS else _KINDS[0],
                             "number": _number(kind, number, on)}  # fmt: skip
+        if form.get("same_child") == "yes":
+            change["same_child"] = True
     return change
+
+
+def _identity_alone(found: Opened) -> bool:
+    """Papers are asked for until a case is decided, an identity holds on."""
+    return found.case.state == CaseState.APPROVED
 
 
 def _day(text: str, on: date) -> str:
@@ -114,13 +126,17 @@ def _wrong(field: str, name: str) -> Invalid:
 
 def _shown(request: HttpRequest, found: Opened, refusal: Refusal | None = None) -> HttpResponse:
     tongue, typed = found.tongue, pages.sent(request)
-    wrong = pages.mistakes(refusal, _CONTROLS, "kind-exception")
     again = request.method == "POST" or look.of(request).redrawn
     ticked = request.POST.getlist("waive") if again else []
+    alone = _identity_alone(found)
+    wrong = pages.mistakes(refusal, _CONTROLS, "name" if alone else "kind-exception")
+    beside = _compared(found, typed, refusal)
     response = pages.page(
         request, "propose", tongue.word("propose_title"), heading=tongue.word("propose_title"),
         case=found.case, version=found.version, typed=typed,
-        summary=wrong["summary"], wrong=wrong["wrong"], waivable=_waivable(found, ticked),
+        summary=wrong["summary"], wrong=wrong["wrong"], identity_alone=alone,
+        waivable=[] if alone else _waivable(found, ticked), compared=beside,
+        joins=beside is not None or typed.get("same_child") == "yes",
         kinds=[(each, tongue.word(f"kind_{each}"), typed.get("number_kind") == each)
                for each in _KINDS],
         sexes=[(each, tongue.word(f"sex_{each}"), typed.get("sex") == each) for each in _SEXES],
@@ -128,6 +144,17 @@ def _shown(request: HttpRequest, found: Opened, refusal: Refusal | None = None) 
     if refusal is not None:
         response.status_code = refusal.status
     return response
+
+
+def _compared(found: Opened, typed: Mapping[str, str],
+              refusal: Refusal | None) -> ComparedView | None:  # fmt: skip
+    """This child beside the record that has the number, once somebody has proposed the number."""
+    if not isinstance(refusal, OtherRecord):
+        return None
+    kind = next((each for each in _KINDS if each == typed.get("number_kind")), _KINDS[0])
+    number = Number(kind, _number(kind, typed.get("number", "").strip()[:_LONGEST], found.on))
+    return compared_view(compared(case=found.case, number=number, by=found.by, at=found.at),
+                         found.tongue)  # fmt: skip
 
 
 def _waivable(found: Opened, ticked: list[str]) -> list[tuple[str, str, bool]]:

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_safe
 from firstcard.accounts.signing import actor, staff_required
 from firstcard.casework import queries
 from firstcard.casework.references import read_reference
+from firstcard.core.actors import Actor
 from firstcard.desk.presenters import worklist as present
 from firstcard.desk.presenters.tongue import Tongue
 from firstcard.desk.queries.offices import offices_of
 from firstcard.desk.views import pages
+from firstcard.enrolment.inquiries import to_clear_up
 from firstcard.people.models import Office
 from firstcard.people.permissions import Permission, regions
 
@@ -59,10 +61,15 @@ def worklist(request: HttpRequest) -> HttpResponse:
         request, "worklist", tongue.word("worklist"), heading=tongue.word("worklist"),
         rows=present.rows(found, tongue, by, at), typed_reference=typed, summary=summary,
         bars=present.bars(queries.counts(by=by, at=at), tongue), unknown=unknown,
-        pickers=_pickers(chosen, offices, tongue), filtered=bool(chosen),
+        twice=_insured_twice(by), pickers=_pickers(chosen, offices, tongue), filtered=bool(chosen),
         next=f"?{urlencode({**chosen, 'after': found.after})}" if found.after else "",
         next_said=tongue.word("next_page", n=PAGE), first=f"?{urlencode(chosen)}",
         further="after" in request.GET)  # fmt: skip
+
+
+def _insured_twice(by: Actor) -> list[str]:
+    """References of the enrolments of which another region says that the child is insured there."""
+    return [each.case for each in to_clear_up(by=by) if each.case]
 
 
 def _chosen(request: HttpRequest, offices: list[Office]) -> tuple[dict[str, str], bool]:

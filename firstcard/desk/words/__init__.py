@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from firstcard.desk.words.case import CASE
 from firstcard.desk.words.counter import COUNTER
 from firstcard.desk.words.deciding import DECIDING
+from firstcard.desk.words.insurance import INSURANCE
 from firstcard.desk.words.seeing import SEEING
 from firstcard.desk.words.worklist import WORKLIST
 from firstcard.guidance.words import Lang, say
 from firstcard.policy.format import Text
 
-WORDS: Mapping[str, Text] = {**WORKLIST, **CASE, **DECIDING, **COUNTER, **SEEING}
+WORDS: Mapping[str, Text] = {**WORKLIST, **CASE, **DECIDING, **COUNTER, **INSURANCE,
+                               **SEEING}  # fmt: skip
 
 
 def word(name: str, lang: Lang, /, **values: object) -> str:

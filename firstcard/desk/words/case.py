@@ -43,6 +43,8 @@ CASE = {
     "do_forward": Text("Pass on to another office", "转送其他经办机构"),
     "do_propose": Text("Put to a second person: exception or identity",
                        "提请复核：例外处理或者身份信息更正"),
+    "do_correct": Text("Put to a second person: identity of the child",
+                       "提请复核：更正孩子身份信息"),
     "do_print": Text("Registration form (PDF)", "登记表（PDF）"),
     "do_counter": Text("Go on filling it in", "继续填写"),
     "done_take": Text("You have taken this case.", "您已领取这份申请。"),
