@@ -14,6 +14,7 @@ from typing import get_args
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from msgspec import Struct
 
 from firstcard.casework.draft import Relation
 from firstcard.casework.files import conversion, words
@@ -54,6 +55,17 @@ _BELONG = """
 _WHOSE = frozenset({"", *get_args(Relation), *get_args(form.Whose)})
 
 
+class OpenedFile(Struct, frozen=True):
+    """A file that was opened: the SHA-256 of it, its kind, and what was made of it.
+
+    `made` is None where the case has that file already.
+    """
+
+    digest: bytes
+    kind: str
+    made: conversion.Answer | None
+
+
 def add(
     *, case: Case, document: str, of: str, upload: UploadedFile | bytes, by: Actor, at: datetime
 ) -> Paper:
@@ -63,14 +75,26 @@ def add(
     case, Conflict while the office holds it, `words.UnfitFile` for a file that is not taken,
     `words.FilesBusy`, `words.ScannerAway` and TooMany where it has to be sent again later.
     """
+    file = open_file(case=case, document=document, of=of, upload=upload, by=by, at=at)
+    return keep(case=case, document=document, of=of, file=file, by=by, at=at)
+
+
+def open_file(
+    *, case: Case, document: str, of: str, upload: UploadedFile | bytes, by: Actor, at: datetime
+) -> OpenedFile:
+    """The first half of `add`, which may take long: before a transaction. Raises as `add` does."""
     may_change(case=case, by=by)
     _known(document, of)
     data = content(upload)
-    found = _same(case, document, of, sha256(data).digest())
-    if found:
-        return found
-    made = taken(data, job=_JOB, by=by, at=at)
-    return _kept(case, document, of, data, made, by, at)
+    digest = sha256(data).digest()
+    made = None if _same(case, document, of, digest) else taken(data, job=_JOB, by=by, at=at)
+    return OpenedFile(digest, kind_of(data) or "", made)
+
+
+def keep(*, case: Case, document: str, of: str, file: OpenedFile, by: Actor, at: datetime) -> Paper:
+    """The second half of `add`. Raises NotFound, Conflict, Invalid, `words.FilesBusy`."""
+    may_change(case=case, by=by)
+    return _kept(case, document, of, file, by, at)
 
 
 def opened(*, data: bytes) -> conversion.Answer:
@@ -83,8 +107,8 @@ def add_opened(
     at: datetime,
 ) -> Paper:  # fmt: skip
     """The same for a file that `opened` has opened before: one picture for many cases."""
-    may_change(case=case, by=by)
-    return _kept(case, document, of, data, made, by, at)
+    file = OpenedFile(sha256(data).digest(), kind_of(data) or "", made)
+    return keep(case=case, document=document, of=of, file=file, by=by, at=at)
 
 
 def pages(*, paper: Paper, by: Actor, at: datetime) -> list[bytes]:
@@ -197,23 +221,21 @@ def _still_good(paper: Paper, on: date) -> bool:
     return keeps is None or end_of(sent_on, keeps, book.calendar) >= on
 
 
-def _kept(
-    case: Case, document: str, of: str, data: bytes, made: conversion.Answer, by: Actor,
-    at: datetime,
-) -> Paper:  # fmt: skip
+def _kept(case: Case, document: str, of: str, file: OpenedFile, by: Actor, at: datetime) -> Paper:
     with transaction.atomic():
         may_change(case=locked(case=case), by=by)
-        digest = sha256(data).digest()
-        if found := _same(case, document, of, digest):
+        if found := _same(case, document, of, file.digest):
             return found
+        if file.made is None:  # it was there when the file came, and was taken away since
+            raise words.FilesBusy
         if of_case(case=case).count() >= _MOST_PAPERS:
             raise Invalid(_TOO_MANY)
         paper = Paper.objects.create(
             case=case, document=document, of=of, uploaded_by_id=by.account, uploaded_at=at,
-            original_sha256=digest, original_type=kind_of(data) or "",
+            original_sha256=file.digest, original_type=file.kind,
         )  # fmt: skip
-        PaperPage.objects.bulk_create(_pages(paper, made))
-        _record("paper.add", paper, by, at, pages=len(made.pictures))
+        PaperPage.objects.bulk_create(_pages(paper, file.made))
+        _record("paper.add", paper, by, at, pages=len(file.made.pictures))
         return paper
 
 

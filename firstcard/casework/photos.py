@@ -87,11 +87,21 @@ def take_up(*, case: Case, upload: UploadedFile | bytes, by: Actor, at: datetime
     `findings` of what comes back say what is wrong with it; [] when all is right. Raises as
     `papers.add` does, and NoPhotoRules.
     """
+    made = open_file(case=case, upload=upload, by=by, at=at)
+    return _kept(case, made, by, at)
+
+
+def open_file(
+    *, case: Case, upload: UploadedFile | bytes, by: Actor, at: datetime
+) -> conversion.Answer:
+    """The first half of `take_up`, which may take long: before a transaction.
+
+    `take_up_opened` is the second. Raises as `take_up` does.
+    """
     may_change(case=case, by=by)
     data = papers.content(upload)
     rules = rules_of(region=case.region, on=at.astimezone(CHINA).date())
-    made = taken(data, job=_job(rules), by=by, at=at)
-    return _kept(case, made, by, at)
+    return taken(data, job=_job(rules), by=by, at=at)
 
 
 def opened(*, data: bytes, rules: form.Photo) -> conversion.Answer:

@@ -14,7 +14,7 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +28,7 @@ from firstcard.policy.format import Text
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 255  # characters
+Ready = TypeVar("Ready")
 _PURPOSE = "reply"
 _KEPT_HEADERS = ("Content-Type", "Content-Language", "Cache-Control", "ETag", "Location")
 
@@ -93,6 +94,28 @@ def once(*, request: HttpRequest, by: Actor, operation: Callable[[], HttpRespons
         else:
             transaction.set_rollback(True)
     return response
+
+
+def once_ready(
+    *, request: HttpRequest, by: Actor, ready: Callable[[], Ready],
+    operation: Callable[[Ready], HttpResponse],
+) -> HttpResponse:  # fmt: skip
+    """The same for an operation of which a part takes long, such as opening a stranger's file.
+
+    `ready` does that part before the transaction, which would hold rows and locks meanwhile; it may
+    count attempts, write nothing else, and raise Refusal. What it gives goes to `operation`. A
+    request that was answered before is answered again without it. Raises as `once` does.
+    """
+    if by.account is None:
+        raise NotAllowed(_NOBODY)
+    if GivenReply.objects.filter(key=_key(request, by.account)).exists():
+        return once(request=request, by=by, operation=lambda: operation(ready()))
+    try:
+        made = ready()
+    except Refusal as refusal:
+        refused = problems.refused(request, refusal)
+        return once(request=request, by=by, operation=lambda: refused)
+    return once(request=request, by=by, operation=lambda: operation(made))
 
 
 def _key(request: HttpRequest, account: int) -> bytes:

@@ -21,6 +21,7 @@ from drawn_pictures import encoded, portrait, sheet
 from firstcard.accounts import demo, tokens
 from firstcard.accounts.models import Account
 from firstcard.casework.draft import Draft
+from firstcard.casework.files import taking
 from firstcard.casework.models import Case, CaseEvent
 from firstcard.casework.photos import DOCUMENT as PHOTO
 from firstcard.core.actors import SERVICE
@@ -242,6 +243,14 @@ def test_a_paper_of_a_case_is_given_out_as_a_picture_alone(parent: Program) -> N
     assert parent.get(f"{path}/papers/{made['number']}/pages/1").status_code == 404
     bad = parent.upload(f"{path}/papers?document=birth-certificate", b"<svg onload=alert(1)>")
     assert bad.status_code == 422
+
+
+def test_files_that_are_refused_count_too(parent: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking, "_MOST", 2)
+    path = f"/cases/{begun(parent)['reference']}/papers?document=birth-certificate&of=child"
+    answers = [parent.upload(path, b"no paper") for _ in range(3)]
+    assert [each.status_code for each in answers] == [422, 422, 429]
+    assert told(answers[0])["code"] == "file-wrong-kind"
 
 
 def test_tracking_needs_a_second_fact_and_no_key() -> None:

@@ -6,7 +6,8 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import hostile_files
@@ -17,6 +18,7 @@ from processes import eventually
 
 from firstcard.casework.files import conversion, limits, words
 from firstcard.casework.files.words import UnfitFile
+from firstcard.config import web
 
 PAPER = {"job": "paper"}
 HARMLESS = hostile_files.made_harmless()
@@ -200,3 +202,19 @@ class TestTheChild:
             conversion.converted(encoded(sheet()), job=PAPER)
         assert busy.value.status == 503
         assert conversion.converted(encoded(sheet()), job=PAPER).pictures, "the places are free"
+
+    def test_who_would_have_to_wait_too_is_told_at_once(self) -> None:
+        """So a thread of the server is always there for everybody else."""
+        assert conversion.AT_ONCE + conversion.WAITING < web._THREADS_PER_WORKER
+        with ExitStack() as held, ThreadPoolExecutor() as pool:
+            for _ in range(conversion.AT_ONCE):
+                held.enter_context(conversion._place())
+            waiting = [pool.submit(conversion.converted, encoded(sheet()), job=PAPER)
+                       for _ in range(conversion.WAITING)]  # fmt: skip
+            assert eventually(lambda: conversion._doors._value == 0)
+            began = time.monotonic()
+            with pytest.raises(words.FilesBusy):
+                conversion.converted(encoded(sheet()), job=PAPER)
+            assert time.monotonic() - began < 1
+            held.close()
+            assert [each.result().pictures for each in waiting]

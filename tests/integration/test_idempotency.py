@@ -136,6 +136,54 @@ def test_after_a_crash_in_the_middle_the_repeat_does_the_work() -> None:
     assert send(asked()).status_code == 201
 
 
+class TestWhatTakesLong:
+    """A part that is done before the transaction: no row is held meanwhile, and no repeat waits."""
+
+    def ready(self) -> str:
+        assert not connection.in_atomic_block
+        self.times = getattr(self, "times", 0) + 1
+        return "made"
+
+    def send(self, request: HttpRequest, *, by: Actor = ANNE,
+             ready: Callable[[], str] | None = None) -> HttpResponse:  # fmt: skip
+        def use(made: str) -> HttpResponse:
+            assert (made, connection.in_atomic_block) == ("made", True)
+            return append()
+
+        return idempotency.once_ready(
+            request=request, by=by, ready=ready or self.ready, operation=use)  # fmt: skip
+
+    @pytest.mark.django_db(transaction=True)
+    def test_it_is_done_once_and_answered_again_without_it(self) -> None:
+        replies = [self.send(asked()) for _ in range(3)]
+        assert {reply.content for reply in replies} == {replies[0].content}
+        assert (self.times, AuditEntry.objects.count()) == (1, 1)
+        with pytest.raises(KeyReused):
+            self.send(asked(body="{}"))
+
+    @pytest.mark.django_db(transaction=True)
+    def test_what_it_refuses_is_repeated_and_busy_is_not(self) -> None:
+        def no() -> str:
+            raise Conflict(Text("No.", "不行。"))
+
+        def wait() -> str:
+            raise TooMany(Text("Wait.", "请稍候。"))
+
+        assert self.send(asked(), ready=no).status_code == 409
+        assert self.send(asked()).status_code == 409
+        assert self.send(asked(key="k-2"), ready=wait).status_code == 429
+        assert self.send(asked(key="k-2")).status_code == 201
+        assert self.times == 1
+
+    @pytest.mark.django_db(transaction=True)
+    def test_nobody_has_it_done_without_a_key_and_an_account(self) -> None:
+        with pytest.raises(KeyMissing):
+            self.send(asked(key=None))
+        with pytest.raises(NotAllowed):
+            self.send(asked(), by=PUBLIC)
+        assert not hasattr(self, "times")
+
+
 def form(*, text: str = "a", content: bytes = b"page", boundary: str = "x") -> HttpRequest:
     data = {"document": text, "file": SimpleUploadedFile("a.pdf", content)}
     request = RequestFactory().post(

@@ -17,6 +17,7 @@ from firstcard.casework.api.doors import (
     needed_version,
     now,
     once,
+    once_ready,
     plain,
     row_number,
     with_case,
@@ -31,6 +32,7 @@ from firstcard.casework.api.replies import (
 )
 from firstcard.casework.api.router import router
 from firstcard.casework.draft import Draft
+from firstcard.casework.files.conversion import Answer
 from firstcard.core.uploads import open_route
 from firstcard.guidance.api.bodies import read_as
 from firstcard.guidance.api.describing import takes_file, writes
@@ -86,15 +88,18 @@ def add_paper(request: HttpRequest, reference: str, document: str, of: str = "")
     plain(request)
     if not document or max(len(document), len(of)) > _LONGEST:
         raise wrong("document", Text("is no id of a document", "不是材料编号"))
-    upload = _file(request)
+    upload, by = _file(request), actor(request)
 
-    def add() -> HttpResponse:
+    def opened() -> papers.OpenedFile:
+        return papers.open_file(case=case_to_change(request, reference), document=document,
+                                of=of[:20], upload=upload, by=by, at=now())  # fmt: skip
+
+    def add(file: papers.OpenedFile) -> HttpResponse:
         case = case_to_change(request, reference)
-        made = papers.add(case=case, document=document, of=of[:20], upload=upload,
-                          by=actor(request), at=now())  # fmt: skip
+        made = papers.keep(case=case, document=document, of=of[:20], file=file, by=by, at=now())
         return with_case(case, paper_view(made), status=HTTPStatus.CREATED)
 
-    return once(request, add)
+    return once_ready(request, opened, add)
 
 
 @router.delete("/cases/{reference}/papers/{number}", auth=bearer, operation_id="removePaper",
@@ -117,15 +122,19 @@ def remove_paper(request: HttpRequest, reference: str, number: str) -> HttpRespo
              openapi_extra=takes_file("PhotoView"))  # fmt: skip
 def add_photo(request: HttpRequest, reference: str) -> HttpResponse:
     """It is brought into the form of the card; `findings` says what does not fit."""
-    upload = _file(request)
+    upload, by = _file(request), actor(request)
 
-    def add() -> HttpResponse:
+    def opened() -> Answer:
         case = case_to_change(request, reference)
-        made = photos.take_up(case=case, upload=upload, by=actor(request), at=now())
+        return photos.open_file(case=case, upload=upload, by=by, at=now())
+
+    def add(file: Answer) -> HttpResponse:
+        case = case_to_change(request, reference)
+        made = photos.take_up_opened(case=case, made=file, by=by, at=now())
         return with_case(case, PhotoView(made.findings, made.taken_up_at),
                          status=HTTPStatus.CREATED)  # fmt: skip
 
-    return once(request, add)
+    return once_ready(request, opened, add)
 
 
 def _file(request: HttpRequest) -> UploadedFile:

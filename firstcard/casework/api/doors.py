@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -22,6 +23,7 @@ from firstcard.guidance.api.problems import Refused, respond
 from firstcard.policy.format import Text
 from firstcard.policy.situation import FieldError
 
+Ready = TypeVar("Ready")
 _TAG = re.compile(r'"([0-9]{1,9})"')
 _MOST = 2_147_483_647  # of a row's number
 _NO_MATCH = Text("Send If-Match with the ETag of the case as you read it.",
@@ -87,6 +89,15 @@ def once(request: HttpRequest, operation: Callable[[], HttpResponse]) -> HttpRes
     """The operation, once for its Idempotency-Key. If-Match is read before: it must have a form."""
     asked_version(request)
     return idempotency.once(request=request, by=actor(request), operation=operation)
+
+
+def once_ready(
+    request: HttpRequest, ready: Callable[[], Ready], operation: Callable[[Ready], HttpResponse]
+) -> HttpResponse:
+    """The same where something takes long before (see `idempotency.once_ready`)."""
+    asked_version(request)
+    return idempotency.once_ready(request=request, by=actor(request), ready=ready,
+                                  operation=operation)  # fmt: skip
 
 
 def with_case(case: Case, body: object = None, *, status: int = 200) -> HttpResponse:

@@ -31,11 +31,14 @@ _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1",
     "MALLOC_ARENA_MAX": "1", "LC_ALL": "C.UTF-8",
 }  # fmt: skip
-_AT_ONCE = 2
-_WAIT_SECONDS = 3  # longer would keep threads from everybody else
+# A server process has four threads (config.web): so one is always there for everybody else.
+AT_ONCE = 2
+WAITING = 1
+_WAIT_SECONDS = 3
 _MOST_TROUBLE = 64 * 1024
 _JPEG = b"\xff\xd8\xff"
-_places = BoundedSemaphore(_AT_ONCE)
+_places = BoundedSemaphore(AT_ONCE)
+_doors = BoundedSemaphore(AT_ONCE + WAITING)
 _log = structlog.get_logger("firstcard.files")
 
 
@@ -62,13 +65,19 @@ def converted(data: bytes, *, job: dict[str, Any]) -> Answer:
 
 @contextmanager
 def _place() -> Iterator[None]:
-    """At most so many children of one server process at once."""
-    if not _places.acquire(timeout=_WAIT_SECONDS):
+    """At most so many children of one server process at once, and so many threads that wait."""
+    with _held(_doors, seconds=0), _held(_places, seconds=_WAIT_SECONDS):
+        yield
+
+
+@contextmanager
+def _held(semaphore: BoundedSemaphore, *, seconds: float) -> Iterator[None]:
+    if not semaphore.acquire(timeout=seconds):
         raise words.FilesBusy
     try:
         yield
     finally:
-        _places.release()
+        semaphore.release()
 
 
 def _run(data: bytes, job: dict[str, Any]) -> bytes:
