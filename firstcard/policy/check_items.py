@@ -52,6 +52,10 @@ def findings(book: RuleBook, pack: Pack, item: Struct) -> Iterator[Finding]:
     elif isinstance(item, form.Channel):
         for kind in item.offices:
             yield from known(every(book, "office_kinds"), kind, "offices", "office kind")
+    elif isinstance(item, form.Handling):
+        yield from _documents(book, item.guardian_papers, "guardian_papers")
+    elif isinstance(item, form.Consequence):
+        yield from _documents(book, [item.document] if item.document else (), "document")
     elif isinstance(item, form.PackForm):
         yield from _check_menus(book, item)
     asked = getattr(item, "ask", None) or getattr(item, "unknown", None)

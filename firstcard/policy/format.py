@@ -588,6 +588,7 @@ class Handling(Form_, frozen=True, kw_only=True):
 
     `warn_before` and `escalate_before`: how long before its promised day a case is marked, and
     brought to the head of the office; `examine_within`: until when missing papers are named.
+    `guardian_papers`: what shows who may act for a child, the strongest first.
     """
 
     warn_before: SpanForm | None = None
@@ -596,6 +597,7 @@ class Handling(Form_, frozen=True, kw_only=True):
     refusals: list[RefusalGround] | None = None
     remedies: list[Remedy] | None = None
     consequences: list[Consequence] | None = None
+    guardian_papers: list[Slug] | None = None
     basis: list[Basis] | None = None
 
 

@@ -19,6 +19,7 @@ from firstcard.casework.requirements import Wanted
 from firstcard.casework.states import CaseAction
 from firstcard.casework.waivers import waived
 from firstcard.core.actors import Actor
+from firstcard.guidance import packs_store
 from firstcard.guidance.today import CHINA
 from firstcard.people.models import Office
 from firstcard.policy.format import Text
@@ -153,7 +154,8 @@ def accept(*, case: Case, by: Actor, at: datetime) -> Case:
         verdict="good", seen_by=by.account)  # fmt: skip
     case.defects.filter(mended_at=None).update(mended_at=at)
     adults = persons.adults_of(draft, persons.known_of(draft))
-    proof = next((d for d in _PROOFS if any(p.document == d for p in there)), "")
+    shown = packs_store.current().handling(case.region).guardian_papers or ()
+    proof = next((d for d in shown if any(p.document == d for p in there)), "")
     persons.record_guardianships(
         case=case, adults=adults, proof=proof, by=by, at=at)  # fmt: skip
     persons.know_applicant(case=case, person=adults.get(draft.applicant or ""))
@@ -170,12 +172,6 @@ def _no_bad_paper(case: Case, draft: Draft, there: Sequence[Paper], at: datetime
         bad = shown and all(p.verdict == "bad" for p in shown)
         if bad and each.required and each.need not in without:
             raise conflict("bad-papers")
-
-
-# The papers that show who may act for a child, the strongest first.
-_PROOFS = ("adoption-registration", "guardianship-proof", "institution-papers",
-           "letter-of-authority", "birth-certificate", "household-register",
-           "child-register-page")  # fmt: skip
 
 
 @transaction.atomic
