@@ -22,6 +22,7 @@ from firstcard.casework.fields import wrong
 from firstcard.casework.models import CardPhoto, Case, Paper
 from firstcard.casework.persons import Known, known_of
 from firstcard.casework.requirements import OF_APPLICANT, Wanted
+from firstcard.guidance.today import CHINA
 from firstcard.policy import plan as out
 from firstcard.policy.format import Text
 from firstcard.policy.situation import SituationError
@@ -84,6 +85,9 @@ def looked_at(*, case: Case, on: date, draft: Draft) -> LookedAt:
 
 
 def _asked_of(case: Case, draft: Draft, on: date) -> tuple[Wanted, ...]:
+    """What is asked for: once handed in, by the rules of the day on which it was."""
+    if case.submitted_at is not None:
+        on = case.submitted_at.astimezone(CHINA).date()
     return requirements.papers(draft=draft, want=wants(case), region=case.region, on=on)
 
 

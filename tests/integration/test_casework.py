@@ -9,6 +9,7 @@ import pytest
 from cases import (
     AT,
     REGION,
+    SITUATION,
     accepted,
     add_paper,
     again,
@@ -22,6 +23,7 @@ from cases import (
     started,
     submitted,
 )
+from msgspec import structs
 
 from firstcard.accounts import consents
 from firstcard.accounts.models import Account
@@ -331,6 +333,20 @@ class TestHandingIn:
     def test_the_rules_it_is_examined_by_are_fixed(self) -> None:
         pack, _, digest = submitted(family()).pack.partition("@")
         assert packs_store.current().packs[pack].digest == digest
+
+    def test_a_birthday_at_the_office_asks_for_nothing_more(self) -> None:
+        """Card Measures, article 10: a photograph from seven years on; the day handed in counts."""
+        born = (AT + timedelta(days=1)).date().replace(year=2019)
+        situation = {**SITUATION, "child": {**SITUATION["child"], "born_on": born.isoformat()}}
+        child = structs.replace(draft().child, born_on=born.isoformat(),
+                        number=Number("citizen-id", citizen_id(born, 1)))  # fmt: skip
+        case = submitted(family(), want=("card",), situation=situation, child=child)
+        case.region = "610113"  # where only the national rules are known
+        for days_later in (0, 1, 30):
+            on = (AT + timedelta(days=days_later)).date()
+            photo = next(w for w in completeness.wanted_papers(case=case, on=on)
+                         if w.document == "card-photo")  # fmt: skip
+            assert not photo.required
 
     def test_the_telephone_is_written_to_where_there_is_no_account(self) -> None:
         clerk = staff()
