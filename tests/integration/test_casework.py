@@ -31,7 +31,15 @@ from firstcard.accounts.notices import KEEP_PAPERS
 from firstcard.casework import clocks, completeness, operations, queries
 from firstcard.casework.content import draft_of
 from firstcard.casework.draft import Adult, Child, Number
-from firstcard.casework.models import Authorisation, Case, CaseEvent, Defect, Paper, Signature
+from firstcard.casework.models import (
+    Authorisation,
+    CardPhoto,
+    Case,
+    CaseEvent,
+    Defect,
+    Paper,
+    Signature,
+)
 from firstcard.casework.operations import Found, Refused, drafting
 from firstcard.casework.queries import Filters
 from firstcard.casework.refusals import (
@@ -340,7 +348,10 @@ class TestHandingIn:
         situation = {**SITUATION, "child": {**SITUATION["child"], "born_on": born.isoformat()}}
         child = structs.replace(draft().child, born_on=born.isoformat(),
                         number=Number("citizen-id", citizen_id(born, 1)))  # fmt: skip
-        case = submitted(family(), want=("card",), situation=situation, child=child)
+        parent = family()
+        case = filled(parent, want=("card",), situation=situation, child=child)
+        CardPhoto.objects.create(case=case, sealed=b"", taken_up_at=AT)
+        case = operations.submit(case=case, by=parent, at=AT)
         case.region = "610113"  # where only the national rules are known
         for days_later in (0, 1, 30):
             on = (AT + timedelta(days=days_later)).date()
