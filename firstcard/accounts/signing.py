@@ -18,7 +18,6 @@ from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
@@ -27,9 +26,10 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from firstcard.accounts import unsent
-from firstcard.accounts.models import Account, RoleGrant, SignedIn
+from firstcard.accounts.models import Account, ApiToken, RoleGrant, SignedIn
 from firstcard.core.actors import PUBLIC, Actor, Grant
 from firstcard.core.refusals import NotAllowed
+from firstcard.core.rows import many, one
 from firstcard.people.permissions import Role
 from firstcard.policy.format import Text
 
@@ -117,16 +117,16 @@ def admit(request: HttpRequest, found: Alive) -> None:
 
 def by_api_token(*, token: str, at: datetime) -> Alive | None:
     """Who acts with an API token; None for one that does not stand."""
-    hashed = token_hash(token)
-    rows = _grants(at, account__tokens__token_hash=hashed, account__tokens__ended_at=None,
-                   account__tokens__expires_at__gt=at)  # fmt: skip
-    return _alive(rows, hashed, at) if rows else None
+    key = one(ApiToken, token_hash=token_hash(token), ended_at=None)
+    if key is None or key.expires_at <= at:
+        return None
+    return _alive(key.account, bytes(key.token_hash), at, at)
 
 
 def actor_of(account: Account, *, at: datetime) -> Actor | None:
     """Who an account is at a moment; None where it has no role that counts."""
-    rows = _grants(at, account=account)
-    return _alive(rows, b"", at).actor if rows else None
+    found = _alive(account, b"", at, at)
+    return found.actor if found else None
 
 
 def required(view: View) -> View:
@@ -217,32 +217,30 @@ def _look_up(request: HttpRequest, token: str, at: datetime) -> Alive | None:
         return None
     if row.account.is_staff_member and not row.second_factor:
         return None
-    rows = _grants(at, account=row.account)
-    if not rows:
+    found = _alive(row.account, bytes(row.token_hash), row.started_at, at)
+    if found is None:
         return None
     if row.seen_at <= at - _SEEN_EVERY:
         SignedIn.objects.filter(pk=row.pk).update(seen_at=at)
         request.session.modified = True  # the cookie lives on with it
-    return _alive(rows, bytes(row.token_hash), row.started_at)
+    return found
 
 
-def _grants(at: datetime, **whose: Any) -> list[RoleGrant]:
+def _grants(account: Account, at: datetime) -> list[RoleGrant]:
     """The roles that count at a moment: families' of families, staff's of staff."""
-    held = RoleGrant.objects.filter(
-        Q(until=None) | Q(until__gt=at), since__lte=at, account__is_active=True, **whose
-    )
-    if not settings.DEMO:
-        held = held.filter(account__demo=False)
-    rows = held.select_related("account", "office").order_by("pk")
-    return [row for row in rows
-            if (row.role == Role.PARENT) is not row.account.is_staff_member]  # fmt: skip
+    if not account.is_active or (account.demo and not settings.DEMO):
+        return []
+    return [row for row in many(RoleGrant, account_id=account.pk)
+            if row.since <= at and (row.until is None or row.until > at)
+            and (row.role == Role.PARENT) is not account.is_staff_member]  # fmt: skip
 
 
-def _alive(rows: list[RoleGrant], hashed: bytes, started_at: datetime) -> Alive:
-    account = rows[0].account
+def _alive(account: Account, hashed: bytes, started_at: datetime, at: datetime) -> Alive | None:
     grants = tuple(
         Grant(role=row.role, region=row.region, office=row.office.code if row.office else "")
-        for row in rows
+        for row in _grants(account, at)
     )
+    if not grants:
+        return None
     who = Actor(kind="person", account=account.pk, name=account.shown_name, grants=grants)
     return Alive(who, account, hashed, started_at)

@@ -22,6 +22,7 @@ from firstcard.casework.fields import wrong
 from firstcard.casework.models import CardPhoto, Case, Paper
 from firstcard.casework.persons import Known, known_of
 from firstcard.casework.requirements import OF_APPLICANT, Wanted
+from firstcard.core.rows import many
 from firstcard.guidance.today import CHINA
 from firstcard.policy import plan as out
 from firstcard.policy.format import Text
@@ -145,7 +146,8 @@ def _adult_fields(draft: Draft) -> Iterator[str]:
 
 
 def _papers(case: Case, wanted: Iterable[Wanted]) -> Iterator[Missing]:
-    there = list(case.papers.filter(removed_at=None).exclude(verdict="bad"))
+    there = [each for each in many(Paper, case_id=case.pk, removed_at=None)
+             if each.verdict != "bad"]  # fmt: skip
     lacking = [w for w in wanted if _asked(w) and not any(shows(p, w) for p in there)]
     waived = waivers.waived(case=case) if lacking else frozenset()
     for each in lacking:
@@ -195,12 +197,10 @@ def _said(case: Case) -> _Said:
     """The last words on the notices in the versions that are shown now."""
     if case.applicant_id is None:
         return _Said(here=frozenset(), keeps=False)
-    rows = Consent.objects.filter(account=case.applicant_id, notice__in=NOTICES).order_by("pk")
-    now = [(notice, of, given)
-           for notice, version, of, given in rows.values_list("notice", "version", "case", "given")
-           if version == NOTICES[notice].version]  # fmt: skip
-    keeps = [given for notice, _, given in now if notice == KEEP_PAPERS.id]
-    here = frozenset(notice for notice, of, _ in now if of == case.reference)
+    now = [said for said in many(Consent, account_id=case.applicant_id)
+           if said.notice in NOTICES and said.version == NOTICES[said.notice].version]  # fmt: skip
+    keeps = [said.given for said in now if said.notice == KEEP_PAPERS.id]
+    here = frozenset(said.notice for said in now if said.case == case.reference)
     return _Said(here=here, keeps=bool(keeps and keeps[-1]))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -35,7 +35,7 @@ def insert(*rows: Model, unless_there: bool = False) -> bool:
     return True
 
 
-def one(model: type[Row], *, lock: bool = False, **equal: object) -> Row | None:
+def one(model: type[Row], *, lock: bool = False, **equal: Any) -> Row | None:
     """The row whose columns have these values; None where there is none.
 
     Its ties are read when asked for. `lock`: nobody else changes it until the transaction ends.
@@ -43,25 +43,50 @@ def one(model: type[Row], *, lock: bool = False, **equal: object) -> Row | None:
     return next(iter(many(model, lock=lock, **equal)), None)
 
 
-def many(model: type[Row], *, lock: bool = False, **equal: object) -> Sequence[Row]:
+def many(model: type[Row], *, lock: bool = False, **equal: Any) -> Sequence[Row]:
     """Every row whose columns have these values (None: is empty), the oldest first.
 
     `lock`: nobody else changes them until the transaction ends.
     """
-    sql = _select(model, tuple((name, value is None) for name, value in equal.items()), lock)
-    values = [value for value in equal.values() if value is not None]
-    return list(model._default_manager.raw(sql, values))
+    shape = tuple((name, value is None) for name, value in equal.items())
+    sql, names, converters = _select(model, shape, lock)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for value in equal.values() if value is not None])
+        rows = [list(row) for row in cursor.fetchall()]
+    for row in rows:
+        for place, convert in converters:
+            row[place] = convert(row[place])
+    return [model.from_db(connection.alias, names, row) for row in rows]
+
+
+Converter = Callable[[Any], Any]
 
 
 @lru_cache(maxsize=64)
-def _select(model: type[Model], columns: tuple[tuple[str, bool], ...], lock: bool) -> str:
+def _select(
+    model: type[Model], columns: tuple[tuple[str, bool], ...], lock: bool
+) -> tuple[str, list[str], list[tuple[int, Converter]]]:
+    """The statement, the names of what it gives, and what makes Python's values of which."""
     quoted = connection.ops.quote_name
-    meta = model._meta
+    fields = model._meta.concrete_fields
+    given = ", ".join(quoted(str(field.column)) for field in fields)
     wanted = " AND ".join(f"{quoted(name)} IS NULL" if empty else f"{quoted(name)} = %s"
                           for name, empty in columns)  # fmt: skip
     locked = " FOR NO KEY UPDATE" if lock else ""
-    return (f"SELECT * FROM {quoted(meta.db_table)} WHERE {wanted} "  # noqa: S608
-            f"ORDER BY {quoted(str(meta.pk.column))}{locked}")  # fmt: skip
+    sql = (f"SELECT {given} FROM {quoted(model._meta.db_table)} WHERE {wanted} "  # noqa: S608
+           f"ORDER BY {quoted(str(model._meta.pk.column))}{locked}")  # fmt: skip
+    return sql, [field.attname for field in fields], list(_converters(fields))
+
+
+def _converters(fields: Sequence[Any]) -> Iterator[tuple[int, Converter]]:
+    for place, field in enumerate(fields):
+        of = field.get_col(field.model._meta.db_table)
+        for each in (*connection.ops.get_db_converters(of), *of.get_db_converters(connection)):
+            yield place, partial(_converted, each, of)
+
+
+def _converted(converter: Callable[..., Any], of: object, value: Any) -> Any:
+    return converter(value, of, connection)
 
 
 @lru_cache(maxsize=64)

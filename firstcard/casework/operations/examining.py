@@ -19,6 +19,7 @@ from firstcard.casework.requirements import Wanted
 from firstcard.casework.states import CaseAction
 from firstcard.casework.waivers import waived
 from firstcard.core.actors import Actor
+from firstcard.core.rows import many
 from firstcard.guidance import packs_store
 from firstcard.guidance.today import CHINA
 from firstcard.people.models import Office
@@ -147,7 +148,7 @@ def accept(*, case: Case, by: Actor, at: datetime) -> Case:
     not in order and no exception was granted.
     """
     line = look_up(case=case, action=CaseAction.ACCEPT, by=by)
-    draft, there = draft_of(case), list(case.papers.filter(removed_at=None))
+    draft, there = draft_of(case), many(Paper, case_id=case.pk, removed_at=None)
     _no_bad_paper(case, draft, there, at)
     apply(case=case, line=line, by=by, at=at)
     case.papers.filter(removed_at=None, verdict="unseen").update(
