@@ -16,6 +16,7 @@ from django.test import Client
 
 from firstcard.casework import operations
 from firstcard.casework.models import Case, Defect, Proposal
+from firstcard.enrolment.models import Enrolment
 from firstcard.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,25 @@ def said(response: Any) -> str:
 @pytest.mark.parametrize("text", NAUGHTY)
 def test_no_text_breaks_a_door(clerk: Client, reviewer: Client, text: str) -> None:
     case, ready = cases.submitted(cases.family()), cases.accepted(cases.family())
+    there = cases.accepted(cases.family())
+    operations.approve(case=there, by=cases.staff("reviewer"), at=cases.AT)
+    made = Enrolment.objects.get(case=there.reference)
+    bill = made.bills.order_by("year")[0]
     answers = [
+        clerk.post(at(there, f"insurance/bills/{bill.pk}/payment/"),
+                   {"reference": text, "amount_fen": text, "paid_on": text}),
+        clerk.post(at(there, f"insurance/bills/{bill.pk}/payment/"),
+                   {"reference": text, "amount_fen": "1", "paid_on": "2026-11-20"}),
+        reviewer.post(at(there, f"insurance/bills/{bill.pk}/answer/"),
+                      {"amount_fen": text, "source": text}),
+        reviewer.post(at(there, f"insurance/bills/{bill.pk}/answer/"),
+                      {"covered_from": text, "source": text}),
+        reviewer.post(at(there, f"insurance/{made.pk}/end/"), {"reason": text, "on": text}),
+        clerk.post(at(there, "insurance/number/"), {"number": text}),
+        clerk.post(at(there, "insurance/ask/"), {"from": text}),
+        clerk.get(at(there, "insurance/"), {"done": text}),
+        clerk.post(at(there, "propose/"), {"number": text, "number_kind": text,
+                                           "same_child": "yes", "reason": "x"}),
         clerk.get("/desk/", {"state": text, "office": text, "light": text, "after": text,
                              "reference": text}),
         clerk.post(at(case, "return/"), {"reason:child.name": text, "note:child.name": text,

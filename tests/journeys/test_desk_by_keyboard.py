@@ -15,6 +15,9 @@ from playwright.sync_api import Browser, Page
 
 from firstcard.casework import operations, papers, photos
 from firstcard.casework.models import Case, Defect
+from firstcard.enrolment import inquiries
+from firstcard.enrolment import operations as enrolments
+from firstcard.enrolment.models import Enrolment, Payment
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("database")]
 LOOKS = (Look(320, "en", "light", True), Look(1280, "zh", "dark", False))
@@ -109,6 +112,49 @@ def _reaches(page: Page, control: str) -> None:
     pytest.fail(f"{control} is never reached on {page.url}")
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["js", "no-js"])
+def test_a_premium_is_answered_and_paid_without_a_mouse(
+    scripts: bool, browser: Browser, address: str
+) -> None:
+    case = _insured(timezone.now())
+    bill = Enrolment.objects.get(case=case.reference).bills.order_by("-year")[0]
+    look = Look(1280, "en", "light", False)
+    there = f"/desk/cases/{case.reference}/insurance/bills/{bill.pk}/"
+    with at_the_desk(browser, address, "reviewer-zz", look, scripts=scripts) as page:
+        page.goto(f"{address}/desk/cases/{case.reference}/")
+        _presses(page, "#to-insurance")
+        _presses(page, f'a[href="{there}answer/"]')
+        _types(page, "#amount_fen", "380")
+        _types(page, "#source", "Letter of the agency")
+        _presses(page, "#do-it")
+        assert page.get_by_text("The office's answer is recorded.").count() == 1
+    with at_the_desk(browser, address, "clerk-zz", look, scripts=scripts) as page:
+        page.goto(f"{address}/desk/cases/{case.reference}/insurance/")
+        _presses(page, f'a[href="{there}payment/"]')
+        _types(page, "#reference", "TAX 77")
+        _types(page, "#amount_fen", "380")
+        _types(page, "#paid_on", "yesterday")
+        _presses(page, "#do-it")
+        assert page.locator("#paid_on").input_value() == "yesterday"
+        _presses_link(page, '.error-summary a[href="#paid_on"]')
+        assert page.locator("#paid_on:focus").count() == 1
+        page.keyboard.press("Control+A")
+        page.keyboard.type(timezone.localdate().isoformat())
+        _presses(page, "#do-it")
+        assert page.get_by_text("The payment is recorded.").count() == 1
+    assert Payment.objects.get(bill=bill).amount_fen == 38_000
+
+
+def _types(page: Page, control: str, text: str) -> None:
+    _reaches(page, control)
+    page.keyboard.type(text)
+
+
+def _presses_link(page: Page, control: str) -> None:
+    _reaches(page, control)
+    page.keyboard.press("Enter")
+
+
 def test_a_receipt_is_one_sheet_of_a5(browser: Browser, address: str) -> None:
     case = cases.submitted(cases.family(), at=timezone.now())
     with at_the_desk(browser, address, "clerk-zz", LOOKS[1]) as page:
@@ -158,17 +204,38 @@ def _pages() -> dict[str, list[str]]:
     assert paper is not None
     at = f"/desk/cases/{whole.reference}/"
     ready = cases.accepted(parent, at=now).reference
+    insured = _insured(now)
+    there = f"/desk/cases/{insured.reference}/insurance/"
+    made = Enrolment.objects.get(case=insured.reference)
+    bill, paid = made.bills.order_by("-year")[0], Payment.objects.get()
     return {
         "clerk-zz": ["/desk/", at, f"{at}return/", f"{at}forward/", f"{at}propose/",
                      f"{at}papers/{paper.pk}/?turn=90&size=200", f"{at}receipt/",
                      f"/desk/cases/{returned.reference}/", "/desk/counter/",
                      f"/desk/counter/{counter.reference}/",
-                     f"/desk/counter/{counter.reference}/sign/"],
-        "reviewer-zz": [f"/desk/cases/{proposed.reference}/", f"/desk/cases/{ready}/refuse/"],
+                     f"/desk/counter/{counter.reference}/sign/", there, f"{there}number/",
+                     f"{there}bills/{bill.pk}/payment/", f"{there}payments/{paid.pk}/"],
+        "reviewer-zz": [f"/desk/cases/{proposed.reference}/", f"/desk/cases/{ready}/refuse/",
+                        there, f"{there}bills/{bill.pk}/answer/", f"{there}{made.pk}/end/",
+                        f"/desk/cases/{insured.reference}/propose/"],
         "hotline-zz": ["/desk/hotline/", f"/desk/hotline/{whole.reference}/"],
         "officer-zz": ["/desk/figures/"],
         "auditor-zz": ["/desk/audit/", f"/desk/audit/{whole.reference}/"],
     }  # fmt: skip
+
+
+def _insured(now: datetime) -> Case:
+    """Approved; of two years one is priced and paid in part. Other regions gave no answer."""
+    by, clerk = cases.staff("reviewer"), cases.staff()
+    case = cases.accepted(cases.family(), at=now)
+    assert case.child is not None
+    inquiries.ask(person=case.child, region=case.region, by=clerk, at=now)
+    operations.approve(case=case, by=by, at=now)
+    bill = Enrolment.objects.get(case=case.reference).bills.order_by("year")[0]
+    bill = enrolments.answer(bill=bill, amount_fen=40_000, source="Letter of today", by=by, at=now)
+    enrolments.record_payment(bill=bill, reference="341016112300012345", amount_fen=30_000,
+                              paid_on=timezone.localdate(now), by=clerk, at=now)  # fmt: skip
+    return case
 
 
 def _with_pictures(now: datetime) -> Case:

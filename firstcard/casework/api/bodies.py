@@ -78,7 +78,10 @@ class Forwarded(Body, frozen=True):
 
 
 class NewProposal(Body, frozen=True):
-    """An exception {"waive": [ids of needs]}, or a correction of the child's identity."""
+    """An exception {"waive": [ids of needs]}, or a correction of the child's identity.
+
+    A number in another record needs "same_child": true: agreed to, the two records are joined.
+    """
 
     kind: Literal["exception", "identity"]
     reason: Words

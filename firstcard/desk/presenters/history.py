@@ -132,14 +132,22 @@ def _what(proposal: Proposal, names: Mapping[str, str], tongue: Tongue) -> str:
     if proposal.kind == "exception":
         papers = [names.get(str(need), str(need)) for need in change.get("waive", ())]
         return tongue.word("proposal_exception", papers=tongue.listed(papers))
-    joins = bool(change.pop("same_child", False))
-    if joins:
-        number = mask(str(change.pop("number")["number"]))
+    joined = _joined(change, tongue)
     said = [f"{_field(name, tongue)} → {_value(name, value, tongue)}"
-            for name, value in change.items()]  # fmt: skip
-    if joins:
-        said.insert(0, tongue.word("proposal_join", number=number))
-    return tongue.word("proposal_identity", changes=tongue.listed(said))
+            for name, value in change.items() if not (joined and name in _OF_JOINING)]  # fmt: skip
+    if not said:
+        return joined
+    return tongue.word("proposal_identity", changes=tongue.listed([joined, *said]))
+
+
+_OF_JOINING = ("number", "same_child")
+
+
+def _joined(change: Mapping[str, Any], tongue: Tongue) -> str:
+    """Where the number's other record is to be joined, that in words."""
+    if not change.get("same_child"):
+        return ""
+    return tongue.word("proposal_join", number=mask(str(change["number"]["number"])))
 
 
 def _field(name: str, tongue: Tongue) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from firstcard.accounts.words.roles import NAMES
 from firstcard.casework.models import Case
+from firstcard.casework.states import CaseState
 from firstcard.core.actors import Actor
 from firstcard.desk.presenters.tongue import Tongue
 from firstcard.desk.queries import insurance
@@ -35,6 +36,7 @@ class Light:
     kind: str
     word: str
     said: str
+    enrolled: bool = False  # of a standing: whether there is an enrolment to be looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def standing(found: Standing, tongue: Tongue) -> Light:
     """What the insurance is on a day."""
     word = capital(tongue.say(STATES[found.state])) if found.state else ""
     kind = _STANDING.get(found.state, "over") if found.state else "over"
-    return Light(kind, word, tongue.say(found.text))
+    return Light(kind, word, tongue.say(found.text), enrolled=found.enrolment is not None)
 
 
 def inquiry(case: Case, by: Actor, tongue: Tongue) -> InquiryView:
@@ -102,7 +104,8 @@ def inquiry(case: Case, by: Actor, tongue: Tongue) -> InquiryView:
     ask = tongue.word("inquiry_ask_again" if last else "inquiry_ask") if may and open_ else ""
     if last is None:
         light = Light("unseen", tongue.word("inquiry_unasked"),
-                      tongue.word("inquiry_unasked_text") if open_ else "")  # fmt: skip
+                      tongue.word("inquiry_unasked_text")
+                      if open_ and case.state == CaseState.SUBMITTED else "")  # fmt: skip
         return InquiryView(light, "", ask, insured=False)
     return InquiryView(_answer(last, tongue),
                        tongue.word("inquiry_asked", at=tongue.moment(last.asked_at)), ask,
@@ -174,7 +177,7 @@ class InsurancePresenter:
         word, day = self.tongue.word, self.tongue.day
         if bill.group:
             yield word("bill_group"), self.tongue.group(bill.group)
-        if bill.due_on is not None and bill.amount_fen != 0 and bill.cancelled_at is None:
+        if bill.due_on is not None and bill.settled_on is None and bill.cancelled_at is None:
             said = day(bill.due_on)
             yield (word("bill_due"),
                    said if bill.due_is_final else word("bill_due_unsure", day=said))  # fmt: skip

@@ -9,8 +9,9 @@ INSURANCE = {
         "What is registered here for the child of this application. Premiums are paid to the tax "
         "office; this service records what it reports and takes no money.",
         "本申请所涉儿童的参保信息。保费由税务部门征收，本系统只登记税务部门反馈的缴费情况，不收取费用。"),
-    "insurance_today": Text("Today, {day}", "今天（{day}）"),
+    "insurance_today": Text("Today, {day}", "今天，{day}"),
     "insurance_open": Text("Bills, payments, end", "缴费单、缴费记录、终止参保"),
+    "insurance_elsewhere": Text("Insured elsewhere", "已在外地参保"),
     "insurance_elsewhere_bar": Text(
         "Other regions say that the child is insured there. Nobody can be insured twice: this case "
         "cannot be approved until that insurance is ended and they say no.",
@@ -34,7 +35,7 @@ INSURANCE = {
     # An enrolment
     "enrolled_in": Text("Enrolled in {region}", "参保地：{region}"),
     "enrolled_on": Text("Registered", "登记日期"),
-    "enrolled_by_case": Text("By application", "依据申请"),
+    "enrolled_by_case": Text("Application", "依据申请"),
     "enrolled_with": Text("Identified by", "身份依据"),
     "enrolled_ended": Text("Last day", "最后一天"),
     "enrolled_reason": Text("Why it ended", "终止原因"),
@@ -63,10 +64,14 @@ INSURANCE = {
     "paying_paid": Text("paid", "已缴清"),
     "paying_over": Text("paid too much", "多缴"),
     "paying_free": Text("free", "免缴"),
+    "propose_lead_approved": Text(
+        "A correction of the child's identity takes effect only when another person agrees. What "
+        "was decided on stays as it was; the child's record is put right.",
+        "更正孩子身份信息，须经另一人复核同意后生效。已审核通过的申请内容不变，仅更正孩子的登记信息。"),
     "col_reference_tax": Text("Tax office's reference", "税务凭证号"),
     "col_amount": Text("Amount", "金额"),
     "col_paid_on": Text("Paid on", "缴费日期"),
-    "col_receipt": Text("Receipt", "收据"),
+    "col_receipt": Text("Receipt", "回执"),
     # What can be done
     "do_payment": Text("Record a payment", "登记缴费"),
     "do_answer_amount": Text("Enter what it costs", "录入应缴金额"),
@@ -76,7 +81,7 @@ INSURANCE = {
     "done_asked": Text("Other regions were asked. What they said stands below.",
                        "已向外地核查，结果见下。"),
     "done_payment": Text("The payment is recorded. Its receipt stands with the year.",
-                         "缴费已登记，收据见所属年度。"),
+                         "缴费已登记，回执见所属年度。"),
     "done_answer": Text("The office's answer is recorded.", "经办机构的答复已录入。"),
     "done_end": Text("The end of the insurance is recorded.", "终止参保已登记。"),
     "done_identify": Text("The citizen ID number is on the child's record.",
