@@ -17,6 +17,7 @@ from firstcard.casework.population.families import KINDS, NOWHERE
 from firstcard.casework.population.stages import STAGES
 from firstcard.casework.states import CaseState
 from firstcard.core.models import AuditEntry
+from firstcard.enrolment.models import Inquiry
 from firstcard.enrolment.queries import state_on
 from firstcard.guidance import packs_store
 from firstcard.people.identity_numbers import check_citizen_id
@@ -43,6 +44,8 @@ def test_every_screen_has_something_to_show(made: population.Made) -> None:
     counts = queries.counts(by=clerk, at=AT)
     assert counts.mine
     assert counts.second_person
+    # One of each answer of other regions that there is.
+    assert set(Inquiry.objects.values_list("answer", flat=True)) == {"yes", "no", "none"}
     parent = signing.actor_of(demo.family(telephone=demo.FAMILY, at=AT), at=AT)
     assert parent is not None
     assert {case.state for case in queries.own_cases(by=parent)} >= {

@@ -15,15 +15,30 @@ from firstcard.casework.files.conversion import Answer
 from firstcard.casework.models import Case
 from firstcard.casework.population.families import PLACES, Family
 from firstcard.core.actors import Actor
+from firstcard.enrolment import inquiries
 from firstcard.enrolment.answering import answer
 from firstcard.enrolment.models import PremiumBill
 from firstcard.enrolment.operations import record_payment
 from firstcard.enrolment.queries import bills_of, enrolment_of_case
+from firstcard.enrolment.registries import Insured, NoAnswer, NotInsured
 from firstcard.guidance import packs_store
 from firstcard.guidance.today import CHINA
 
 _SAID, _MADE_UP_FEN = "示例经办机构答复（虚构，仅供演示）", 400_00
+_SILENT = 4  # other regions give no answer about one child in so many
+ELSEWHERE = "420100"
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """Made-up other regions, which say one thing of everybody."""
+
+    said: Insured | NotInsured | NoAnswer
+
+    def ask(self, *, kind: str, number: str) -> Insured | NotInsured | NoAnswer:
+        """That."""
+        return self.said
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +137,27 @@ class Way:
     def take(self) -> None:
         """A clerk works on it now."""
         operations.take(case=self.case, by=self.people.clerk, at=self.now)
+        self._ask()
+
+    def _ask(self, answer: Insured | None = None) -> None:
+        """Made-up other regions are asked when the examination begins; some do not answer."""
+        child = self.case.child
+        if child is None or not self.case.wants_enrolment:
+            return
+        if answer is None and inquiries.last(person=child) is not None:
+            return
+        silent = self.case.pk % _SILENT == 0
+        said = answer or (NoAnswer("unreachable") if silent else NotInsured())
+        inquiries.ask(person=child, region=self.case.region, by=self.people.clerk,
+                      at=self.later(_MINUTE), of=_Elsewhere(said))  # fmt: skip
+
+    def found_elsewhere(self) -> None:
+        """Another region says that it insures the child: that has to end before an approval."""
+        self._ask(Insured(ELSEWHERE))
 
     def send_back(self) -> None:
         """Asked to mend two things, named at once."""
+        self._ask()
         shown = self.case.papers.filter(removed_at=None).order_by("pk").first()
         found = [operations.Found(reason="name-differs", field="child.name")]
         if shown is not None:
@@ -145,6 +178,7 @@ class Way:
 
     def accept(self) -> None:
         """Found in order."""
+        self._ask()
         operations.accept(case=self.case, by=self.people.clerk, at=self.later(_DAY))
 
     def propose(self) -> None:
@@ -250,5 +284,5 @@ STAGES: tuple[Stage, ...] = (
     Stage("at the counter", 1, _IN, counter=True),
     Stage("passed on", 7, (*_IN, Way.forward)),
     Stage("withdrawn", 9, (*_IN, Way.withdraw)),
-    Stage("late at review", 30, _ACCEPTED, 6),
+    Stage("late at review", 30, (*_ACCEPTED, Way.found_elsewhere), 6),
 )
