@@ -15,7 +15,7 @@ from firstcard.config.embedded_postgres import is_running
 from firstcard.config.places import DatabaseUnavailable, home_from_environment
 
 POPULATION = "FIRSTCARD_POPULATION"
-USUAL = 40
+USUAL = 120
 _NAME = "firstcard-demo"
 
 

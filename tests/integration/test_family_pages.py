@@ -165,6 +165,13 @@ class TestFollowing:
         assert "It is approved" in page
         assert "The insurance" in page
 
+    def test_the_list_tells_the_children_apart(self, family: Client, handed_in: str) -> None:
+        page = _page(family, "/cases/")
+        name = draft_of(Case.objects.get(reference=handed_in)).child.name
+        assert name
+        for each in (name, handed_in, "Insurance only"):
+            assert each in page
+
     def test_taken_back_once(self, family: Client, handed_in: str) -> None:
         assert "Take this application back?" in _page(family, f"/cases/{handed_in}/withdraw/")
         for _ in range(2):

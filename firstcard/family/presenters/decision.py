@@ -56,8 +56,7 @@ def _reason(told: dict[str, Any], names: dict[str, Text], speaker: Speaker) -> R
 def _remedy(told: dict[str, Any], speaker: Speaker) -> Reason:
     name = speaker.say(msgspec.convert(told["name"], Text))
     until = day_words(date.fromisoformat(told["until"]), speaker.lang)
-    said = word("remedy_until", speaker.lang, name=name, day=until)
-    return Reason(said, "", _basis(told, speaker))
+    return Reason(name, word("remedy_until", speaker.lang, day=until), _basis(told, speaker))
 
 
 def _basis(told: dict[str, Any], speaker: Speaker) -> list[BasisView]:

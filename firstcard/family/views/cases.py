@@ -9,7 +9,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from firstcard.accounts import signing
-from firstcard.casework import access, operations, queries
+from firstcard.casework import access, completeness, operations, queries
+from firstcard.casework.content import draft_of
 from firstcard.casework.models import Case
 from firstcard.casework.states import OPEN, CaseState
 from firstcard.casework.words import STATES
@@ -22,7 +23,7 @@ from firstcard.family.views.done import own_case
 from firstcard.family.words import word
 from firstcard.guidance.today import now, today
 from firstcard.guidance.views import frame
-from firstcard.guidance.words import capital, say
+from firstcard.guidance.words import Lang, capital, say
 from firstcard.messages import queries as messages
 
 
@@ -31,9 +32,16 @@ from firstcard.messages import queries as messages
 def cases(request: HttpRequest) -> HttpResponse:
     """All of them, the newest first."""
     lang = frame.language()
-    rows = [(case, capital(say(STATES[case.state], lang)))
-            for case in queries.own_cases(by=shared.by(request))]  # fmt: skip
+    rows = [_row(each, lang) for each in queries.own_cases(by=shared.by(request))]
     return shared.page(request, "cases", word("cases_title", lang), rows=rows)
+
+
+def _row(case: Case, lang: Lang) -> dict[str, str]:
+    """What tells one's applications apart: the child, what is wanted, how it stands."""
+    wanted = "both" if case.wants_enrolment and case.wants_card else completeness.wants(case)[0]
+    return {"reference": case.reference, "state": capital(say(STATES[case.state], lang)),
+            "child": draft_of(case).child.name or word("cases_unnamed", lang),
+            "wants": word(f"want_{wanted}", lang)}  # fmt: skip
 
 
 @require_safe

@@ -4,6 +4,7 @@ from firstcard.policy.format import Text
 
 FOLLOWING = {
     "cases_title": Text("My applications", "我的申请"),
+    "cases_unnamed": Text("A child without a name yet", "尚未填写姓名的孩子"),
     "cases_none": Text("You have no application yet.", "您还没有申请。"),
     "cases_new": Text("Begin an application", "开始新的申请"),
     # How it stands
@@ -70,7 +71,7 @@ FOLLOWING = {
     # Refused
     "refused_title": Text("Why it was refused", "不予通过的理由"),
     "remedies_title": Text("What you can do", "您可以怎么做"),
-    "remedy_until": Text("{name}: until {day}", "{name}：{day}前"),
+    "remedy_until": Text("Until {day}.", "最晚{day}。"),
     "again_title": Text("You can also apply again, once what was missing is there.",
                         "条件具备后，也可以重新申请。"),
     # Mend
