@@ -38,6 +38,17 @@ class NewPayment(Struct, frozen=True, forbid_unknown_fields=True):
     paid_on: date
 
 
+class NewAnswer(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the office says that no rule does: the amount, or the first covered day; one of them.
+
+    `source`: who said so, and where it is written.
+    """
+
+    source: Annotated[str, Meta(min_length=1, max_length=2000)]
+    amount: Yuan | None = None
+    covered_from: date | None = None
+
+
 class BillView(Struct, frozen=True):
     """One year's bill. `amount` is null where nobody knows it yet: `ask` says whom to ask."""
 
@@ -81,7 +92,7 @@ class ReceiptView(Struct, frozen=True):
 
 router = Router(tags=["enrolment"])
 ROUTERS = (router,)
-STRUCTS = (NewPayment, EnrolmentView, ReceiptView)
+STRUCTS = (NewPayment, NewAnswer, EnrolmentView, BillView, ReceiptView)
 
 
 def enrolment_view(*, enrolment: Enrolment, on: date) -> EnrolmentView:
@@ -112,8 +123,9 @@ def record_payment(request: HttpRequest, number: str) -> HttpResponse:
 
     def record() -> HttpResponse:
         payment = operations.record_payment(
-            bill=_bill_of(request, number), reference=body.reference, by=by, at=timezone.now(),
-            amount_fen=fen(body.amount), paid_on=body.paid_on)  # fmt: skip
+            bill=_bill_of(request, number, Permission.RECORD_PAYMENT), by=by, at=timezone.now(),
+            reference=body.reference, amount_fen=fen(body.amount),
+            paid_on=body.paid_on)  # fmt: skip
         found = queries.receipt(payment=payment)
         view = ReceiptView(found.number, found.reference, found.year, found.amount, found.paid_on,
                            found.recorded_at, found.text)  # fmt: skip
@@ -122,14 +134,31 @@ def record_payment(request: HttpRequest, number: str) -> HttpResponse:
     return idempotency.once(request=request, by=by, operation=record)
 
 
-def _bill_of(request: HttpRequest, number: str) -> PremiumBill:
-    """The bill, for who may record payments there. Raises NotFound."""
+@router.post("/bills/{number}/answer", auth=bearer, operation_id="answerBill",
+             summary="Enter what the office says where no rule does",
+             openapi_extra=writes("BillView", body="NewAnswer", match=None))  # fmt: skip
+def answer_bill(request: HttpRequest, number: str) -> HttpResponse:
+    """What a year costs, or from which day it covers once it is paid."""
+    body, by = read_as(request, NewAnswer), signing.actor(request)
+
+    def enter() -> HttpResponse:
+        bill = operations.answer(
+            bill=_bill_of(request, number, Permission.DECIDE), source=body.source, by=by,
+            amount_fen=fen(body.amount) if body.amount is not None else None,
+            covered_from=body.covered_from, at=timezone.now())  # fmt: skip
+        return respond(_bill(bill))
+
+    return idempotency.once(request=request, by=by, operation=enter)
+
+
+def _bill_of(request: HttpRequest, number: str, permission: Permission) -> PremiumBill:
+    """The bill, for who has the permission there. Raises NotFound."""
     bill = None
     if number.isascii() and number.isdigit() and len(number) <= _DIGITS:
         bill = (PremiumBill.objects.filter(pk=min(int(number), _MOST_NUMBER))
                 .select_related("enrolment").first())  # fmt: skip
     by = signing.actor(request)
-    if bill is None or not allowed(actor=by, permission=Permission.RECORD_PAYMENT,
+    if bill is None or not allowed(actor=by, permission=permission,
                                    region=bill.enrolment.place):  # fmt: skip
         raise NotFound(REFUSED["not-enrolled"])
     return bill

@@ -51,12 +51,17 @@ def ask(
     Call it outside a transaction: it waits for others. `region`: where the child is to be enrolled.
     `of`: whom to ask, by default the connected system. Raises NotAllowed.
     """
+    answer = heard(person=person, region=region, by=by, of=of)
+    return keep(answer=answer, person=person, region=region, by=by, at=at)
+
+
+def heard(*, person: Person, region: str, by: Actor, of: Registry | None = None) -> Answer:
+    """What other regions say now; nothing is kept of it (see `keep`). Raises NotAllowed."""
     require(actor=by, permission=Permission.EXAMINE, region=region)
     person = person.merged_into or person
     system = of or connected()
     documents = person.documents.filter(withdrawn_at=None, kind__in=_ASKED).order_by("id")
-    answers = [system.ask(kind=each.kind, number=number_of(each)) for each in documents]
-    return _keep(together(answers), person, region, by, at)
+    return together([system.ask(kind=each.kind, number=number_of(each)) for each in documents])
 
 
 def together(answers: list[Answer]) -> Answer:
@@ -69,7 +74,10 @@ def together(answers: list[Answer]) -> Answer:
 
 
 @transaction.atomic
-def _keep(answer: Answer, person: Person, region: str, by: Actor, at: datetime) -> Inquiry:
+def keep(*, answer: Answer, person: Person, region: str, by: Actor, at: datetime) -> Inquiry:
+    """Keep an answer, and let the child's enrolments say it. Raises NotAllowed."""
+    require(actor=by, permission=Permission.EXAMINE, region=region)
+    person = person.merged_into or person
     made = Inquiry.objects.create(
         person=person, region=region, asked_at=at, answer=_said(answer),
         reason=answer.reason if isinstance(answer, NoAnswer) else "",

@@ -196,6 +196,8 @@ def _check_end(enrolment: Enrolment, reason: str, on: date, today: date) -> None
         raise invalid("unknown-reason", field="reason")
     if reason == "death" and on > today:
         raise invalid("death-later", field="on")
+    if on.year == date.max.year:  # no day comes after it
+        raise invalid("end-too-far", field="on")
     born_on = enrolment.person.born_on
     if born_on is not None and on < born_on:
         raise invalid("end-before-birth", field="on")

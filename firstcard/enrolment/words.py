@@ -32,6 +32,8 @@ REFUSED: dict[str, Text] = {
         "This child is not enrolled here, so the payment cannot be counted. Pass it back to the "
         "tax office with this answer.",
         "该参保人未在本地参保登记，此笔缴费无法入账，请退回税务部门并附此说明。"),
+    "not-asked": Text(
+        "Other regions were not asked about this child yet.", "尚未就该儿童向外地核查。"),
     "no-amount": Text(
         "The amount must be more than nothing and less than 10 million yuan.",
         "金额应大于0且小于1000万元。"),
@@ -55,6 +57,8 @@ REFUSED: dict[str, Text] = {
         "The day of death lies after today.", "死亡日期晚于今天。"),
     "end-before-birth": Text(
         "The day lies before the birth.", "日期早于出生日期。"),
+    "end-too-far": Text(
+        "The last day lies too far away. Check the year.", "日期过于久远，请核对年份。"),
     "not-unknown": Text(
         "This is known already, so there is nothing to answer.", "此项已经明确，无需答复。"),
     "answer-what": Text(

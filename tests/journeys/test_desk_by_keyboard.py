@@ -24,6 +24,7 @@ LOOKS = (Look(320, "en", "light", True), Look(1280, "zh", "dark", False))
 OTHERS = (Look(360, "zh", "light", False), Look(768, "en", "dark", False),
           Look(1280, "en", "light", True))  # fmt: skip
 _MOST_STOPS = 200
+_CHILD = 951
 
 
 @contextmanager
@@ -227,11 +228,13 @@ def _pages() -> dict[str, list[str]]:
 def _insured(now: datetime) -> Case:
     """Approved; of two years one is priced and paid in part. Other regions gave no answer."""
     by, clerk = cases.staff("reviewer"), cases.staff()
-    case = cases.accepted(cases.family(), at=now)
+    case = cases.accepted(cases.family(), at=now, number=_CHILD, **cases.newborn(_CHILD))
     assert case.child is not None
     inquiries.ask(person=case.child, region=case.region, by=clerk, at=now)
     operations.approve(case=case, by=by, at=now)
-    bill = Enrolment.objects.get(case=case.reference).bills.order_by("year")[0]
+    bills = Enrolment.objects.get(case=case.reference).bills
+    bills.update(amount_fen=None, ask="medical-insurance-agency")  # whatever is known by then
+    bill = bills.order_by("year")[0]
     bill = enrolments.answer(bill=bill, amount_fen=40_000, source="Letter of today", by=by, at=now)
     enrolments.record_payment(bill=bill, reference="341016112300012345", amount_fen=30_000,
                               paid_on=timezone.localdate(now), by=clerk, at=now)  # fmt: skip

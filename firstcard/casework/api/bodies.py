@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
@@ -94,6 +95,19 @@ class ProposalDecision(Body, frozen=True):
     granted: bool
 
 
+class CitizenIdBody(Body, frozen=True):
+    """A citizen ID number of 18 characters."""
+
+    number: Short
+
+
+class EnrolmentEnd(Body, frozen=True):
+    """Why and when an insurance ends; `on` is its last day."""
+
+    reason: Literal["death", "move"]
+    on: date
+
+
 class Tracking(Body, frozen=True):
     """A reference, and a second fact: the child's day of birth, or the last four signs of its
     number."""
@@ -103,4 +117,4 @@ class Tracking(Body, frozen=True):
 
 
 BODIES = (NewCase, Draft, NoticeAnswer, NewSignature, SentBack, RefusedBody, Forwarded, NewProposal,
-          ProposalDecision, Tracking)  # fmt: skip
+          ProposalDecision, CitizenIdBody, EnrolmentEnd, Tracking)  # fmt: skip
