@@ -92,7 +92,6 @@ INSURANCE = {
         "As the tax office reports it: each reference counts once, too much or too little counts "
         "as it is.",
         "请按税务部门反馈的信息登记。同一凭证号只入账一次；多缴、少缴均如实登记。"),
-    "payment_stands": Text("How the bill stands", "当前情况"),
     "payment_reference": Text("Tax office's reference", "税务部门缴费凭证号"),
     "payment_amount": Text("Amount in yuan", "金额（元）"),
     "amount_example": Text("For example 400 or 400.00", "例如400或者400.00"),
