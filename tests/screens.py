@@ -22,6 +22,7 @@ import numpy as np
 import poppler
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from firstcard.accounts.demo_logins import FAMILY, PASSWORD
 from firstcard.guidance.today import today
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,6 +38,14 @@ SCREENS = (
     ("policy", "en", _DESK, "/policy/cn-4101/documents/enrolment/"),
     ("graph", "zh", _DESK, "/policy/cn-4101/documents/birth-registration/graph/"),
 )
+# Of who is signed in: file, language, screen, login or telephone, page, whose link is followed.
+SIGNED_IN = (
+    ("case", "zh", _PHONE, FAMILY, "/cases/", "已受理|已提交"),
+    ("worklist", "zh", _DESK, "clerk-zz", "/desk/", ""),
+    ("desk-case", "en", _DESK, "clerk-zz", "/desk/?state=submitted", "FC-"),
+    ("figures", "en", _DESK, "officer-zz", "/desk/figures/", ""),
+)
+_CODE = re.compile(r"\b\d{6}\b")
 
 
 def main() -> None:
@@ -56,6 +65,7 @@ def main() -> None:
             page.goto(address + path)
             _write(name, _top(page, screen))
         page = _family(_page(browser, "zh", _PHONE), address)
+        _write_signed_in(browser, address)
         paper = page.request.get(f"{address}/plan/plan.pdf").body()
         _write("paper", poppler.pages(paper, dots_per_inch=90)[0])
         browser.close()
@@ -77,6 +87,9 @@ def _service() -> Iterator[str]:
                 assert serving.stdout
                 said = re.search(r"http://\S+", serving.stdout.readline())
                 assert said, "the service did not start"
+                for line in serving.stdout:
+                    if "虚构家庭的申请" in line:  # the last that it says of itself
+                        break
                 yield said[0].rstrip("/")
             finally:
                 serving.terminate()
@@ -96,6 +109,35 @@ def _family(page: Page, address: str) -> Page:
             _answer(page, name, value)
         _press(page, "main form button.main")
     return page
+
+
+def _write_signed_in(browser: Browser, address: str) -> None:
+    for name, lang, screen, login, path, link in SIGNED_IN:
+        page = _page(browser, lang, screen)
+        _sign_in(page, address, login)
+        page.goto(address + path)
+        if link:
+            row = page.locator("main li, main tr").filter(has_text=re.compile(link))
+            with page.expect_navigation():
+                row.locator("a").first.click()
+        _write(name, _top(page, screen))
+
+
+def _sign_in(page: Page, address: str, login: str) -> None:
+    """As a family by telephone, else as staff; a demonstration shows the codes."""
+    staff = not login.isdigit()
+    page.goto(address + ("/sign-in/staff/" if staff else "/sign-in/"))
+    code = _CODE.search(page.locator("main").inner_text()) if staff else None
+    if staff:
+        page.locator('input[name="login"]').fill(login)
+        page.locator('input[name="password"]').fill(PASSWORD)
+    else:
+        page.locator('input[name="telephone"]').fill(login)
+        _press(page, "main form button.main")
+        code = _CODE.search(page.locator("main").inner_text())
+    assert code
+    page.locator('input[name="code"]').fill(code[0])
+    _press(page, "main form button.main")
 
 
 def _answer(page: Page, name: str, value: str | list[str]) -> None:
