@@ -151,6 +151,10 @@ class Way:
         inquiries.ask(person=child, region=self.case.region, by=self.people.clerk,
                       at=self.later(_MINUTE), of=_Elsewhere(said))  # fmt: skip
 
+    def _wait(self) -> timedelta:
+        """One to five days, by turns."""
+        return (1 + self.case.pk * 7 % 5) * _DAY
+
     def found_elsewhere(self) -> None:
         """Another region says that it insures the child: that has to end before an approval."""
         self._ask(Insured(ELSEWHERE))
@@ -179,7 +183,7 @@ class Way:
     def accept(self) -> None:
         """Found in order."""
         self._ask()
-        operations.accept(case=self.case, by=self.people.clerk, at=self.later(_DAY))
+        operations.accept(case=self.case, by=self.people.clerk, at=self.later(self._wait()))
 
     def propose(self) -> None:
         """An exception waits for a second person."""
@@ -201,7 +205,7 @@ class Way:
 
     def approve(self) -> None:
         """Approved; the insurance is registered with it."""
-        operations.approve(case=self.case, by=self.people.reviewer, at=self.later(_DAY))
+        operations.approve(case=self.case, by=self.people.reviewer, at=self.later(self._wait()))
 
     def pay(self) -> None:
         """The office says what this year costs where nobody knew, and the tax side reports it."""
