@@ -33,11 +33,11 @@ SIGNING_IN = Notice(
     "signing-in", "2026-11-23", "notice",
     Text("What we do with your telephone number", "我们如何使用您的手机号码"),
     (
-        Text("We use it to sign you in and to send you word of your application. It lies "
-             "encrypted and goes to nobody but the company that delivers the messages.",
+        Text("We use it to sign you in and to send you messages about your application. We store "
+             "it encrypted and give it to nobody but the company that delivers the messages.",
              "仅用于登录和发送办理进度短信，加密保存；除短信发送单位外，不提供给任何人。"),
-        Text("You need no account to make a plan. Under 'My account' you can see all that is held "
-             "about your child, and who looked at it.",
+        Text("You do not need an account to make a plan. Under “My account” you can see "
+             "everything we hold about your child, and who looked at it.",
              "查询办理清单不需要登录。在“我的账户”中，您可以查看我们保存的孩子的全部信息，以及谁查看过。"),
     ),
     ((_LAW, "17"),),
@@ -46,19 +46,19 @@ APPLYING = Notice(
     "applying", "2026-11-23", "notice",
     Text("What we do with your child's data", "我们如何使用孩子的信息"),
     (
-        Text("The law has us examine who is insured and who gets a card. For that we ask for your "
-             "child's and your own names, identity numbers, family tie and papers, and for a "
-             "photo where a card is made. We ask for nothing else.",
+        Text("The law makes it our duty to check who can be insured and who gets a card. For that "
+             "we ask for your child's and your own names, identity numbers, family relationship "
+             "and papers, and for a photo if a card is to be made. We ask for nothing else.",
              "核定参保和发放社会保障卡是法定职责。为此需要孩子和您的姓名、证件号码、亲属关系和材料；"
              "申领卡的还需要照片。除此之外不收集其他信息。"),
-        Text("The offices that examine and decide your application see them, and nobody else. "
-             "Each look is written down, and you can read who looked.",
-             "只有受理和审核的机构可以查看。每次查看都有记录，您可以查到是谁查看的。"),
-        Text("At any time you can take a copy of all of it, ask for a correction, and see the "
+        Text("Only the offices that examine and decide your application can see them. Every look "
+             "is recorded, and you can see who looked.",
+             "只有受理和审核申请的经办机构可以查看。每次查看都有记录，您可以查到是谁查看的。"),
+        Text("At any time you can take a copy of everything, ask for a correction, and see the "
              "answer.",
              "您可以随时下载全部信息、申请更正，并查看答复。"),
-        Text("All data of a child under 14 are sensitive: they lie encrypted.",
-             "不满14周岁孩子的信息都是敏感个人信息，我们加密保存。"),
+        Text("All data of a child under 14 are sensitive by law. We store them encrypted.",
+             "不满14周岁孩子的信息，依法属于敏感个人信息，我们加密保存。"),
     ),
     ((_LAW, "17"), (_LAW, "28"), (_LAW, "30"), (_LAW, "35")),
 )  # fmt: skip
@@ -67,8 +67,8 @@ KEEP_PAPERS = Notice(
     Text("Use the papers again", "以后办事沿用这些材料"),
     (
         Text("May we use the papers and the photo of this application again when you apply for "
-             "something else for this child, so that you need not hand them in again? "
-             "If you say no, this application goes on all the same.",
+             "something else for this child, so that you do not have to hand them in again? If "
+             "you say no, this application goes on in the same way.",
              "以后为这个孩子办理其他事项时，是否同意沿用本次提交的材料和照片，不再要求您重复提交？"
              "不同意不影响本次办理。"),
     ),
@@ -78,10 +78,10 @@ BANK = Notice(
     "bank", "2026-11-23", "consent",
     Text("Pass data to the bank of the card", "向社保卡合作银行提供信息"),
     (
-        Text("A social security card has a bank side too. May we pass your child's name, identity "
-             "number and photo, and your name and telephone number, to the bank that you choose, "
-             "so that it can prepare that side? If you say no, the application goes on; the card "
-             "office tells you what is possible without it.",
+        Text("A social security card also has a bank function. May we pass your child's name, "
+             "identity number and photo, and your name and telephone number, to the bank that you "
+             "choose, so that it can prepare that function? If you say no, the application goes "
+             "on, and the card office will tell you what is possible without it.",
              "社会保障卡还有金融功能。是否同意向您选择的银行提供孩子的姓名、证件号码、照片以及您的姓名、"
              "手机号码，用于准备该功能？不同意不影响申请受理，发卡机构会告知可行的办法。"),
     ),

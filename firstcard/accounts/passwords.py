@@ -25,8 +25,8 @@ def check_new(password: str, *, names: tuple[str, ...]) -> None:
         raise WeakPassword(Text(f"Use at most {LONGEST} characters.",
                                 f"密码最多{LONGEST}个字符。"))  # fmt: skip
     if _is_guessed(password.lower(), names):
-        raise WeakPassword(Text("This password is among the first that are guessed. Choose "
-                                "another one.", "这个密码太容易被猜到，请换一个。"))  # fmt: skip
+        raise WeakPassword(Text("This password is too easy to guess. Choose another one.",
+                                "这个密码太容易被猜到，请换一个。"))  # fmt: skip
 
 
 def fits(*, account: Account | None, password: str) -> bool:

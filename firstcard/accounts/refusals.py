@@ -62,13 +62,13 @@ class WrongSignIn(Invalid):
     def __init__(self, *, staff: bool = False) -> None:
         if staff:
             text = Text(
-                "Name, password and code do not fit together. Check all three; use a code "
-                "that you have not used yet.",
+                "Name, password and code do not match. Check all three, and use a code that you "
+                "have not used yet.",
                 "账号、密码和动态码不匹配。请逐项核对，并使用尚未用过的动态码。",
             )
         else:
             text = Text(
-                "Telephone and password do not fit together. Check both, or sign in with a code.",
+                "Telephone and password do not match. Check both, or sign in with a code.",
                 "手机号码和密码不匹配。请核对，或改用验证码登录。",
             )
         super().__init__(text, fields={"password": text})

@@ -13,19 +13,19 @@ Code = Literal[
 ]  # fmt: skip
 NONE = Text("There is no photo here yet.", "还没有照片。")
 NO_RULES = Text(
-    "We know no rules for the photo in this place. Ask the social security card centre.",
-    "没有查到该地区的照片规定，请咨询社保卡服务机构。",
+    "We do not know the rules for the photo in this place. Ask the social security card centre.",
+    "我们没有收录该地区的照片规定，请咨询社保卡服务机构。",
 )
 FINDINGS: dict[Code, Text] = {
     "no-face": Text(
-        "No face was found. Take the photo from the front, with the whole face in the light. Lay a "
-        "small child down and hold the telephone straight above. If it is not found again, cut the "
-        "photo on the telephone so that the head fills it, and send that: a clerk will look at it.",
+        "No face was found. Take the photo from the front, with the whole face in the light. Lay "
+        "a baby down and hold the phone straight above. If the face is still not found, crop the "
+        "photo on the phone so that the head fills it, and send that: a clerk will look at it.",
         "没有找到人脸。请正面拍摄，脸部光线均匀；婴儿可以平躺，手机从正上方拍。如果还是找不到，请在手机上"
         "把照片裁剪到头部占满画面后上传，由工作人员查看。",
     ),
     "several-faces": Text(
-        "More than one face was found. Only the person for whom the card is may be in the picture.",
+        "More than one face was found. Only the person the card is for may be in the picture.",
         "找到不止一张人脸。画面中只能有办卡人本人。",
     ),
     "face-too-small": Text(
@@ -50,16 +50,18 @@ FINDINGS: dict[Code, Text] = {
         "脸部太亮。请关闭闪光灯，避开阳光直射。",
     ),
     "blurred": Text(
-        "The face is blurred. Wipe the lens, hold the telephone still and wait until it is sharp.",
+        "The face is blurred. Wipe the lens, hold the phone still and wait until the picture is "
+        "sharp.",
         "脸部模糊。请擦净镜头、拿稳手机，对焦清楚后再拍。",
     ),
     "background-colour": Text(
-        "The background is not {colours}. Take the photo before a plain {colours} wall or sheet.",
+        "The background is not {colours}. Take the photo in front of a plain {colours} wall or "
+        "sheet.",
         "背景不是{colours}。请在纯{colours}的墙面或床单前拍摄。",
     ),
     "background-not-plain": Text(
-        "Something stands in the background, or it has shadows. Take the photo before a plain "
-        "{colours} wall or sheet, without toys, chair or other people.",
+        "There is something in the background, or it has shadows. Take the photo in front of a "
+        "plain {colours} wall or sheet, without toys, chair or other people.",
         "背景中有其他物品或者阴影。请在纯{colours}的墙面或床单前拍摄，不要有玩具、椅子或其他人。",
     ),
     "no-detail": Text(

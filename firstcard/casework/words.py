@@ -5,27 +5,27 @@ from firstcard.policy.format import Text
 REFUSED: dict[str, Text] = {
     "not-yours": Text(
         "There is no such case, or it is not yours.",
-        "没有这个申请，或者它不属于您。"),
+        "没有这份申请，或者它不是您的。"),
     "own-case": Text(
-        "This is your own application. A colleague must deal with it.",
+        "This is your own application. A colleague has to deal with it.",
         "这是您本人提交的申请，须由其他工作人员办理。"),
     "stale": Text(
         "This case has changed since you opened it. Here is how it stands now. Check your entries "
         "and save again.",
-        "您打开之后，这个申请有了变动。下面是最新内容，请核对后重新保存。"),
+        "您打开这份申请后，内容有了变动。下面是最新内容，请核对后重新保存。"),
     "decided": Text(
-        "This case was decided already: {outcome}, by {who} on {day} at {time}. Nothing was "
+        "This case has already been decided: {outcome}, by {who} on {day} at {time}. Nothing was "
         "changed.",
         "该申请已于{day} {time}由{who}作出决定：{outcome}。您的操作没有生效。"),
     "moved-on": Text(
-        "Somebody was faster: {who} did this on {day} at {time}: {what}. Nothing was changed.",
-        "已有人先行处理：{day} {time}，{who}——{what}。您的操作没有生效。"),
+        "Somebody else was faster. {who}, on {day} at {time}: {what}. Nothing was changed.",
+        "已有人先行办理：{day} {time}，{who}，{what}。您的操作没有生效。"),
     "not-now": Text(
         "That cannot be done now: the case is “{state}”.",
         "目前不能这样办理：申请的状态是“{state}”。"),
     "taken": Text(
         "{who} is working on this case until {time}. You can take it after that.",
-        "{who}正在处理该申请，到{time}为止。之后您可以接手。"),
+        "{who}正在办理该申请，到{time}为止。之后您可以领取。"),
     "incomplete": Text(
         "Something is still missing. The list says what.",
         "还有内容没有填完或者没有提交，详见下面的清单。"),
@@ -41,11 +41,12 @@ REFUSED: dict[str, Text] = {
         "Say which paper or which field is meant.", "请指明是哪份材料或者哪个项目。"),
     "unknown-paper": Text(
         "The rules do not ask for this paper here, so the family cannot be sent for it.",
-        "现行规定没有要求这份材料，不能要求申请人补交。"),
+        "本地规定不要求这份材料，不能要求申请人补交。"),
     "too-late-for-new-defects": Text(
         "The family was already told once what was missing. Only things named then and not mended "
         "can be named again (Administrative Licensing Law, article 32).",
-        "材料问题应当一次告知。再次退回时，只能写上次已经告知、仍未改正的内容（参照行政许可法第三十二条）。"),
+        "需要补正的内容应当一次告知。再次退回时，只能写上次已经告知、仍未改正的内容（参照《行政许"
+        "可法》第三十二条）。"),
     "bad-papers": Text(
         "A paper is marked as not in order. Send the case back, or ask for an exception.",
         "有材料被标为不符合要求。请退回补正，或者提请例外处理。"),
@@ -70,7 +71,7 @@ REFUSED: dict[str, Text] = {
         "This number belongs to another person's record here. Check it against the paper.",
         "该号码已登记在另一人名下，请与证件核对。"),
     "other-record": Text(
-        "This number is in another record here. If both are one child, say so below: two persons "
+        "This number is in another record here. If both are one child, say so below: two people "
         "can join the records. If not, check the number against the paper.",
         "该号码已在另一条记录中登记。如为同一个孩子，请在下方注明，经两人办理后合并；如不是，请与证件核对号码。"),
     "no-other-record": Text(
@@ -87,29 +88,29 @@ REFUSED: dict[str, Text] = {
     "wrong-proposal": Text(
         "This proposal says nothing that can be done.", "提出的内容无法办理，请核对后重新填写。"),
     "applied-already": Text(
-        "An application for this child is open already: {reference}. It goes on there.",
-        "这个孩子已有一个正在办理的申请：{reference}。请在该申请中继续办理。"),
+        "There is already an open application for this child: {reference}. Continue there.",
+        "这个孩子已有一份正在办理的申请：{reference}。请在该申请中继续办理。"),
     "applied-by-another": Text(
-        "Somebody else's application for this child is open already. The office that handles it "
+        "Somebody else already has an open application for this child. The office that handles it "
         "can tell you more: {office}.",
-        "这个孩子已有他人提交的申请正在办理。详情请向经办机构询问：{office}。"),
+        "他人为这个孩子提交的申请正在办理。详情请向经办机构询问：{office}。"),
     "wants-nothing": Text(
         "Choose what to apply for: insurance, the card, or both.",
         "请选择办理事项：参保登记、申领社保卡，或者两项一起办。"),
     "no-number-fits": Text(
-        "This reference and this date do not belong together. Check both.",
-        "编号与您填写的信息不一致，请核对后重试。"),
+        "The reference and what you entered with it do not match. Check both.",
+        "申请编号与您填写的信息不符，请核对后重试。"),
     "too-much": Text(
         "This is more than one application can hold. Shorten the longest texts.",
         "内容超出一份申请的容量，请缩短较长的文字。"),
     "wrong-situation": Text(
-        "What is told of the family cannot be read. The list says which part.",
+        "What was told about the family cannot be read. The list says which part.",
         "家庭情况无法识别，详见下面的清单。"),
     "not-a-region": Text(
         "There is no such place in the list of divisions.", "行政区划代码表中没有这个地区。"),
     "no-rule-here": Text(
-        "We know no rule for this in that place, so we cannot take the application there.",
-        "我们没有该地区的办理规定，暂不能受理该地区的申请。"),
+        "We do not know the rules of that place for this, so we cannot take the application there.",
+        "我们没有收录该地区的规定，暂时不能接收该地区的申请。"),
 }  # fmt: skip
 
 STATES: dict[str, Text] = {
@@ -136,7 +137,7 @@ ACTIONS: dict[str, Text] = {
     "decline": Text("second person did not agree", "复核不同意"),
     "join": Text("two records of the child were joined", "合并孩子的两条记录"),
     "warn": Text("the promised day is near", "临近承诺办结日"),
-    "miss": Text("the promised day went by", "超过承诺办结日"),
+    "miss": Text("the promised day has passed", "超过承诺办结日"),
     "escalate": Text("brought to the head of the office", "提请负责人督办"),
 }
 HOLDERS: dict[str, Text] = {
@@ -159,14 +160,14 @@ MISSING: dict[str, Text] = {
         "now and for the card after birth registration.",
         "孩子的公民身份号码：没有号码无法制卡。可以先办参保登记，落户后再申领社保卡。"),
     "applicant": Text("who applies for the child", "由谁为孩子办理"),
-    "adult.name": Text("the name of whoever applies", "办理人的姓名"),
+    "adult.name": Text("the name of whoever applies", "申请人的姓名"),
     "adult.number": Text(
-        "the identity number of whoever applies", "办理人的证件号码"),
+        "the identity number of whoever applies", "申请人的证件号码"),
     "adult.telephone": Text(
         "a telephone number where you can be reached", "联系电话"),
     "delivery": Text("where you want to collect the card", "社保卡的领取方式"),
     "consequences": Text(
-        "that you have read what the application leads to", "确认已阅读申请的后果说明"),
+        "that you have read what follows from the application", "确认已阅读提交后的长期影响"),
     "photo": Text("the photo for the card", "社保卡照片"),
     "signature": Text("your signature under the form", "在登记表上签字"),
     "consent": Text(
@@ -175,23 +176,24 @@ MISSING: dict[str, Text] = {
 
 WRONG: dict[str, Text] = {
     "born-on": Text(
-        "the date of birth is a day up to today, such as 2026-10-01",
+        "the date of birth must be today or earlier, such as 2026-10-01",
         "出生日期应为今天或者今天以前的日期，例如2026-10-01"),
     "born-on-differs": Text(
         "the date of birth and the one in the citizen ID number differ: check both",
         "出生日期与公民身份号码中的不一致，请核对"),
     "sex-differs": Text(
-        "girl or boy, and what the citizen ID number says, differ: check both",
+        "the sex and the one in the citizen ID number differ: check both",
         "性别与公民身份号码不一致，请核对"),
     "telephone": Text(
-        "a telephone number has digits only, 5 to 20 of them", "电话号码只含数字，5至20位"),
+        "a telephone number has only digits, 5 to 20 of them", "电话号码应为5至20位数字"),
     "number-form": Text(
-        "this number is not written as such numbers are: capital letters and digits, no blanks",
-        "号码格式不对：只含大写字母和数字，不含空格"),
+        "this number has the wrong form: use only capital letters and digits, without spaces",
+        "号码格式不对：只能是大写字母和数字，不含空格"),
     "name-too-long": Text(
         "a name has at most 200 characters", "姓名最多200个字符"),
     "name-signs": Text(
-        "this name holds signs that cannot be written", "姓名中含有无法书写的控制字符"),
+        "this name contains characters that cannot be written: type it again",
+        "姓名中含有无法显示的字符，请重新填写"),
 }  # fmt: skip
 
 

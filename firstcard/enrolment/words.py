@@ -10,23 +10,25 @@ from firstcard.policy.format import Text
 
 REFUSED: dict[str, Text] = {
     "insured-already": Text(
-        "The child is insured in {region} already, since {day}{case}. Nobody can be insured in two "
-        "places at one time. That insurance has to be ended first.",
-        "孩子自{day}起已在{region}参保{case}。同一时间只能在一个地方参保，请先办理原参保地停保。"),
+        "The child has been insured in {region} since {day}{case}. Nobody can be insured in two "
+        "places at once. That insurance has to end first.",
+        "孩子自{day}起已在{region}参保{case}。同一时间只能在一个地方参保，请先在原参保地办理停保"
+        "。"),
     "insured-elsewhere": Text(
-        "{region} says that the child is insured there. Nobody can be insured in two places at one "
-        "time. Have that insurance ended first, then ask again.",
+        "{region} says that the child is insured there. Nobody can be insured in two places at "
+        "once. Have that insurance ended first, then ask again.",
         "{region}反馈：孩子已在当地参保。同一时间只能在一个地方参保，请先在当地停保，再重新核查。"),
     "applied-later": Text(
-        "The day of the application lies after today.", "申请日期晚于今天。"),
+        "The day of the application is after today.", "申请日期晚于今天。"),
     "wrong-facts": Text(
-        "What is known of the family does not fit together, so the rules cannot be applied.",
-        "所填家庭情况前后不一致，无法适用规则。"),
+        "What is known of the family does not fit together, so the rules cannot be applied. Check "
+        "the answers.",
+        "所填家庭情况前后不一致，无法适用规则，请核对。"),
     "no-bill": Text(
         "There is no bill for {year}. Check the child and the year.",
         "没有{year}年度的缴费单，请核对参保人和年度。"),
     "which-year": Text(
-        "Several years are open for this child: say which year was paid.",
+        "Several years are open for this child. Say which year was paid.",
         "该参保人有多个年度待缴，请注明所缴年度。"),
     "not-enrolled": Text(
         "This child is not enrolled here, so the payment cannot be counted. Pass it back to the "
@@ -35,30 +37,31 @@ REFUSED: dict[str, Text] = {
     "not-asked": Text(
         "Other regions were not asked about this child yet.", "尚未就该儿童向外地核查。"),
     "no-amount": Text(
-        "The amount must be more than nothing and less than 10 million yuan.",
+        "The amount must be more than 0 and less than 10 million yuan.",
         "金额应大于0且小于1000万元。"),
     "paid-before-birth": Text(
-        "The day of the payment lies before the birth.", "缴费日期早于出生日期。"),
+        "The day of the payment is before the birth.", "缴费日期早于出生日期。"),
     "paid-later": Text(
-        "The day of the payment lies after today.", "缴费日期晚于今天。"),
+        "The day of the payment is after today.", "缴费日期晚于今天。"),
     "no-reference": Text(
-        "The tax office's reference is missing, or it is no reference: up to 60 signs on one line.",
+        "The tax office's reference is missing or has the wrong form. It is one line of up to 60 "
+        "characters.",
         "税务部门的缴费凭证号缺失或者格式不符，应为一行、最多60个字符。"),
     "reference-used": Text(
-        "This reference of the tax office was counted already, on {day}, with another amount, day "
+        "This reference of the tax office was already counted on {day}, with another amount, day "
         "or bill. Nothing was counted twice. Ask the tax office which is right.",
         "该缴费凭证号已于{day}入账，但金额、日期或者缴费单与本次不同。未重复入账，请与税务部门核实。"),
     "ended-already": Text(
-        "This insurance ended already: its last day is {day}.",
+        "This insurance has already ended: its last day is {day}.",
         "该参保关系已终止，最后一天为{day}。"),
     "unknown-reason": Text(
         "Say why it ends: death or move.", "请注明终止原因：死亡或者迁移。"),
     "death-later": Text(
-        "The day of death lies after today.", "死亡日期晚于今天。"),
+        "The day of death is after today.", "死亡日期晚于今天。"),
     "end-before-birth": Text(
-        "The day lies before the birth.", "日期早于出生日期。"),
+        "The day is before the birth.", "日期早于出生日期。"),
     "end-too-far": Text(
-        "The last day lies too far away. Check the year.", "日期过于久远，请核对年份。"),
+        "The last day is too far away. Check the year.", "最后一天离今天太远，请核对年份。"),
     "not-unknown": Text(
         "This is known already, so there is nothing to answer.", "此项已经明确，无需答复。"),
     "answer-what": Text(
@@ -68,29 +71,28 @@ REFUSED: dict[str, Text] = {
         "The first covered day has to lie in {year}, and not before the birth.",
         "待遇起始日期应在{year}年内，且不早于出生日期。"),
     "number-of-another-day": Text(
-        "This number belongs to somebody born on {theirs}, the child was born on {ours}. Compare "
-        "both with the household register.",
+        "This number belongs to somebody born on {theirs}, but the child was born on {ours}. "
+        "Compare both with the household register.",
         "该号码所载出生日期为{theirs}，而孩子的出生日期为{ours}，请与户口簿核对。"),
     "number-of-another-sex": Text(
-        "By this number the sex is another one than recorded. Compare both with the household "
-        "register.",
+        "The sex in this number is not the one recorded. Compare both with the household register.",
         "该号码所载性别与登记信息不符，请与户口簿核对。"),
     "number-there": Text(
-        "The child has another citizen ID number already ({masked}). Putting it right takes two "
-        "persons: propose a correction in the case.",
+        "The child already has another citizen ID number ({masked}). Putting it right takes two "
+        "people: propose a correction in the case.",
         "孩子已登记另一个公民身份号码（{masked}）。更正须经两人办理，请在申请中提出更正。"),
     "second-record": Text(
-        "There is a second record with this number. If both are the same child, two persons can "
-        "merge them: propose it in the case.",
+        "There is a second record with this number. If both are the same child, two people can "
+        "join them: propose it in the case.",
         "该号码已在另一条记录中登记。如为同一个孩子，可由两人核对后合并，请在申请中提出。"),
     "same-record": Text(
-        "This is one record already.", "两者已是同一条记录。"),
+        "These are one record already.", "两者已是同一条记录。"),
     "records-differ": Text(
         "These records cannot be the same child: the date of birth, the sex or the citizen ID "
         "number differs.",
         "两条记录的出生日期、性别或者公民身份号码不一致，不能认定为同一个孩子。"),
     "records-of-accounts": Text(
-        "Both records belong to people who sign in. They cannot be merged here.",
+        "Both records belong to people who sign in. They cannot be joined here.",
         "两条记录均有登录账号，不能在此合并。"),
 }  # fmt: skip
 
@@ -105,7 +107,7 @@ ACTIONS: dict[EnrolmentAction, Text] = {
     EnrolmentAction.ENTITLE_FREE_YEAR: Text("a year without premium", "免缴年度"),
     EnrolmentAction.PAY: Text("a payment was counted", "缴费入账"),
     EnrolmentAction.ANSWER: Text("the office said what was not known", "经办机构已答复"),
-    EnrolmentAction.START: Text("the paid time begins", "待遇期开始"),
+    EnrolmentAction.START: Text("the paid time begins", "待遇享受期开始"),
     EnrolmentAction.LAPSE: Text("a year was not paid", "年度未缴费"),
     EnrolmentAction.NEW_YEAR: Text("a new year begins that can still be paid in time",
                                    "新年度开始，仍在缴费期内"),
@@ -121,12 +123,12 @@ NO_ANSWER: dict[str, Text] = {
         "Other regions cannot be asked: the child has no number on record.",
         "尚未登记孩子的证件号码，无法向外地核查。"),
     "unreachable": Text(
-        "The system of other regions could not be reached. That is no “no”: it will be asked "
-        "again.",
+        "The system of other regions could not be reached. That does not mean “not insured”: it "
+        "will be asked again.",
         "外地系统暂时无法访问，不能视为未参保，系统将再次核查。"),
     "not-understood": Text(
-        "The system of other regions gave an answer that cannot be understood. That is no “no”: it "
-        "will be asked again.",
+        "The system of other regions gave an answer that cannot be understood. That does not mean "
+        "“not insured”: it will be asked again.",
         "外地系统的答复无法识别，不能视为未参保，系统将再次核查。"),
 }  # fmt: skip
 ANSWERS: dict[str, Text] = {
@@ -141,7 +143,7 @@ STANDING: dict[Why, Text] = {
         "Not enrolled here.", "未在本地参保。"),
     Why.NOT_YET_ENROLLED: Text(
         "Not yet enrolled on this day, and not covered for it.",
-        "这一天尚未参保登记，也不在待遇期内。"),
+        "这一天尚未参保登记，也不在待遇享受期内。"),
     Why.UNPAID: Text(
         "Registered, not paid: not covered until the premium is paid.",
         "已参保登记，尚未缴费，缴费后方可享受待遇。"),
@@ -149,24 +151,24 @@ STANDING: dict[Why, Text] = {
         "Registered, paid in part: not covered until the rest is paid.",
         "已参保登记，费用尚未缴足，缴足后方可享受待遇。"),
     Why.AMOUNT_UNKNOWN: Text(
-        "Registered. What this year costs is not known here: the office has to say.",
+        "Registered. What this year costs is not known here. The office has to say.",
         "已参保登记，本年度缴费金额尚不明确，须由经办机构答复。"),
     Why.COVER_UNKNOWN: Text(
-        "Registered and paid. From which day it holds is not known here: the office has to say.",
+        "Registered and paid. From which day it covers is not known here. The office has to say.",
         "已参保登记并缴费，待遇起始日期尚不明确，须由经办机构答复。"),
     Why.STARTS_LATER: Text(
-        "Paid, holds from {from}.", "已缴费，自{from}起享受待遇。"),
+        "Paid. It covers from {from}.", "已缴费，自{from}起享受待遇。"),
     Why.NOTHING_LEFT: Text(
         "Paid so late that no day of {year} is covered. Ask for the money back.",
-        "缴费过晚，{year}年度内已无待遇期，可申请退费。"),
+        "缴费过晚，{year}年度内已没有待遇享受期，可申请退费。"),
     Why.COVERED: Text(
-        "Covered from {from} to {until}.", "待遇期为{from}至{until}。"),
+        "Covered from {from} to {until}.", "待遇享受期为{from}至{until}。"),
     Why.YEAR_UNPAID: Text(
         "Lapsed: a year was not paid. Not covered now.",
         "已断保：有年度未缴费，目前不能享受待遇。"),
     Why.COVER_OVER: Text(
         "Lapsed: the year that was paid is over, and {year} is not paid. Not covered now.",
-        "已断保：已缴年度的待遇期已满，{year}年度未缴费，目前不能享受待遇。"),
+        "已断保：已缴费年度的待遇享受期已满，{year}年度未缴费，目前不能享受待遇。"),
     Why.ENDED: Text(
         "Ended. The last day was {until}.", "参保关系已终止，最后一天为{until}。"),
 }  # fmt: skip
@@ -178,7 +180,8 @@ PAYING: dict[str, Text] = {
     "open": Text(
         "{owed} yuan are owed, nothing is paid yet.", "应缴{owed}元，尚未缴费。"),
     "part": Text(
-        "{paid} of {owed} yuan are paid. {rest} yuan are missing, and nothing is covered before.",
+        "{paid} of {owed} yuan are paid. {rest} yuan are still to be paid, and nothing is covered "
+        "until then.",
         "应缴{owed}元，已缴{paid}元，还差{rest}元。缴足之前不享受待遇。"),
     "paid": Text(
         "{paid} yuan are owed and paid.", "应缴{paid}元，已缴清。"),

@@ -51,18 +51,18 @@ def _news(en: str, zh: str) -> Template:
 TEMPLATES: Mapping[str, Template] = {
     "code-sign-in": _code("Signing in:", "用于登录。"),
     "code-sign": _code("Signing your application:", "用于签署申请。"),
-    "code-track": _code("Looking up an application:", "用于查询申请进度。"),
+    "code-track": _code("Looking up an application:", "用于查询办理进度。"),
     "code-telephone": _code("Changing your telephone number:", "用于更换手机号。"),
     "application-received": _news(
         "application {reference} has arrived. Answer by {date}. See {address}",
         "申请{reference}已收到，{date}前答复。进度：{address}",
     ),
     "application-received-undated": _news(
-        "application {reference} has arrived. We tell you when it is answered: {address}",
+        "application {reference} has arrived. We will tell you the answer: {address}",
         "申请{reference}已收到，有结果会通知您。进度：{address}",
     ),
     "application-mended-undated": _news(
-        "your corrections to {reference} have arrived. We tell you when it is answered: {address}",
+        "your corrections to {reference} have arrived. We will tell you the answer: {address}",
         "申请{reference}补正已收到，有结果会通知您。进度：{address}",
     ),
     "application-returned": _news(
@@ -79,7 +79,7 @@ TEMPLATES: Mapping[str, Template] = {
     ),
     "application-forwarded": _news(
         "{reference} was passed on to the office in charge. You need not do anything. {address}",
-        "申请{reference}已转负责的机构，无需重新提交。详情：{address}",
+        "申请{reference}已转送负责的机构，无需重新提交。详情：{address}",
     ),
     "application-approved": _news(
         "application {reference} is approved. See what comes next: {address}",
@@ -87,15 +87,15 @@ TEMPLATES: Mapping[str, Template] = {
     ),
     "application-refused": _news(
         "application {reference} was refused. Reasons and what you can do: {address}",
-        "申请{reference}未获通过。理由、依据和救济途径：{address}",
+        "申请{reference}未获通过。理由和您可以怎么做：{address}",
     ),
     "application-withdrawn": _news(
         "application {reference} is withdrawn. You can apply again: {address}",
         "申请{reference}已撤回。可重新申请：{address}",
     ),
     "application-late": _news(
-        "we did not keep the date for {reference}. A supervisor has it now. See {address}",
-        "申请{reference}未按承诺日期办结，已交上级督办。进度：{address}",
+        "sorry, {reference} is late. The head of the office has been told. See {address}",
+        "抱歉，申请{reference}已超期，已提请负责人督办。进度：{address}",
     ),
     "draft-waiting": _news(
         "your application {reference} is not handed in yet. Go on by {date}: {address}",
@@ -111,27 +111,27 @@ TEMPLATES: Mapping[str, Template] = {
     ),
     "authorisation-answered": _news(
         "the other parent has answered on {reference}. See {address}",
-        "另一位家长已答复申请{reference}。详情：{address}",
+        "父母另一方已答复申请{reference}。详情：{address}",
     ),
     "bill-waiting": _news(
-        "the insurance from {reference} is registered, not paid. Pay by {date}. See {address}",
+        "the insurance from {reference} is registered but not paid. Pay by {date}: {address}",
         "{reference}已参保登记，请在{date}前缴费。方式：{address}",
     ),
     "insurance-starts": _news(
-        "the insurance from application {reference} holds now. See {address}",
+        "the insurance from application {reference} has started. See {address}",
         "申请{reference}的医保待遇已生效。详情：{address}",
     ),
     "payment-recorded": _news(
-        "a payment for {reference} was recorded. The receipt is at {address}",
-        "申请{reference}的缴费已入账。凭据：{address}",
+        "a payment for {reference} was recorded. See {address}",
+        "申请{reference}的缴费已入账。详情：{address}",
     ),
     "request-answered": _news(
         "your request about your data was answered. See {address}",
-        "您提出的个人信息请求已有答复。详情：{address}",
+        "您的个人信息更正申请已有答复。详情：{address}",
     ),
     "account-changed": _news(
         "how you sign in was changed. If that was not you, tell us at once: {address}",
-        "您的登录方式已变更。如非本人操作，请立即反映：{address}",
+        "您的登录方式已变更。如非本人操作，请立即联系我们：{address}",
     ),
 }  # fmt: skip
 SITE = Text("our site", "本服务网站")  # where no public address is set

@@ -189,17 +189,17 @@ class TestAPayment:
         clerk.post(door, form)
         again = clerk.post(door, {**form, "amount_fen": "380"})
         assert again.status_code == 409
-        assert "counted already, on 23 November 2026" in said(again)
+        assert "already counted on 23 November 2026" in said(again)
         assert 'value="380"' in said(again)
 
     @pytest.mark.parametrize(("box", "typed", "words"), [
         ("reference", "", "Write the reference as it stands"),
-        ("reference", "x" * 61, "up to 60 signs"),
+        ("reference", "x" * 61, "up to 60 characters"),
         ("amount_fen", "four hundred", "for example 400 or 400.00"),
         ("amount_fen", "400,00", "for example 400 or 400.00"),
         ("amount_fen", "400.005", "for example 400 or 400.00"),
         ("amount_fen", "-400", "for example 400 or 400.00"),
-        ("amount_fen", "0", "more than nothing"),
+        ("amount_fen", "0", "more than 0"),
         ("amount_fen", "999999999999", "less than 10 million"),
         ("paid_on", "20 November", "Write the day as 2026-10-01"),
         ("paid_on", "2026-02-30", "Write the day as 2026-10-01"),
@@ -340,7 +340,7 @@ class TestTheEnd:
     @pytest.mark.parametrize(("form", "status", "words", "control"), [
         ({}, 422, "Choose why it ends.", "reason-death"),
         ({"reason": "boredom", "on": "2026-11-20"}, 422, "Choose why it ends.", "reason-death"),
-        ({"reason": "death", "on": "2026-11-24"}, 422, "lies after today", "on"),
+        ({"reason": "death", "on": "2026-11-24"}, 422, "is after today", "on"),
         ({"reason": "move", "on": "2026-09-30"}, 422, "before the birth", "on"),
         ({"reason": "move", "on": "9999-12-31"}, 422, "Write the day as", "on"),
     ])  # fmt: skip
@@ -400,7 +400,7 @@ class TestTheNumberThatCameLater:
         add_number(person=other, kind="citizen-id", number=number)
         answer = clerk.post(at(case, "insurance/number/"), {"number": number})
         assert answer.status_code == 409
-        assert "two persons can merge them" in said(answer)
+        assert "two people can join them" in said(answer)
         assert f'href="{at(case, "propose/")}"' in said(answer)
         entries = AuditEntry.objects.values_list("detail", "subject", "action")
         assert number not in str(list(entries))
@@ -453,7 +453,7 @@ class TestOtherRegions:
         clerk.post(at(case, "take/"))
         page = said(clerk.get(at(case)))
         assert '<span class="light is-unseen" id="inquiry">no answer: not known</span>' in page
-        assert "could not be reached. That is no “no”" in page
+        assert "could not be reached. That does not mean “not insured”" in page
         assert "not insured elsewhere" not in page
         elsewhere()
         assert clerk.post(at(case, "insurance/ask/"), {"from": "case"}).status_code == 302

@@ -167,7 +167,7 @@ def test_a_paper_that_is_none_says_why(clerk: Client) -> None:
     named = {"document": found[1], "of": found[2]}
     bad = clerk.post(f"{here}paper/", {**named, "file": SimpleUploadedFile("a.svg", b"<svg/>")})
     assert bad.status_code == 422
-    assert "not a kind of file that we take" in said(bad)
+    assert "do not take this kind of file" in said(bad)
     assert "Choose a file first" in said(clerk.post(f"{here}paper/", named))
     other = {"document": "business-licence", "of": "", "file": SimpleUploadedFile("a", b"x")}
     assert "do not ask for this paper" in said(clerk.post(f"{here}paper/", other))

@@ -154,7 +154,7 @@ class TestPaying:
         payment = pay(bill(made, 2026), 39_999, date(2025, 11, 3))
         receipt = queries.receipt(payment=payment)
         assert (receipt.account.state, receipt.account.rest) == ("part", 1)
-        assert "0.01 yuan are missing" in receipt.text.en
+        assert "0.01 yuan are still to be paid" in receipt.text.en
         assert state(made, date(2026, 1, 1)) == (EnrolmentState.REGISTERED, Why.PART_PAID)
         pay(bill(made, 2026), 1, date(2025, 12, 31), reference="T2")
         assert state(made, date(2026, 1, 1)) == (EnrolmentState.ENTITLED, Why.COVERED)

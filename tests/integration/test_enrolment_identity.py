@@ -67,7 +67,7 @@ class TestIdentifying:
 
     @pytest.mark.parametrize(("wrong", "said"), [
         (number(born_on=date(2026, 6, 2)), "born on 2 June 2026"),
-        (number(2), "sex is another one"),
+        (number(2), "sex in this number is not the one"),
         (number()[:-1] + ("1" if number()[-1] != "1" else "2"), "wrong"),
         ("41010520260601", "18 characters"),
     ])  # fmt: skip
@@ -84,7 +84,7 @@ class TestIdentifying:
     def test_another_number_than_the_one_there_takes_two_persons(self) -> None:
         made = enrolled()
         operations.identify(person=made.person, number=number(1), by=CLERK, at=LATER)
-        with pytest.raises(Conflict, match="two persons") as refused:
+        with pytest.raises(Conflict, match="two people") as refused:
             operations.identify(person=made.person, number=number(3), by=CLERK, at=LATER)
         assert number(1) not in refused.value.text.en
 

@@ -136,7 +136,7 @@ class TestFollowing:
         case = Case.objects.get(reference=handed_in)
         assert case.office is not None
         assert case.due_on is not None
-        assert f"Who has it: {capital(case.office.name_en)}" in page
+        assert f"It is now with: {capital(case.office.name_en)}" in page
         assert f"Since {day_words(today(), 'en')}" in page
         assert f"Promised by {day_words(case.due_on, 'en')}" in page
         assert "first day, not counted" in page, "how the day is counted, day by day"
@@ -162,7 +162,7 @@ class TestFollowing:
         operations.accept(case=case, by=_staff(), at=now())
         operations.approve(case=case, by=_staff("reviewer"), at=now())
         page = _page(family, f"/cases/{handed_in}/")
-        assert "It is approved" in page
+        assert "Your application is approved" in page
         assert "The insurance" in page
 
     def test_the_list_tells_the_children_apart(self, family: Client, handed_in: str) -> None:
@@ -173,7 +173,7 @@ class TestFollowing:
             assert each in page
 
     def test_taken_back_once(self, family: Client, handed_in: str) -> None:
-        assert "Take this application back?" in _page(family, f"/cases/{handed_in}/withdraw/")
+        assert "Withdraw this application?" in _page(family, f"/cases/{handed_in}/withdraw/")
         for _ in range(2):
             assert family.post(f"/cases/{handed_in}/withdraw/").status_code == 302
         case = Case.objects.get(reference=handed_in)
@@ -293,7 +293,7 @@ class TestTracking:
         wrong = self._track(handed_in, "1999-01-01")
         nobody = self._track("FC-7K3M-9QX2-H", born.isoformat())
         said = re.compile(r'id="reference-error">(.*?)</p>')
-        assert "do not belong together" in wrong
+        assert "do not match" in wrong
         if "Enter the reference" not in nobody:
             assert said.findall(wrong) == said.findall(nobody)
 
@@ -327,7 +327,7 @@ class TestTheOtherParent:
         asked = _page(phone, "/agree/")
         assert "王**" in asked
         assert CHILD not in asked, "the whole name is not for whoever has the link"
-        assert "Type your name" in phone.post("/agree/", {"answer": "yes"}).content.decode()
+        assert "Enter your full name" in phone.post("/agree/", {"answer": "yes"}).content.decode()
         answered = phone.post("/agree/", {"name": "李父", "answer": "yes"})
         assert answered["Location"] == "/agree/thanks/"
         assert phone.get(f"/agree/{token}/", follow=True).status_code == 410, "once"
@@ -358,7 +358,7 @@ class TestSigning:
         drawing = encoded(sheet(), "PNG")
         half = b64encode(drawing[:-40]).decode()
         page = family.post(path, {**form, "drawn": f"data:image/png;base64,{half}"})
-        assert "did not arrive whole" in page.content.decode()
+        assert "did not arrive complete" in page.content.decode()
         drawn = f"data:image/png;base64,{b64encode(drawing).decode()}"
         assert family.post(path, {**form, "drawn": drawn}).status_code == 302
         signature = Signature.objects.get(case__reference=reference, void_at=None)
@@ -395,7 +395,7 @@ class TestNames:
         says(family, reference, "child-name", name="先写的")
         path = f"/apply/{reference}/question/child-name/"
         late = family.post(path, {"name": "后写的", "version": version[1]}).content.decode()
-        assert "Somebody changed this application meanwhile" in late
+        assert "This application was changed while you had it open" in late
         assert 'value="后写的"' in late
         assert draft_of(Case.objects.get(reference=reference)).child.name == "先写的"
 
@@ -581,7 +581,7 @@ class TestFamiliesOfEveryKind:
             browser, born, register={"follows": "mother", "register_region": "420100"},
             ties={"links": ["none"]})  # fmt: skip
         page = _page(browser, f"/apply/{reference}/")
-        assert "insured where its household" in page
+        assert "insured at the place of the household register" in page
         assert f"/apply/{reference}/told/" in page
 
     def test_twins_tell_the_family_once(self, browser: Client, born: date) -> None:
@@ -616,7 +616,7 @@ class TestFamiliesOfEveryKind:
         path = f"/apply/{reference}/question/child-number/"
         page = browser.post(path, {"kind": "birth-certificate",
                                    "number-birth-certificate": "R410000001"})  # fmt: skip
-        assert "Go on with the insurance alone" in page.content.decode()
+        assert "Continue with the insurance only" in page.content.decode()
         reply = browser.post(f"/apply/{reference}/insurance-alone/")
         alone = Case.objects.get(reference=reply["Location"].strip("/").split("/")[-1])
         assert (alone.wants_enrolment, alone.wants_card) == (True, False)

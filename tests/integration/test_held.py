@@ -208,7 +208,7 @@ def test_who_only_typed_a_childs_number_learns_nothing_of_the_register() -> None
     assert mother.reference not in json.dumps(data)
     assert {each["case"] for each in data["who_looked"]} == {stranger.reference}
     page = _page(signed_in.family(telephone="13900000002"), stranger)
-    assert "登记系统中该申请以外的孩子信息" in page
+    assert "系统登记的孩子信息要等经办机构受理" in page
 
 
 def test_the_other_parent_sees_what_is_held_once_he_agreed() -> None:
@@ -245,7 +245,7 @@ def test_who_looked_is_told_with_role_and_name() -> None:
                                   at=timezone.now())  # fmt: skip
     client = signed_in.family(lang="en")
     page = _page(client, case)
-    shown = ("张晓（演示）", "Clerk", "热线一号（演示）", "Hotline", "Somebody without signing in",
+    shown = ("张晓（演示）", "Clerk", "热线一号（演示）", "Hotline", "Somebody not signed in",
              "looked at the application")  # fmt: skip
     for said in shown:
         assert said in page

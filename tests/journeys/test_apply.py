@@ -169,5 +169,5 @@ def then_there_is_one_application(family: Family) -> None:
 
 def then_she_sees_who_has_it(family: Family) -> None:
     family.presses('main a[href^="/cases/"]')
-    family.sees("Papers examined", "材料审查")
+    family.sees("Papers examined", "材料初审")
     family.presses('main a[href^="/account/held/"]')

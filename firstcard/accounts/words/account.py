@@ -15,7 +15,7 @@ ACCOUNT = {
     "me_everywhere": Text("Sign out everywhere", "退出所有设备"),
     "me_what": Text("What you can do", "您可以"),
     "me_cases": Text("See your applications", "查看您的申请"),
-    "me_held": Text("See what is held about your child, and who looked at it",
+    "me_held": Text("See what we hold about your child, and who looked at it",
                     "查看我们保存的孩子的信息，以及谁查看过"),
     "me_consents": Text("See what you agreed to, and change it", "查看和更改您的授权"),
     "me_password": Text("Set a password", "设置密码"),
@@ -24,25 +24,26 @@ ACCOUNT = {
     "me_people": Text("Staff and their roles", "工作人员与角色"),
     "me_desk": Text("Go to the desk", "进入工作台"),
     "password_title": Text("Set a password", "设置密码"),
-    "password_lead": Text("You need none: a code sent to your telephone always works. All other "
-                          "devices are signed out.",
+    "password_lead": Text("You do not need one: a code sent to your telephone always works. "
+                          "Setting one signs out all other devices.",
                           "密码不是必需的，随时可用验证码登录。设置后，其他设备将退出登录。"),
     "password_go": Text("Set the password", "设置"),
     "password_done": Text("The password is set. All other devices are signed out.",
                           "密码已设置，其他设备已退出登录。"),
     "me_telephone_change": Text("Change the mobile number", "更换手机号码"),
     "telephone_title": Text("Change the mobile number", "更换手机号码"),
-    "telephone_lead": Text("We send a code to the new number, and word of the change to the old "
-                           "one. All other devices are signed out.",
+    "telephone_lead": Text("We will send a code to the new number and tell the old number of the "
+                           "change. All other devices are then signed out.",
                            "验证码将发往新号码，同时通知原号码。更换后，其他设备将退出登录。"),
     "telephone_new": Text("New mobile number", "新手机号码"),
     "telephone_go": Text("Change the number", "更换"),
     "telephone_done": Text("The number is changed. All other devices are signed out.",
                            "手机号码已更换，其他设备已退出登录。"),
     "keys_title": Text("Keys for programs", "程序访问密钥"),
-    "keys_lead": Text("With a key a program does in your name what you may do. Give it to nobody "
-                      "else; end it when the program no longer needs it.",
-                      "持有密钥的程序可以您的名义办理您有权办理的事项。请勿转交他人，不再使用时请停用。"),
+    "keys_lead": Text("A key lets a program do in your name whatever you may do. Give it to "
+                      "nobody else, and end it when the program no longer needs it.",
+                      "程序凭密钥可以用您的名义办理您有权办理的事项。请勿交给他人，不再使用时请停"
+                      "用。"),
     "keys_new": Text("Make a key", "新建密钥"),
     "keys_name": Text("Which program is it for?", "供哪个程序使用？"),
     "keys_days": Text("For how many days?", "有效天数"),
@@ -54,8 +55,8 @@ ACCOUNT = {
     "keys_until": Text("until {day}", "有效期至{day}"),
     "keys_end": Text("End this key", "停用"),
     "consents_title": Text("What you were told and agreed to", "告知与授权记录"),
-    "consents_lead": Text("Nothing here stops your application. What you take back is no longer "
-                          "done from now on.",
+    "consents_lead": Text("Whatever you choose, your application goes on. If you take an "
+                          "agreement back, we stop using the data in that way from then on.",
                           "同意与否都不影响您的申请。撤回后，我们不再按原授权使用信息。"),
     "consents_now": Text("What you can decide", "由您决定的事项"),
     "consents_yes": Text("You agreed", "已同意"),
@@ -67,7 +68,7 @@ ACCOUNT = {
     "consents_all": Text("The record", "记录"),
     "consents_when": Text("When", "时间"),
     "consents_what": Text("What", "内容"),
-    "consents_word": Text("Your word", "您的意思"),
+    "consents_word": Text("Your answer", "您的选择"),
     "consents_shown": Text("Shown to you", "已告知"),
     "consents_given": Text("Agreed", "同意"),
     "consents_taken_back": Text("Not agreed, or taken back", "不同意或撤回"),

@@ -11,8 +11,8 @@ def _capital(text: Text) -> Text:
 
 ROLES = {
     "roles_title": Text("Staff and their roles", "工作人员与角色"),
-    "roles_lead": Text("You see the staff of your region. Every change is written down. Nobody "
-                       "changes his own roles.",
+    "roles_lead": Text("You see the staff of your region. Every change is recorded. Nobody can "
+                       "change their own roles.",
                        "此处列出您管辖地区的工作人员。每次变更都有记录，任何人不得变更自己的角色。"),
     "roles_name": Text("Account", "账号"),
     "roles_shown": Text("Name shown to families", "对家庭显示的姓名"),
@@ -37,16 +37,16 @@ ROLES = {
     "roles_link": Text("Give this link to {login}. It works once, for three days.",
                        "请将此链接交给{login}。链接3天内有效，仅可使用一次。"),
     "roles_link_again": Text("Make a new set-up link", "重新生成启用链接"),
-    "roles_link_why": Text("For a lost telephone or a forgotten password. The old ones end when "
-                           "the link is used.",
+    "roles_link_why": Text("For a lost telephone or a forgotten password. The old password and "
+                           "app stop working when the link is used.",
                            "用于手机遗失或忘记密码。使用链接后，原密码和动态码随即失效。"),
     "roles_wrong_region": Text("Enter the six digits of a region, for example 410100.",
                                "请填写6位行政区划代码，例如410100。"),
     "roles_wrong_office": Text("Choose an office from the list.", "请从列表中选择机构。"),
     "new_title": Text("Add a member of staff", "新增工作人员"),
     "new_login": Text("Account name", "账号"),
-    "new_login_hint": Text("3 to 40 small letters, digits and hyphens, for example zhang-min.",
-                           "3至40个小写字母、数字或连字符。"),
+    "new_login_hint": Text("3 to 40 lower-case letters, digits and hyphens, for example zhang-min.",
+                           "3至40个小写字母、数字或连字符，例如zhang-min。"),
     "new_shown": Text("Name shown to families", "对家庭显示的姓名"),
     "new_go": Text("Add", "新增"),
     "new_taken": Text("This account name is taken. Choose another one.",

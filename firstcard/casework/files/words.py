@@ -18,7 +18,7 @@ REASONS: dict[str, Text] = {
         "文件是空的。请重新选择照片或PDF。",
     ),
     "wrong-kind": Text(
-        "This is not a kind of file that we take. Send a photo (JPEG, PNG or HEIC) or a PDF.",
+        "We do not take this kind of file. Send a photo (JPEG, PNG or HEIC) or a PDF.",
         "不支持这种文件。请上传照片（JPEG、PNG、HEIC）或PDF。",
     ),
     "not-a-photo": Text(
@@ -54,9 +54,9 @@ REASONS: dict[str, Text] = {
         "PDF设有密码。请另存为不带密码的文件，或者把材料拍成照片后上传。",
     ),
     "infected": Text(
-        "The virus scanner stopped this file, and nothing of it was kept. Take a photo of the "
+        "The virus scanner stopped this file, and we kept nothing of it. Take a photo of the "
         "paper and send that.",
-        "病毒扫描拦下了这个文件，内容没有保存。请把材料拍成照片后上传。",
+        "这个文件没有通过病毒检查，已拦下，没有保存。请把材料拍成照片后上传。",
     ),
 }  # fmt: skip
 
@@ -96,12 +96,12 @@ class ScannerAway(Refusal):
 
 
 _BUSY = Text(
-    "Many files are arriving at this moment. Send yours again in a minute; everything else is "
-    "kept.",
+    "Many files are arriving right now. Send yours again in a minute. Everything else you entered "
+    "is saved.",
     "现在上传的人较多。请过一分钟再上传，其他已填内容都已保存。",
 )
 _SCANNER_AWAY = Text(
-    "Files cannot be checked for viruses at this moment, so none is taken. Try again in a few "
-    "minutes; everything else is kept.",
+    "We cannot check files for viruses right now, so we cannot take any. Try again in a few "
+    "minutes. Everything else you entered is saved.",
     "暂时无法检查文件是否带病毒，因此不能接收。请过几分钟再试，其他已填内容都已保存。",
 )

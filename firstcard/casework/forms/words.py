@@ -70,7 +70,7 @@ PROVEN = Text("shown in an earlier application", "以前办理时已提交，沿
 WAIVED = Text("not needed here by decision of the office", "经办机构决定不需提交")
 IF_HELD = Text("only if there is one", "有则提交")
 ABSENT = Text("not handed in yet", "尚未提交")
-COUNTS = Text("The Chinese wording counts.", "以中文表述为准。")
+COUNTS = Text("The Chinese wording prevails.", "以中文表述为准。")
 DECLARATION = Text(
     "I have read this form and what follows from the application. What it says is true and "
     "complete as far as I know. I apply for what is named above.",
@@ -81,10 +81,10 @@ SIGNED_ON = Text("Date", "日期")
 FOOT = Text("{reference} · {service}", "{reference} · {service}")
 
 FORM_CHANGED = Text(
-    "The application was changed since this form was shown. Read the new form, then sign it.",
+    "The application has changed since this form was shown. Read the new form, then sign it.",
     "登记表显示之后，申请内容有了变动。请阅读新的登记表后再签字。",
 )
-NOTHING_SIGNED = Text("Sign first: nothing is written here.", "请先签字，签名不能为空。")
+NOTHING_SIGNED = Text("Sign first: nothing is written here.", "签名不能为空，请先签字。")
 TOO_LARGE = Text(
     "The drawn signature is too large. Draw it again.", "手写签名文件过大，请重新签写。"
 )

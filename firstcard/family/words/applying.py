@@ -6,7 +6,7 @@ APPLYING = {
     # Start
     "start_title": Text("Apply for your child", "为孩子申请"),
     "start_want": Text("What do you want to apply for?", "您想办理什么？"),
-    "want_both": Text("Insurance and card", "参保登记和社保卡"),
+    "want_both": Text("Insurance and card", "参保登记和申领社保卡"),
     "want_both_hint": Text("For a child with a citizen ID number", "适用于已有公民身份号码的孩子"),
     "want_insured": Text("Insurance only", "只办参保登记"),
     "want_insured_hint": Text("A birth certificate is enough.", "凭出生医学证明即可办理。"),
@@ -14,28 +14,28 @@ APPLYING = {
     "want_card_hint": Text("For a child with a citizen ID number; there is no deadline.",
                            "适用于已有公民身份号码的孩子，没有期限。"),
     "want_missing": Text("Choose what to apply for", "请选择办理事项"),
-    "start_button": Text("Read and begin", "已阅读，开始申请"),
+    "start_button": Text("I have read this: start", "已阅读，开始申请"),
     "start_known": Text("We already have", "我们已有的信息"),
     "start_known_why": Text("From your plan. You can change it at any time.",
                             "来自您的清单，可随时更改。"),
     "start_no_plan": Text("First tell us about your family", "请先填写家庭情况"),
     "start_no_plan_why": Text(
-        "Which papers you need depends on where you live and on your family. These are at most "
-        "six questions, and nothing is asked twice.",
-        "需要哪些材料，取决于居住地和家庭情况。最多6个问题，之后不再重复询问。"),
+        "Which papers you need depends on where you live and on your family. There are at most "
+        "six questions, and we ask nothing twice.",
+        "需要哪些材料，要看居住地和家庭情况。最多6个问题，不会重复询问。"),
     "start_no_plan_go": Text("Answer the questions", "开始填写"),
     "start_no_place": Text(
         "Choose the place where the child will live: an application goes to an office there.",
         "请选择孩子的居住地：申请要交给当地的经办机构。"),
     "start_no_place_go": Text("Choose the place", "选择居住地"),
-    "start_open": Text("Applications that you have begun", "您已开始的申请"),
+    "start_open": Text("Applications you have started", "您已开始的申请"),
     "to_plan": Text("To my plan", "查看办理清单"),
-    "not_born": Text("An application can begin when the child is born. Your plan shows what to "
-                     "prepare.", "孩子出生后即可申请。需要准备什么，请看办理清单。"),
+    "not_born": Text("You can apply once the child is born. Your plan shows what to prepare.",
+                     "孩子出生后即可申请。需要准备什么，请看办理清单。"),
     # Task list
     "tasks_title": Text("Your application", "您的申请"),
-    "tasks_saved": Text("Every step is saved. You can go on later, also on another device, after "
-                        "signing in with the same telephone.",
+    "tasks_saved": Text("We save every step. You can continue later on any device: sign in with "
+                        "the same mobile number.",
                         "每一步都会自动保存。以后用同一手机号登录，可在任何设备上继续。"),
     "tasks_done_n": Text("{done} of {all} steps are done", "共{all}步，已完成{done}步"),
     "tasks_child": Text("The child", "孩子"),
@@ -46,8 +46,8 @@ APPLYING = {
     "task_you": Text("Who applies", "申请人"),
     "task_ground": Text("Why the child is insured here", "在这里参保的条件"),
     "task_relation": Text("The paper that shows the child is yours", "证明您与孩子关系的材料"),
-    "task_told": Text("What you told for your plan", "清单中填写的情况"),
-    "task_second": Text("The other parent's agreement", "另一方父母的同意"),
+    "task_told": Text("What you told us for your plan", "清单中填写的情况"),
+    "task_second": Text("The other parent's agreement", "父母另一方的同意"),
     "task_delivery": Text("How to get the card", "社保卡领取方式"),
     "task_photo": Text("Photo for the card", "社保卡照片"),
     "task_sign": Text("Check, sign and hand in", "核对、签字并提交"),
@@ -64,31 +64,34 @@ APPLYING = {
     "opens_after_all": Text("Opens when everything above is completed.",
                             "以上各项全部完成后可以开始。"),
     "unreachable": Text(
-        "With what you told us, the rules of this place do not open this to your child. Change "
-        "what you told if it is not right. Else the child can be insured where its household "
-        "register is.",
-        "按您填写的情况，孩子目前不符合这里的办理条件。填写有误的请更改；没有误的，可在户口所在地办理。"),
-    "closed": Text("We know no rule for this in that place. Ask the office there; your plan names "
-                   "it.", "我们没有收录该地区的规定，请向当地经办机构咨询（见办理清单）。"),
-    "facts_wrong": Text("What you told does not fit together: {why}",
+        "From what you told us, your child does not meet the rules of this place. If something is "
+        "not right, change it. If it is right, the child can be insured at the place of the "
+        "household register.",
+        "按您填写的情况，孩子目前不符合这里的办理条件。填写有误的，请更改；填写无误的，可在户口所"
+        "在地办理。"),
+    "closed": Text("We do not know the rules of that place for this. Ask the office there: your "
+                   "plan names it.",
+                   "我们没有收录该地区的规定，请向当地经办机构咨询（见办理清单）。"),
+    "facts_wrong": Text("Some of your answers do not fit together: {why}",
                         "填写的情况互相矛盾：{why}"),
-    "tasks_leave": Text("Give this application up", "放弃这份申请"),
+    "tasks_leave": Text("Give up this application", "放弃这份申请"),
     # Papers
     "paper_caption": Text("Papers: one kind at a time", "材料：一次一种"),
     "paper_need": Text("Why we ask", "为什么需要"),
     "paper_label": Text("Photo or scan", "照片或扫描件"),
-    "paper_hint": Text("JPG, PNG, HEIC or PDF, at most {most} MB. Take it straight from above, "
-                       "with all four corners, in good light.",
+    "paper_hint": Text("JPG, PNG, HEIC or PDF, at most {most} MB. Take the photo from straight "
+                       "above, in good light, with all four corners showing.",
                        "JPG、PNG、HEIC或PDF，不超过{most}MB。请从正上方拍摄，四角完整，光线充足。"),
     "paper_missing": Text("Choose a photo or a file first", "请先选择照片或文件"),
     "paper_send": Text("Upload", "上传"),
     "paper_again": Text("Add another page", "再添加一页"),
     "paper_there": Text("Uploaded", "已上传"),
     "paper_page": Text("{name}, page {n}", "{name}，第{n}页"),
-    "paper_bad": Text("The office could not use this one", "经办机构未能采用这一份"),
+    "paper_bad": Text("The office could not use this one", "这份不符合要求"),
     "paper_remove": Text("Remove", "删除"),
     "paper_ready": Text("This is readable and complete: continue", "清晰完整，继续"),
-    "paper_proven": Text("Proven with an earlier application. You need not upload it again.",
+    "paper_proven": Text("Already checked with an earlier application. You do not need to upload "
+                         "it again.",
                          "以前的申请中已核验，无需再次上传。"),
     "paper_only_if": Text("Only if this applies to you: {facts}",
                           "仅在符合以下情况时需要：{facts}"),
@@ -99,38 +102,39 @@ APPLYING = {
     "of_whom_either-parent": Text("(a parent's)", "（父母一方的）"),
     "of_whom_agent": Text("(yours)", "（您本人的）"),
     "of_whom_institution": Text("(the institution's)", "（福利机构的）"),
-    "paper_private": Text("Only the office sees it. We keep the picture without place or time of "
-                          "its taking, encrypted.",
+    "paper_private": Text("Only the office can see it. We remove the place and time at which the "
+                          "picture was taken, and store it encrypted.",
                           "只有经办机构能看到。我们会去掉图片中的拍摄地点和时间，并加密保存。"),
     # The photo
     "photo_title": Text("Photo for the card", "社保卡照片"),
-    "photo_alt": Text("The photo as it will stand on the card", "卡面照片预览"),
+    "photo_alt": Text("The photo as it will appear on the card", "卡面照片预览"),
     "photo_optional": Text("At your child's age a photo is not required. If you have a good one, "
                            "you can send it.",
                            "孩子在这个年龄可以不提供照片。有合适的照片也可以上传。"),
     "photo_there": Text("How the card will show it", "卡面效果"),
-    "photo_good": Text("This photo fits. We have set its size, resolution and file for you.",
-                       "照片符合要求，尺寸、分辨率和文件大小已自动处理。"),
-    "photo_findings": Text("Something does not fit; it is marked on the picture. Best take another "
-                           "photo. If you think the photo is good, hand it in all the same: a "
-                           "person will look at it.",
-                           "照片有不符合要求的地方，已在图上标出，最好重新拍一张。如果您认为没有问题，"
-                           "也可以照样提交，由工作人员查看。"),
-    "photo_marked": Text("Something is marked on it. You can hand it in all the same.",
-                         "照片上有标注的问题，也可以照样提交。"),
-    "photo_use": Text("Hand in this one all the same", "就用这张"),
+    "photo_good": Text("This photo meets the rules. We have adjusted its size, resolution and "
+                       "file size for you.",
+                       "照片符合要求，尺寸、分辨率和文件大小已自动调整。"),
+    "photo_findings": Text("Something does not meet the rules. It is marked on the picture, and "
+                           "it is best to take another photo. If you think the photo is good, you "
+                           "can still hand it in: a person will look at it.",
+                           "照片有不符合要求的地方，已在图上标出，最好重新拍一张。如果您认为没有"
+                           "问题，也可以提交，由工作人员查看。"),
+    "photo_marked": Text("Something is marked on it. You can still hand it in.",
+                         "照片上标出了问题，仍可以提交。"),
+    "photo_use": Text("Use this photo anyway", "就用这张"),
     "photo_how": Text("What a good photo looks like", "怎样拍"),
     "photo_good_1": Text("Good: face large, nothing behind", "正确：脸部够大，背景干净"),
-    "photo_bad_far": Text("Not so: too far away", "不行：离得太远"),
-    "photo_bad_others": Text("Not so: pattern, toys or hands", "不行：有花纹、玩具或他人的手"),
+    "photo_bad_far": Text("Not good: too far away", "不合适：离得太远"),
+    "photo_bad_others": Text("Not good: pattern, toys or hands", "不合适：有花纹、玩具或他人的手"),
     "photo_label": Text("Photo", "照片"),
     "photo_another": Text("Another photo", "换一张照片"),
-    "photo_hint": Text("JPG, PNG or HEIC, at most {most} MB. Size and file are set by us.",
-                       "JPG、PNG或HEIC，不超过{most}MB。尺寸和文件大小由系统处理。"),
-    "photo_without": Text("Go on without a photo", "不提供照片，继续"),
+    "photo_hint": Text("JPG, PNG or HEIC, at most {most} MB. We adjust the size for you.",
+                       "JPG、PNG或HEIC，不超过{most}MB。尺寸和文件大小会自动调整。"),
+    "photo_without": Text("Continue without a photo", "不提供照片，继续"),
     # Check, consequences, sign
     "check_title": Text("Check your answers", "核对填写内容"),
-    "check_lead": Text("This is what the office will read. Change what is not right.",
+    "check_lead": Text("This is what the office will see. Change anything that is not right.",
                        "经办机构将看到以下内容，有误请更改。"),
     "check_go": Text("Everything is right: continue", "核对无误，继续"),
     "check_change": Text("Change", "更改"),
@@ -149,7 +153,7 @@ APPLYING = {
     "row_ground": Text("Ground", "参保条件"), "row_delivery": Text("The card", "领取方式"),
     "row_pages": Text("Pages: {n}", "共{n}页"),
     "consequences_title": Text("What follows from this application", "提交后会怎样"),
-    "consequences_lead": Text("Read this before you sign. It lasts.",
+    "consequences_lead": Text("Read this before you sign. It has lasting effects.",
                               "签字前请阅读，以下影响是长期的。"),
     "consequences_read": Text("I have read this", "我已阅读以上内容"),
     "consequences_missing": Text("Read the list and tick the box below it",
@@ -161,27 +165,28 @@ APPLYING = {
     "consent_yes": Text("Yes, I agree", "同意"), "consent_no": Text("No", "不同意"),
     "consent_missing": Text("Choose yes or no", "请选择“同意”或“不同意”"),
     "sign_title": Text("Sign and hand in", "签字并提交"),
-    "sign_what": Text("You sign the registration form, which holds what you have checked. Its "
-                      "fingerprint (SHA-256) is kept with your signature:",
-                      "您签署的是登记表，内容就是您刚才核对的。其数字指纹（SHA-256）与签名一并保存："),
+    "sign_what": Text("You are signing the registration form. It says what you have just checked. "
+                      "Its fingerprint (SHA-256) is kept with your signature:",
+                      "您要签署的是登记表，内容就是您刚才核对的。登记表的校验码（SHA-256）与签字"
+                      "一并保存："),
     "sign_form": Text("The registration form that you sign (PDF)", "您将签署的登记表（PDF）"),
     "sign_1": Text("1. Get a code", "1. 获取验证码"),
-    "sign_1_why": Text("We send six digits to {telephone}. With them you sign.",
+    "sign_1_why": Text("We will send a six-digit code to {telephone}. You need it to sign.",
                        "我们会向{telephone}发送6位验证码，用于签字。"),
     "sign_send": Text("Send me a code", "发送验证码"),
     "sign_send_again": Text("Send a new code", "重新发送"),
-    "sign_sent": Text("A code was sent to {telephone}. It is good for ten minutes.",
+    "sign_sent": Text("A code was sent to {telephone}. It is valid for 10 minutes.",
                       "验证码已发送至{telephone}，10分钟内有效。"),
     "sign_demo": Text("Demonstration: the code is {code}.", "演示：验证码为{code}。"),
     "sign_2": Text("2. Sign", "2. 签字"),
     "sign_name": Text("Type your full name", "请填写您的姓名"),
-    "sign_name_hint": Text("As your signature: {name}", "作为签名：{name}"),
+    "sign_name_hint": Text("Type {name} as your signature", "填写“{name}”，即为您的签名"),
     "sign_draw": Text("Draw your signature instead", "改为手写签名"),
-    "sign_draw_hint": Text("With a finger, a pen or the mouse. What is drawn counts as your "
-                           "signature; the name above may then stay empty.",
+    "sign_draw_hint": Text("Use a finger, a pen or the mouse. The drawing counts as your "
+                           "signature, and you can leave the name above empty.",
                            "用手指、手写笔或鼠标书写。手写签名即为签字，上面的姓名可以不填。"),
-    "sign_draw_clear": Text("Begin anew", "重写"),
-    "sign_draw_wrong": Text("The drawing did not arrive whole. Draw again, or type your name.",
+    "sign_draw_clear": Text("Clear and draw again", "重写"),
+    "sign_draw_wrong": Text("Your drawing did not arrive complete. Draw again, or type your name.",
                             "手写签名没有传完整，请重写，或者填写姓名。"),
     "sign_name_missing": Text("Type your name as your signature", "请填写姓名作为签名"),
     "sign_name_differs": Text("This is not the name of the applicant. Type: {name}",
@@ -194,28 +199,31 @@ APPLYING = {
     "done_title": Text("Your application is handed in", "申请已提交"),
     "done_reference": Text("Your reference", "申请编号"),
     "done_next": Text("What happens next", "接下来"),
-    "done_next_due": Text("{office} examines your application. It decides by {day} at the latest.",
+    "done_next_due": Text("{office} will examine your application and decide by {day} at the "
+                          "latest.",
                           "{office}将审核您的申请，最迟{day}作出决定。"),
-    "done_next_no_due": Text("{office} examines your application. We know no rule that sets a last "
-                             "day for it.",
-                             "{office}将审核您的申请。现行规定没有写明办结期限。"),
-    "done_provisional": Text("The holidays of that year are not published yet: the day may still "
-                             "move.", "该年度放假安排尚未公布，日期可能调整。"),
-    "done_message": Text("You get a message at each change. You need not come, unless we ask.",
-                         "每有进展都会发短信通知您。没有通知，不需要跑一趟。"),
-    "done_ask": Text("If something is missing, you are told everything at once.",
+    "done_next_no_due": Text("{office} will examine your application. We know of no rule that "
+                             "sets a time limit for it.",
+                             "{office}将审核您的申请。我们没有查到关于办结期限的规定。"),
+    "done_provisional": Text("The public holidays of that year are not announced yet, so the date "
+                             "may change.", "该年度放假安排尚未公布，日期可能调整。"),
+    "done_message": Text("We will send you a message at every step. You do not need to come "
+                         "unless we ask you to.",
+                         "有进展会发短信通知您。没有通知，就不用跑一趟。"),
+    "done_ask": Text("If something is missing, we will tell you everything at once.",
                      "如需补正，会一次告知全部内容。"),
-    "done_keep": Text("Keep this page: its address works later too, after signing in.",
+    "done_keep": Text("You can bookmark this page and open it again after signing in.",
                       "可收藏本页，以后登录后仍可打开。"),
-    "done_ics": Text("Put the date into my calendar", "添加到日历"),
+    "done_ics": Text("Add the date to my calendar", "添加到日历"),
     "done_form": Text("The form that you signed (PDF)", "您签署的登记表（PDF）"),
-    "done_case": Text("See how it stands", "查看办理进度"),
+    "done_case": Text("See how it is going", "查看办理进度"),
     "done_twin": Text("Apply for child {n}", "为孩子{n}申请"),
-    "done_twin_why": Text("Your own entries and papers are taken over. Only what differs is asked.",
+    "done_twin_why": Text("We carry over your own details and papers, and ask only for what is "
+                          "different.",
                           "您填写的本人信息和材料会自动带入，只需填写不同的部分。"),
     "done_print": Text("Print this page", "打印本页"),
-    "ics_title": Text("Decision on your application is due", "申请办结日"),
-    "ics_lines": Text("Reference {reference}. By this day the office decides. Open the service to "
-                      "see how it stands.",
-                      "申请编号{reference}。经办机构应在这一天之前作出决定，可在线查看进度。"),
+    "ics_title": Text("Decision on your application is due", "申请承诺办结日"),
+    "ics_lines": Text("Reference {reference}. The office must decide by this day. Open the "
+                      "service to see how it is going.",
+                      "申请编号{reference}。经办机构最迟应于这一天作出决定，可在线查看进度。"),
 }  # fmt: skip

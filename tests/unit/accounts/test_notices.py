@@ -7,10 +7,10 @@ from firstcard.guidance import packs_store
 
 # Who changes a text gives it a new version here and in the notice: families are asked again.
 TEXTS = {
-    "signing-in": ("2026-11-23", "b040e36ef4dc27ec"),
-    "applying": ("2026-11-23", "871ebf7c5587f631"),
-    "keep-papers": ("2026-11-23", "8db2ff7877248cec"),
-    "bank": ("2026-11-23", "9c74ec691f63cddf"),
+    "signing-in": ("2026-11-23", "72d36f521591a617"),
+    "applying": ("2026-11-23", "643567be45583035"),
+    "keep-papers": ("2026-11-23", "c4cc604916999aad"),
+    "bank": ("2026-11-23", "6f489e702f4c09bd"),
 }
 
 
