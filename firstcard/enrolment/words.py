@@ -35,7 +35,7 @@ REFUSED: dict[str, Text] = {
         "tax office with this answer.",
         "该参保人未在本地参保登记，此笔缴费无法入账，请退回税务部门并附此说明。"),
     "not-asked": Text(
-        "Other regions were not asked about this child yet.", "尚未就该儿童向外地核查。"),
+        "Other regions were not asked about this child yet.", "尚未就这个孩子向外地核查。"),
     "no-amount": Text(
         "The amount must be more than 0 and less than 10 million yuan.",
         "金额应大于0且小于1000万元。"),

@@ -237,7 +237,7 @@ def test_the_worklist_finds_and_filters(clerk: Client) -> None:
     assert found(office=insured.office.code) == both
     page = said(clerk.get("/desk/"))
     assert page.index(late.reference) < page.index(insured.reference)  # the earliest day first
-    assert "not known, so it was left out" in said(clerk.get("/desk/", {"state": "x"}))
+    assert "is not known and was left out" in said(clerk.get("/desk/", {"state": "x"}))
     opened = clerk.get("/desk/", {"reference": insured.reference.lower()})
     assert opened["Location"] == at(insured)
 

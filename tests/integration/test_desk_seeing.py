@@ -117,9 +117,9 @@ def test_what_was_typed_at_the_counter_stays(clerk: Client) -> None:
     assert 'href="#child.number"' in page
     assert cases.draft_in(case).child.name == ""  # nothing of it was kept
     nobody = form(version=str(case.version), **{"a1.relation": ""})
-    assert "Say who this is to the child" in said(clerk.post(here, nobody))
+    assert "Choose this person" in said(clerk.post(here, nobody))
     twice = form(version=str(case.version), **{"a2.relation": "mother"})
-    assert "Two people cannot be the same" in said(clerk.post(here, twice))
+    assert "Two people cannot have the same relationship" in said(clerk.post(here, twice))
 
 
 def test_a_switch_keeps_what_was_typed_at_the_counter(clerk: Client) -> None:

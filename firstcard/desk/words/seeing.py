@@ -6,15 +6,16 @@ SEEING = {
     # Hotline
     "hotline_title": Text("Hotline", "热线查询"),
     "hotline_lead": Text(
-        "Ask the family for its reference. You see where the case is and since when, and nothing "
-        "of anybody. Every look is written down and shown to the family.",
-        "请向来电家庭询问申请编号。只能看到办理进度，看不到个人信息。每次查看都会记录，家庭可以看到。"),
+        "Ask the family for the reference. You see where the case is and since when, and no "
+        "personal details. Every look is recorded and shown to the family.",
+        "请向来电人询问申请编号。只能看到办理进度，看不到个人信息。每次查看都有记录，家庭可以看到"
+        "。"),
     "hotline_button": Text("Look it up", "查询"),
     "hotline_none": Text(
         "There is no such case in your region. Read the reference back to the family.",
-        "您的管辖地区没有这个申请，请与家庭核对编号。"),
+        "您的管辖地区没有这份申请，请与来电人核对编号。"),
     "hotline_state": Text("Where it stands", "当前状态"),
-    "hotline_holder": Text("Who has it", "目前在"),
+    "hotline_holder": Text("Who has it now", "目前由谁办理"),
     "hotline_since": Text("Since", "自"),
     "hotline_age": Text("Handed in", "提交于"),
     "hotline_days": Text("{day} ({ago})", "{day}（{ago}）"),
@@ -25,35 +26,35 @@ SEEING = {
     "hotline_message_failed": Text("could not be sent", "未能发送"),
     "hotline_no_message": Text("None yet", "尚无"),
     "hotline_seen": Text("The family can see that you looked at this case.",
-                         "家庭可以看到您查看过这个申请。"),
+                         "家庭可以看到您查看过这份申请。"),
     "hotline_again": Text("Another case", "查询其他申请"),
     "holder_office": Text("the office: {office}", "经办机构：{office}"),
-    "holder_family": Text("the family, to mend what was sent back", "家庭（补正材料）"),
+    "holder_family": Text("the family, to correct what was sent back", "家庭（补正材料）"),
     "holder_nobody": Text("nobody: it is closed", "已办结"),
     # Figures
     "dashboard_title": Text("How long families wait", "办理情况"),
     "dashboard_lead": Text(
-        "From all applications of your region. Where fewer than {k} cases would stand behind a "
-        "number it is left out, and another one with it where it could be reckoned from the sum.",
-        "根据本地区全部申请统计。少于{k}件的数字不显示；可由合计推算的，另隐去一项。"),
+        "From all applications of your region. A number that stands for fewer than {k} cases is "
+        "left out, and so is another one if the first could be worked out from the total.",
+        "根据本地区全部申请统计。不足{k}件的数字不显示；能由合计推算出来的，再隐去一项。"),
     "dashboard_period": Text("Handed in within", "提交时间"),
     "period_30": Text("30 days", "近30天"),
     "period_90": Text("90 days", "近90天"),
     "period_365": Text("a year", "近一年"),
     "four": Text("Four official numbers", "四项指标"),
-    "four_days": Text("Days from handing in to the decision, half of the cases within",
-                      "提交到办结的天数（半数在此以内）"),
-    "four_trips": Text("Of 100 applications, so many came to a counter",
+    "four_days": Text("Days from handing in to the decision (median)",
+                      "提交到办结的天数（中位数）"),
+    "four_trips": Text("Applications at a counter, of every 100",
                        "每100件中到窗口办理的件数"),
-    "four_papers": Text("Papers handed in, half of the cases at most",
-                        "提交材料份数（半数不超过）"),
-    "four_steps": Text("Of 100 applications, so many were sent back", "每100件中退回补正的件数"),
-    "too_few": Text("fewer than {k}", "少于{k}件"),
+    "four_papers": Text("Papers handed in (median)",
+                        "提交材料份数（中位数）"),
+    "four_steps": Text("Applications sent back, of every 100", "每100件中退回补正的件数"),
+    "too_few": Text("fewer than {k}", "不足{k}件"),
     "left_out": Text("left out", "不显示"),
     "stages": Text("Days by stage", "各环节用时"),
     "stages_desc": Text(
-        "The line rises with the share of cases that were through within so many days. The list "
-        "below says the same.",
+        "The line shows the share of cases that were through within so many days. The list below "
+        "says the same.",
         "曲线表示多少天内完成的申请所占比例，下面的列表内容相同。"),
     "stage_examine": Text("Handed in to accepted", "提交到受理"),
     "stage_decide": Text("Accepted to decided", "受理到作出决定"),
@@ -75,7 +76,7 @@ SEEING = {
     "col_open": Text("Open", "未办结"),
     "col_late": Text("Past their day", "已超期"),
     "col_decided": Text("Decided", "已办结"),
-    "col_median": Text("Days, half within", "办结天数（半数以内）"),
+    "col_median": Text("Days (median)", "办结天数（中位数）"),
     "col_stage": Text("Stage", "环节"),
     "col_days": Text("Days", "天数"),
     "col_cases": Text("Cases", "件数"),
@@ -85,11 +86,11 @@ SEEING = {
     # Audit
     "audit_title": Text("Audit", "审计"),
     "audit_lead": Text(
-        "Who did or read what in one case, and how far the record is sealed. That you look is "
-        "written down too.",
-        "查看某一申请的全部操作和查阅记录，以及封存情况。您的查看也会记录。"),
+        "Who did or read what in one case, and how far the record is sealed. Your own look is "
+        "recorded too.",
+        "查看一份申请的全部操作和查阅记录，以及封存情况。您的查看也会记录。"),
     "audit_button": Text("Show the record", "查看记录"),
-    "audit_none": Text("There is no such case in your region.", "您的管辖地区没有这个申请。"),
+    "audit_none": Text("There is no such case in your region.", "您的管辖地区没有这份申请。"),
     "audit_entries": Text("Record of {reference}", "{reference}的记录"),
     "audit_at": Text("When", "时间"),
     "audit_who": Text("Who", "人员"),
@@ -107,8 +108,8 @@ SEEING = {
     "audit_never": Text("Nothing is sealed yet. Is the worker running?",
                         "尚无封存记录，请检查后台任务是否运行。"),
     "audit_verify": Text(
-        "This page only repeats what the database notes. The file of checkpoints is the truth; "
-        "compare with:",
+        "This page only repeats what the database says. The file of checkpoints is what counts. "
+        "Compare with:",
         "本页只是数据库中的记载，应以检查点文件为准。核对命令："),
     "audit_more": Text("Older entries", "更早的记录"),
     "audit_table": Text("Table of entries", "记录列表"),

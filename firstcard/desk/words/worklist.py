@@ -18,8 +18,8 @@ WORKLIST = {
     "reference": Text("Reference", "申请编号"),
     "reference_hint": Text("For example", "例如"),
     "reference_wrong": Text(
-        "This is not a whole reference. Copy it as it stands on the confirmation.",
-        "编号不完整，请按回执上的编号填写。"),
+        "This is not a whole reference. Copy it as it is on the confirmation.",
+        "申请编号不完整，请照回执上的编号填写。"),
     "open_button": Text("Open", "打开"),
     "counts": Text("How many there are", "数量"),
     "n_cases": Text("{n} cases", "{n}件"),
@@ -35,7 +35,7 @@ WORKLIST = {
     "show": Text("Show", "筛选"),
     "show_all": Text("Show all open cases", "显示全部未办结申请"),
     "filter_unknown": Text(
-        "A filter in this address is not known, so it was left out.",
+        "A filter in this address is not known and was left out.",
         "网址中有无法识别的筛选条件，已忽略。"),
     "light_fine": Text("in time", "期限内"),
     "light_soon": Text("due soon", "即将到期"),
