@@ -23,7 +23,9 @@ _ALONE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 _NO_STAFF = Text("There is no such staff account, or it is not in your region.",
                  "没有这个工作账号，或者它不在您的管辖地区。")  # fmt: skip
 _NO_ROLE = Text("Choose a role.", "请选择角色。")
-_OTHER_OFFICE = Text("This office is not in that region.", "该机构不在所选地区。")
+_OTHER_OFFICE = Text(
+    "This office is not in that region. Choose one that is.", "该机构不在所选地区，请另选。"
+)
 
 
 def current(*, account: Account, at: datetime) -> list[RoleGrant]:

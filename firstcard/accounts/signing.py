@@ -46,7 +46,7 @@ _STAFF_ONLY = Text("This page is for staff. Sign in with your staff account.",
                    "此页面供工作人员使用，请用工作账号登录。")  # fmt: skip
 _FAMILY_ONLY = Text(
     "This page is for families. Staff use the desk, and their own telephone for their own child.",
-    "此页面供家庭使用。工作人员请到工作台；办理自己孩子的事，请用自己的手机号登录。",
+    "此页面供家庭用户使用。工作人员请到工作台；办理自己孩子的事，请用自己的手机号登录。",
 )
 
 

@@ -33,7 +33,8 @@ REFUSED: dict[str, Text] = {
         "Name at least one thing that is missing or wrong.",
         "请至少写明一项缺少或者不符合要求的内容。"),
     "unknown-reason": Text(
-        "This reason is not in the list.", "该原因不在可选范围内。"),
+        "This reason is not in the list. Choose one from the list.",
+        "该原因不在列表中，请从列表中选择。"),
     "reason-needs-a-note": Text(
         "For this reason, say in your own words what is wrong.",
         "选择该原因时，请用文字具体说明。"),

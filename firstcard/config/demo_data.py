@@ -74,7 +74,7 @@ def welcome() -> Iterator[str]:
     yield f"  Family / 家庭: {FAMILY}; the page shows the code. / 验证码显示在页面上。"
     yield f"  Staff / 工作人员: {', '.join(login for login, _, _ in STAFF)}"
     yield f"    password / 密码: {PASSWORD}"
-    yield "    second factor / 第二重验证: shown on the sign-in page. / 显示在登录页面上。"
+    yield "    second factor / 动态码: shown on the sign-in page. / 显示在登录页面上。"
 
 
 def _made(number: int) -> Any:

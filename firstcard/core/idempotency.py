@@ -55,7 +55,7 @@ class StillRunning(Conflict):
 _MISSING = Text(
     f"Send the header {HEADER}: up to {LONGEST_KEY} visible ASCII characters, new for each "
     "request, the same again when you repeat one.",
-    f"请发送请求头 {HEADER}：不超过 {LONGEST_KEY} 个可见 ASCII 字符，每次新请求使用新值，"
+    f"请发送请求头{HEADER}：不超过{LONGEST_KEY}个可见ASCII字符，每次新请求使用新值，"
     "重发同一请求时保持不变。",
 )
 _REUSED = Text(

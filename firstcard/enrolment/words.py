@@ -19,7 +19,7 @@ REFUSED: dict[str, Text] = {
         "once. Have that insurance ended first, then ask again.",
         "{region}反馈：孩子已在当地参保。同一时间只能在一个地方参保，请先在当地停保，再重新核查。"),
     "applied-later": Text(
-        "The day of the application is after today.", "申请日期晚于今天。"),
+        "The day of the application cannot be after today.", "申请日期不能晚于今天。"),
     "wrong-facts": Text(
         "What is known of the family does not fit together, so the rules cannot be applied. Check "
         "the answers.",
@@ -40,9 +40,9 @@ REFUSED: dict[str, Text] = {
         "The amount must be more than 0 and less than 10 million yuan.",
         "金额应大于0且小于1000万元。"),
     "paid-before-birth": Text(
-        "The day of the payment is before the birth.", "缴费日期早于出生日期。"),
+        "The day of the payment cannot be before the birth.", "缴费日期不能早于出生日期。"),
     "paid-later": Text(
-        "The day of the payment is after today.", "缴费日期晚于今天。"),
+        "The day of the payment cannot be after today.", "缴费日期不能晚于今天。"),
     "no-reference": Text(
         "The tax office's reference is missing or has the wrong form. It is one line of up to 60 "
         "characters.",
@@ -57,9 +57,9 @@ REFUSED: dict[str, Text] = {
     "unknown-reason": Text(
         "Say why it ends: death or move.", "请注明终止原因：死亡或者迁移。"),
     "death-later": Text(
-        "The day of death is after today.", "死亡日期晚于今天。"),
+        "The day of death cannot be after today.", "死亡日期不能晚于今天。"),
     "end-before-birth": Text(
-        "The day is before the birth.", "日期早于出生日期。"),
+        "The last day cannot be before the birth.", "最后一天不能早于出生日期。"),
     "end-too-far": Text(
         "The last day is too far away. Check the year.", "最后一天离今天太远，请核对年份。"),
     "not-unknown": Text(
@@ -68,7 +68,7 @@ REFUSED: dict[str, Text] = {
         "Give the amount or the first covered day, and who said so.",
         "请填写金额或者待遇起始日期，并注明答复来源。"),
     "answer-outside": Text(
-        "The first covered day has to lie in {year}, and not before the birth.",
+        "The first covered day has to be in {year}, and not before the birth.",
         "待遇起始日期应在{year}年内，且不早于出生日期。"),
     "number-of-another-day": Text(
         "This number belongs to somebody born on {theirs}, but the child was born on {ours}. "

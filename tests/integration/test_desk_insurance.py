@@ -273,7 +273,7 @@ class TestAnAnswer:
         assert "from which day it covers" in said(reviewer.get(door))
         outside = reviewer.post(door, {"covered_from": "2027-01-01", "source": SOURCE})
         assert outside.status_code == 422
-        assert "has to lie in 2026" in said(outside)
+        assert "has to be in 2026" in said(outside)
         assert 'value="2027-01-01"' in said(outside)
         assert reviewer.post(door, {"covered_from": "2026-12-01",
                                     "source": SOURCE}).status_code == 302  # fmt: skip
@@ -340,7 +340,7 @@ class TestTheEnd:
     @pytest.mark.parametrize(("form", "status", "words", "control"), [
         ({}, 422, "Choose why it ends.", "reason-death"),
         ({"reason": "boredom", "on": "2026-11-20"}, 422, "Choose why it ends.", "reason-death"),
-        ({"reason": "death", "on": "2026-11-24"}, 422, "is after today", "on"),
+        ({"reason": "death", "on": "2026-11-24"}, 422, "cannot be after today", "on"),
         ({"reason": "move", "on": "2026-09-30"}, 422, "before the birth", "on"),
         ({"reason": "move", "on": "9999-12-31"}, 422, "Write the day like", "on"),
     ])  # fmt: skip

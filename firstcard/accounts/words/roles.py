@@ -46,7 +46,7 @@ ROLES = {
     "new_title": Text("Add a member of staff", "新增工作人员"),
     "new_login": Text("Account name", "账号"),
     "new_login_hint": Text("3 to 40 lower-case letters, digits and hyphens, for example zhang-min.",
-                           "3至40个小写字母、数字或连字符，例如zhang-min。"),
+                           "3至40个小写字母、数字或连字符。"),
     "new_shown": Text("Name shown to families", "对家庭显示的姓名"),
     "new_go": Text("Add", "新增"),
     "new_taken": Text("This account name is taken. Choose another one.",

@@ -16,7 +16,7 @@ SIGN_IN = {
     "in_by_password": Text("With a password", "密码登录"),
     "in_by_code": Text("With a code sent to your telephone", "验证码登录"),
     "in_staff": Text("Staff sign in here", "工作人员登录"),
-    "in_family": Text("Families sign in here", "家长登录"),
+    "in_family": Text("Families sign in here", "家庭用户登录"),
     "in_enter": Text("Sign in", "登录"),
     "in_password": Text("Password", "密码"),
     "in_password_title": Text("Sign in with a password", "密码登录"),

@@ -40,7 +40,7 @@ from firstcard.guidance.today import today
 from firstcard.policy.format import Text
 
 _LONGEST = 60  # characters of a document's id
-_FILE = Text("Send one file, as `file` of a form.", "请以表单字段 file 提交一个文件。")
+_FILE = Text("Send one file, as `file` of a form.", "请用表单字段file提交一个文件。")
 _UNKNOWN_NOTICE = Text("There is no such notice.", "没有这个告知事项。")
 
 
@@ -87,7 +87,7 @@ def add_paper(request: HttpRequest, reference: str, document: str, of: str = "")
     """
     plain(request)
     if not document or max(len(document), len(of)) > _LONGEST:
-        raise wrong("document", Text("is no id of a document", "不是材料编号"))
+        raise wrong("document", Text("is not the id of a document", "不是材料编号"))
     upload, by = _file(request), actor(request)
 
     def opened() -> papers.OpenedFile:

@@ -27,8 +27,8 @@ Ready = TypeVar("Ready")
 _TAG = re.compile(r'"([0-9]{1,9})"')
 _MOST = 2_147_483_647  # of a row's number
 _NO_MATCH = Text("Send If-Match with the ETag of the case as you read it.",
-                 "请在 If-Match 中提供读取时的 ETag。")  # fmt: skip
-_WRONG = Text("A parameter cannot be used; see errors.", "参数无法使用，详见 errors。")
+                 "请在If-Match中提供读取时的ETag。")  # fmt: skip
+_WRONG = Text("A parameter cannot be used; see errors.", "参数无法使用，详见errors。")
 
 
 class VersionMissing(Refusal):
@@ -73,7 +73,7 @@ def asked_version(request: HttpRequest) -> int | None:
         return None
     found = _TAG.fullmatch(said)
     if found is None:
-        raise wrong("If-Match", Text('must be an ETag such as "3"', '应为 ETag，例如 "3"'))
+        raise wrong("If-Match", Text('must be an ETag such as "3"', '应为ETag，例如"3"'))
     return int(found[1])
 
 

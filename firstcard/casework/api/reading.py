@@ -95,7 +95,7 @@ def _limit(request: HttpRequest) -> int:
     text = request.GET.get("limit", "50")
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(MOST))
             and 1 <= int(text) <= MOST):  # fmt: skip
-        message = Text(f"must be a number from 1 to {MOST}", f"应为 1 至 {MOST} 之间的数字")
+        message = Text(f"must be a number from 1 to {MOST}", f"应为1至{MOST}之间的数字")
         raise wrong("limit", message)
     return int(text)
 

@@ -129,7 +129,7 @@ ASKED = {
         "请带办理清单中“领取社保卡”一步列出的材料。"),
     "get_bank": Text("At a bank branch", "到合作银行网点领取"),
     "get_bank_hint": Text("You can also activate the bank function there.",
-        "还可以在网点激活金融功能。"),
+        "还可以在网点启用金融功能。"),
     "get_post": Text("By post", "邮寄"),
     "get_post_hint": Text("Only where this is offered. The office will tell you if you have to "
                           "pay postage.",
