@@ -63,7 +63,7 @@ SIGN_IN = {
     "setup_lead": Text("Account {login}. Choose a password and connect an app for codes.",
                        "账号：{login}。请设置密码，并绑定动态码应用。"),
     "setup_scan": Text("Scan this with an app for one-time codes (TOTP), or type in the secret.",
-                       "请用动态码应用（TOTP）扫描，或手动输入密钥。"),
+                       "请用动态码应用扫描，或手动输入密钥。"),
     "setup_secret": Text("Secret", "密钥"),
     "setup_code_name": Text("QR code for an app for one-time codes",
                             "供动态码应用扫描的二维码"),
