@@ -17,7 +17,7 @@ from django.db import models
 
 from firstcard.accounts.models import Account, Correction
 from firstcard.casework.content import draft_of
-from firstcard.casework.models import Authorisation, Case, Paper, Proposal, Signature
+from firstcard.casework.models import Authorisation, Case, CaseEvent, Paper, Proposal, Signature
 from firstcard.core import vault
 from firstcard.messages.models import Message
 from firstcard.people import telephones
@@ -37,7 +37,8 @@ def exported(
     """
     return {
         "format": FORMAT, "made_at": at.isoformat(), "account": _account(account),
-        "application": _case(case), "child": _person(child) if child else None,
+        "application": _case(case, examined=child is not None),
+        "child": _person(child) if child else None,
         "corrections": [_correction(each) for each in asked],
         "who_looked": [plain(each) for each in looks],
         "messages": [_message(each) for each in Message.objects.filter(case=case.reference,
@@ -78,12 +79,13 @@ def _account(account: Account) -> Export:
             "keys": [columns(each) for each in account.tokens.order_by("created_at")]}  # fmt: skip
 
 
-def _case(case: Case) -> Export:
+def _case(case: Case, *, examined: bool) -> Export:
     papers = case.papers.filter(removed_at=None).order_by("pk").prefetch_related("pages")
     photo = getattr(case, "photo", None)
     return columns(
         case, draft=plain(draft_of(case)), office=_office(case),
-        events=[columns(each) for each in case.events.order_by("pk")],
+        events=[columns(each, detail=_told(each, examined))
+                for each in case.events.order_by("pk")],
         clock=columns(case.clock) if hasattr(case, "clock") else None,
         defects=[columns(each) for each in case.defects.order_by("pk")],
         papers=[_paper(each) for each in papers],
@@ -93,6 +95,11 @@ def _case(case: Case) -> Export:
         authorisations=[_authorisation(each, case) for each in case.authorisations.order_by("pk")],
         proposals=[_proposal(each, case) for each in case.proposals.order_by("pk")],
     )  # fmt: skip
+
+
+def _told(event: CaseEvent, examined: bool) -> Export:
+    """Before an office has looked, whether the register says otherwise is told to nobody."""
+    return {name: value for name, value in event.detail.items() if examined or name != "differs"}
 
 
 def _office(case: Case) -> Export | None:

@@ -18,7 +18,7 @@ from firstcard.casework.models import Case, CaseEvent
 from firstcard.casework.references import read_reference
 from firstcard.casework.refusals import no_case
 from firstcard.casework.states import HOLDERS, CaseState, Who
-from firstcard.core import audit
+from firstcard.core import audit, limits
 from firstcard.core.actors import PUBLIC, Actor
 from firstcard.core.refusals import NotFound
 from firstcard.core.rows import one
@@ -32,6 +32,9 @@ IN_OFFICE = tuple(state.value for state, who in HOLDERS.items() if who is Who.OF
 OPEN_AT_DESK = (*IN_OFFICE, CaseState.RETURNED.value)
 # An identity may be put right after an approval too: that waits for a second person as well.
 WITH_SECOND_PERSON = (*OPEN_AT_DESK, CaseState.APPROVED.value)
+_LONGEST = 19  # digits of a row's number
+_HOUR = 60 * 60
+_MOST_FROM, _MOST_OF = 30, 10  # tries an hour: from one address; of one reference, from all of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +152,7 @@ def soon_until(today: date) -> date:
 def _from(rows: QuerySet[Case], after: str) -> QuerySet[Case]:
     """What comes after a cursor: a promised day (or none) and a row's number."""
     day, _, number = after.partition(":")
-    if not number.isascii() or not number.isdigit():
+    if not number.isascii() or not number.isdigit() or len(number) > _LONGEST:
         return rows
     later = Q(pk__gt=int(number))
     if not day:
@@ -245,12 +248,22 @@ class Tracked:
     events: tuple[CaseEvent, ...]
 
 
+def limit_tracking(*, reference: str, address: str) -> None:
+    """Count an attempt to track, of all doors together: by address, and by what may be a reference.
+
+    Raises TooMany.
+    """
+    limits.hit(purpose="track from", who=address, most=_MOST_FROM, seconds=_HOUR)
+    if (written := read_reference(reference)) is not None:
+        limits.hit(purpose="track", who=written, most=_MOST_OF, seconds=_HOUR)
+
+
 @transaction.atomic
 def by_reference_and_fact(*, reference: str, second: str, at: datetime) -> Tracked:
     """The case of a reference for whoever knows the child's date of birth too (ISO day), or the
     last four signs of the child's number.
 
-    The door limits how often this may be tried. Raises NotFound, whatever did not fit.
+    Call `limit_tracking` before. Raises NotFound, whatever did not fit.
     """
     written = read_reference(reference)
     case = _whole(written) if written else None

@@ -12,14 +12,17 @@ import msgspec
 import pytest
 from cases import REGION, accepted, add_paper, draft, newborn, submitted
 from cases import family as a_family
+from cases import staff as staff_by
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from drawn_pictures import encoded, portrait, sheet
+from msgspec.structs import replace
 
-from firstcard.accounts import demo, tokens
+from firstcard.accounts import demo, signing, tokens
 from firstcard.accounts.models import Account
+from firstcard.casework import operations
 from firstcard.casework.draft import Draft
 from firstcard.casework.files import taking
 from firstcard.casework.models import Case, CaseEvent
@@ -264,6 +267,63 @@ def test_tracking_needs_a_second_fact_and_no_key() -> None:
     for _ in range(20):
         last = send("2020-01-01")
     assert last.status_code == 429
+
+
+def test_a_reference_is_guessed_at_no_more_often_through_two_doors_and_many_addresses() -> None:
+    case = submitted(a_family(), at=timezone.now())
+    body = {"reference": case.reference.lower(), "second": "2020-01-01"}
+    for n in range(10):
+        door = Client(HTTP_HOST="localhost", REMOTE_ADDR=f"192.0.2.{n}")
+        if n % 2:
+            assert door.post("/track/", body).status_code == 200
+        else:
+            assert door.post("/api/v1/tracking", body, content_type=JSON).status_code == 404
+    for path, kind in (("/track/", None), ("/api/v1/tracking", JSON)):
+        door = Client(HTTP_HOST="localhost", REMOTE_ADDR="198.51.100.1")
+        more = {"content_type": kind} if kind else {}
+        assert door.post(path, body, **more).status_code == 429  # type: ignore[arg-type]
+
+
+def test_of_what_happened_each_is_told_as_much_as_is_theirs_to_know() -> None:
+    """That the register says otherwise would tell whoever types a stranger's number at a guess;
+    the words of a refusal are the family's, not the hotline's nor a stranger's."""
+    family, at = demo.family(telephone="13800000002", at=timezone.now()), timezone.now()
+    by = signing.actor_of(family, at=at)
+    assert by is not None
+    submitted(a_family(), number=5, at=at)
+    Case.objects.update(state="withdrawn", due_on=None)
+    child = replace(draft(5).child, name="别的名字")
+    case = accepted(by, number=5, at=at, child=child)
+    reasons = [operations.Refused(reason="untrue", note="李美丽 is not the mother")]
+    operations.refuse(case=case, by=staff_by("reviewer"), reasons=reasons, at=at)
+    path = f"/cases/{case.reference}/history"
+
+    def details(reply: HttpResponse) -> dict[str, Any]:
+        assert reply.status_code == 200, reply.content
+        return {each["action"]: each["detail"] for each in json.loads(reply.content)["events"]}
+
+    desk, own = details(of_staff("clerk-zz").get(path)), details(Program(family).get(path))
+    assert desk["submit"] == {"differs": ["child.name"]}
+    assert own["submit"] == {}
+    assert own["refuse"]["reasons"][0]["note"] == "李美丽 is not the mother"
+    hotline = details(of_staff("hotline-zz").get(path))
+    fact = {"reference": case.reference, "second": child.born_on}
+    tracked = details(Client().post("/api/v1/tracking", fact, content_type=JSON))
+    assert not any(hotline.values())
+    assert not any(tracked.values())
+
+
+def test_a_notice_that_was_not_shown_is_not_written_down(parent: Program) -> None:
+    path = f"/cases/{begun(parent)['reference']}/notices"
+    assert parent.send(path, {"id": "applying", "given": False}).status_code == 422
+    assert parent.send(path, {"id": "keep-papers", "given": False}).status_code == 200
+
+
+def test_a_cursor_that_is_none_begins_the_list_anew() -> None:
+    submitted(a_family(), at=timezone.now())
+    for after in ("9" * 5000, ":" + "9" * 5000, "x:y", "2026-99-99:1"):
+        reply = of_staff("clerk-zz").get(f"/cases?after={after}")
+        assert len(reply.json()["cases"]) == 1, after
 
 
 def test_the_desk_sends_back_refuses_and_passes_on() -> None:

@@ -41,6 +41,8 @@ from firstcard.policy.format import Text
 
 _LONGEST = 60  # characters of a document's id
 _FILE = Text("Send one file, as `file` of a form.", "请用表单字段file提交一个文件。")
+_NOTICE_SHOWN = Text("A notice is shown or not: say true once it was.",
+                     "告知事项只需确认已展示，展示后请填true。")  # fmt: skip
 _UNKNOWN_NOTICE = Text("There is no such notice.", "没有这个告知事项。")
 
 
@@ -157,6 +159,8 @@ def answer_notice(request: HttpRequest, reference: str) -> HttpResponse:
     notice = notices.NOTICES.get(body.id)
     if notice is None:
         raise wrong("id", _UNKNOWN_NOTICE, *notices.NOTICES)
+    if notice.kind == "notice" and not body.given:
+        raise wrong("given", _NOTICE_SHOWN, "true")
 
     def keep() -> HttpResponse:
         case = case_to_change(request, reference)

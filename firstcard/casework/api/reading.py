@@ -8,7 +8,7 @@ from typing import Any, Literal, cast
 from django.http import HttpRequest, HttpResponse
 
 from firstcard.accounts.api_auth import bearer
-from firstcard.casework import access, completeness, papers, queries, signing
+from firstcard.casework import access, completeness, papers, queries, signing, telling
 from firstcard.casework.api.bodies import Tracking
 from firstcard.casework.api.doors import actor, now, plain, row_number, with_case, wrong
 from firstcard.casework.api.replies import (
@@ -39,7 +39,6 @@ from firstcard.policy.format import Text
 MOST = 100
 _LIGHTS, _TAKEN, _WANTS = ("", "soon", "late"), ("", "mine", "free", "others"), (
     "", "insured", "card")  # fmt: skip
-_TRIES, _HOUR = 20, 60 * 60  # of tracking, for one address
 _ONE_OF = Text("must be one of the listed values", "应为所列值之一")
 _LISTED: list[dict[str, Any]] = [
     {"name": "state", "in": "query", "schema": {"type": "string", "enum": [
@@ -122,9 +121,10 @@ def get_case(request: HttpRequest, reference: str) -> HttpResponse:
 @router.get("/cases/{reference}/history", auth=bearer, operation_id="getHistory",
             summary="What happened", openapi_extra=reads("History"))  # fmt: skip
 def get_history(request: HttpRequest, reference: str) -> HttpResponse:
-    """Every event, in order."""
-    case = read_case(request, reference)
-    return with_case(case, history_view(case, queries.history(case)))
+    """Every event, in order; `detail` as far as whoever asks may read the case."""
+    case, by = read_case(request, reference), actor(request)
+    return with_case(case, history_view(
+        case, queries.history(case), reader=telling.reader(case=case, by=by)))  # fmt: skip
 
 
 @router.get("/cases/{reference}/draft", auth=bearer, operation_id="getDraft",
@@ -227,7 +227,7 @@ _TRACKED["parameters"] = []
 def track(request: HttpRequest) -> HttpResponse:
     """How a case stands, for whoever knows its reference and a second fact. It changes nothing."""
     body = read_as(request, Tracking)
-    limits.hit(purpose="track", who=limits.address(request), most=_TRIES, seconds=_HOUR)
+    queries.limit_tracking(reference=body.reference, address=limits.address(request))
     found = queries.by_reference_and_fact(
         reference=body.reference, second=body.second, at=now())  # fmt: skip
-    return respond(history_view(found.case, list(found.events)), status=HTTPStatus.OK)
+    return respond(history_view(found.case, found.events, reader="anybody"), status=HTTPStatus.OK)

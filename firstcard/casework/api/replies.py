@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
 
-from firstcard.casework import clocks, completeness, words
+from firstcard.casework import clocks, completeness, telling, words
 from firstcard.casework.completeness import Missing
 from firstcard.casework.draft import Adult, Child, Draft, Number
 from firstcard.casework.models import Case, CaseEvent, Paper, Proposal, Signature
 from firstcard.casework.requirements import Wanted
 from firstcard.casework.states import HOLDERS, CaseState
+from firstcard.casework.telling import Reader
 from firstcard.guidance.today import CHINA
 from firstcard.people.identity_numbers import mask
 from firstcard.people.telephones import masked
@@ -173,11 +175,11 @@ def _taker(case: Case) -> str:
     return (case.taken_by.shown_name or case.taken_by.login) if case.taken_by else ""
 
 
-def history_view(case: Case, events: list[CaseEvent]) -> History:
-    """Everything that happened."""
+def history_view(case: Case, events: Sequence[CaseEvent], *, reader: Reader) -> History:
+    """Everything that happened, with as much of each as the reader may know."""
     return History(case.reference, case.state, [
         EventView(e.action, words.ACTIONS.get(e.action, Text(e.action, e.action)), e.before,
-                  e.after, e.at, e.name or e.role, e.detail) for e in events
+                  e.after, e.at, e.name or e.role, telling.detail(e, reader=reader)) for e in events
     ])  # fmt: skip
 
 

@@ -20,8 +20,6 @@ from firstcard.guidance.views import frame
 from firstcard.guidance.words import say
 
 _EXAMPLE = "FC-7K3M-9QX2-H"
-_HOUR = 60 * 60
-_MOST_FROM, _MOST_OF = 30, 10  # an hour: from one address; of one reference, from all of them
 _LONGEST = 40
 
 
@@ -63,9 +61,7 @@ def _wrong(form: Form) -> list[Problem]:
 def _found(request: HttpRequest, form: Form) -> tuple[dict[str, object], list[Problem]]:
     reference = str(read_reference(form["reference"][:_LONGEST]))
     try:
-        limits.hit(purpose="track from", who=limits.address(request), most=_MOST_FROM,
-                   seconds=_HOUR)  # fmt: skip
-        limits.hit(purpose="track", who=reference, most=_MOST_OF, seconds=_HOUR)
+        queries.limit_tracking(reference=reference, address=limits.address(request))
         found = queries.by_reference_and_fact(
             reference=reference, second=_second(form), at=now())  # fmt: skip
     except (NotFound, TooMany) as refusal:
