@@ -26,6 +26,18 @@ _OTHER_NUMBER = re.compile(r"[0-9A-Z][0-9A-Z-]{3,29}")
 _TELEPHONE = re.compile(r"\+?[0-9][0-9 -]{4,19}")
 
 Wrong = tuple[str, Text]
+_OF_CHILD = ("name", "sex", "born_on", "number", "nationality")
+_OF_ADULT = ("name", "number", "telephone")
+_OF_CASE = ("applicant", "delivery", "signature")
+
+
+def names(draft: Draft) -> frozenset[str]:
+    """The fields that can be named as missing or wrong, such as "adult.mother.number"."""
+    adults = (f"adult.{each.relation}" for each in draft.adults)
+    return frozenset({
+        *_OF_CASE, *(f"child.{name}" for name in _OF_CHILD),
+        *(field for adult in adults for field in (adult, *(f"{adult}.{n}" for n in _OF_ADULT))),
+    })  # fmt: skip
 
 
 def wrong(*, draft: Draft, on: date) -> Iterator[Wrong]:

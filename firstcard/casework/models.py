@@ -107,7 +107,8 @@ class CaseEvent(models.Model):
     role = models.CharField(max_length=30)
     name = models.TextField(blank=True)  # how the family is told who acted
     office = models.ForeignKey(Office, null=True, related_name="+", on_delete=models.PROTECT)
-    detail = models.JSONField(default=dict)  # codes and references; no names, no numbers
+    # Codes and references; no names, no numbers. Of a refusal the words to the family too.
+    detail = models.JSONField(default=dict)
 
     class Meta:
         """In order."""

@@ -158,8 +158,18 @@ def record(*, case: Case, action: str, before: CaseState | None, by: Actor, at: 
     )  # fmt: skip
     insert(event)
     audit.record(by=by, action=f"case.{action}", subject=f"case:{case.reference}",
-                 case=case.reference, person=case.child_id, detail=detail, at=at)  # fmt: skip
+                 case=case.reference, person=case.child_id, detail=_codes(detail or {}),
+                 at=at)  # fmt: skip
     return event
+
+
+def _codes(detail: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what a clerk wrote in own words: it may name somebody, and the trail is for good."""
+    if "reasons" not in detail:
+        return dict(detail)
+    reasons = [{name: value for name, value in each.items() if name != "note"}
+               for each in detail["reasons"]]  # fmt: skip
+    return {**detail, "reasons": reasons}
 
 
 def may_serve(*, by: Actor, region: str) -> bool:

@@ -39,7 +39,8 @@ def record_all(*, draft: Draft, case: Case, known: Known, by: Actor, at: datetim
     told |= {adult.relation: (_adult(adult), _key(adult.number)) for adult in draft.adults
              if adult.number is not None and adult.name.strip()}  # fmt: skip
     found = {who: known[key] for who, (_, key) in told.items() if key in known}
-    new = [who for who in told if who not in found]
+    # In one order everywhere: of two at once the second one waits, and neither for the other.
+    new = sorted((who for who in told if who not in found), key=lambda who: told[who][1])
     made = dict(zip(new, new_persons(named=[told[who] for who in new]), strict=True))
     audit.record_all(_entry(person, case, by, at) for person, is_new in made.values() if is_new)
     adults = found | {who: person for who, (person, _) in made.items()}

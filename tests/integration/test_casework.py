@@ -132,6 +132,13 @@ class TestBeginning:
             operations.start(by=family(), key="1", want=["insured"], region=REGION,
                              language="en", situation={"answers": answers}, at=AT)  # fmt: skip
 
+    def test_nor_are_they_kept_later_where_no_page_could_show_them(self) -> None:
+        parent = family()
+        case = started(parent)
+        with pytest.raises(Invalid):
+            operations.save(case=case, by=parent, at=AT, version=case.version,
+                            draft=draft(1, situation={"answers": "x"}))  # fmt: skip
+
     def test_more_than_an_application_can_hold_is_refused(self) -> None:
         parent = family()
         case = started(parent)
@@ -321,6 +328,19 @@ class TestHandingIn:
         parent = family()
         operations.withdraw(case=submitted(parent, number=5), by=parent, at=AT)
         assert submitted(parent, number=5).state == "submitted"
+
+    def test_persons_are_recorded_in_one_order_whoever_is_named_first(self) -> None:
+        """Twins handed in at once, the parents the other way round, do not block each other."""
+        parent, born = family(), date(1995, 3, 4)
+        both = [
+            Adult(relation, "李美丽", Number("citizen-id", citizen_id(born, n)), "13800000001")
+            for relation, n in (("mother", 41), ("father", 40))
+        ]  # type: ignore[arg-type]
+        submitted(parent, number=5, adults=tuple(both))
+        found = IdentityDocument.objects.order_by("pk")
+        kept = [number_of(each) for each in found]
+        assert len(kept) == 3
+        assert kept == sorted(kept)
 
     def test_twins_are_two_cases(self) -> None:
         parent = family()
@@ -556,6 +576,9 @@ class TestSendingBack:
         [Found(document=IDENTITY, of="guardian", reason="ugly")],
         [Found(document=IDENTITY, of="guardian", reason="other")],
         [Found(document="marriage-certificate", reason="missing")],
+        [Found(document=f"{IDENTITY} guardian", reason="missing")],
+        [Found(field="child.shoes", reason="missing")], [Found(field="x" * 150, reason="missing")],
+        [Found(field="child.name", of="child", reason="missing")],
     ])  # fmt: skip
     def test_only_with_a_reason_from_the_list_for_something_the_rules_ask(
         self, found: list[Found]
@@ -619,6 +642,17 @@ class TestDeciding:
         # A Sunday in a year whose calendar is not out: not moved on, and said to be unsure.
         assert remedies["lawsuit"]["until"] == "2027-05-23"
         assert remedies["lawsuit"]["provisional"]
+
+    def test_what_a_clerk_writes_stands_in_the_history_and_not_in_the_trail(self) -> None:
+        """The trail cannot be put right: words in it, which may name somebody, would stay."""
+        case = accepted(family())
+        reasons = [Refused(reason="untrue", note="李美丽 is not the mother")]
+        operations.refuse(case=case, by=staff("reviewer"), reasons=reasons, at=AT)
+        detail = queries.history(case)[-1].detail
+        assert detail["reasons"][0]["note"] == "李美丽 is not the mother"
+        entry = AuditEntry.objects.get(action="case.refuse")
+        assert entry.detail["reasons"][0]["reason"] == "untrue"
+        assert "李美丽" not in json.dumps(entry.detail, ensure_ascii=False)
 
     @pytest.mark.parametrize("reasons", [
         [], [Refused(reason="no-mood")], [Refused(reason="untrue", note=" ")],
@@ -829,12 +863,28 @@ class TestFourEyes:
 
     @pytest.mark.parametrize("change", [
         {}, {"waive": []}, {"name": 5}, {"salary": "1"}, {"number": {"kind": "x", "number": "1"}},
+        {"name": " "}, {"name": "x" * 3000}, {"sex": 70_000}, {"born_on": "2126-01-01"},
+        {"number": {"kind": "citizen-id", "number": "1"}},
     ])  # fmt: skip
     def test_a_change_that_is_none_is_refused(self, change: dict[str, object]) -> None:
         case = accepted(family())
         kind = "exception" if "waive" in change else "identity"
         with pytest.raises(Invalid):
             operations.propose(case=case, by=staff(), kind=kind, reason="x", change=change, at=AT)  # type: ignore[arg-type]
+
+    def test_after_a_refusal_or_a_withdrawal_nothing_is_put_right_any_more(self) -> None:
+        parent = family()
+        case = submitted(parent)
+        proposal = self._correction(case, staff())
+        operations.withdraw(case=again(case), by=parent, at=AT)
+        with pytest.raises(Decided):
+            operations.decide_proposal(proposal=proposal, by=staff("reviewer"), granted=True,  # type: ignore[arg-type]
+                                       at=AT)  # fmt: skip
+        assert case.child is not None
+        assert Person.objects.get(pk=case.child.pk).name == "张小宝"
+        assert draft_in(case).child.name == "张小宝"
+        operations.decide_proposal(proposal=proposal, by=staff("reviewer"), granted=False, at=AT)  # type: ignore[arg-type]
+        assert not again(case).needs_second_person
 
     def test_one_of_a_kind_at_a_time(self) -> None:
         case = accepted(family())

@@ -116,17 +116,26 @@ def _begun(case: Case) -> Case | None:
 def save(*, case: Case, by: Actor, draft: Draft, version: int, at: datetime) -> Case:
     """Keep what was filled in, as far as it goes. `version`: of the case when it was read.
 
-    What was signed before is not signed any more. Raises NotFound, NotNow, StaleCase.
+    What was signed before is not signed any more. Raises NotFound, NotNow, StaleCase, Invalid for
+    answers that are none.
     """
     check(case=case, by=by, family=True, permission=Permission.APPLY_AT_COUNTER)
     if HOLDERS[CaseState(case.state)] is not Who.FAMILY:
         raise too_late(case)
     if case.version != version:
         raise StaleCase(version=case.version)
+    _told_by_answers(draft, at)
     update(case=case, by=by, at=at, draft=sealed(draft=draft, reference=case.reference))
     case.signatures.filter(void_at=None).update(void_at=at)
     record_save(case, by, at)
     return case
+
+
+def _told_by_answers(draft: Draft, at: datetime) -> None:
+    """Raise Invalid for answers that no page could show; other facts are named when it is looked at
+    whether all is there."""
+    if "answers" in draft.situation:
+        _child_told(draft.situation, at)
 
 
 def record_save(case: Case, by: Actor, at: datetime) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from msgspec import to_builtins
 
-from firstcard.casework import clocks, completeness, persons, reasons, words
+from firstcard.casework import clocks, completeness, fields, persons, reasons, words
 from firstcard.casework.content import draft_of
 from firstcard.casework.draft import Draft
 from firstcard.casework.models import Case, CaseEvent, Defect, Paper
@@ -76,11 +76,14 @@ def _checked(case: Case, defects: Sequence[Found], at: datetime) -> dict[str, Wa
     if not defects:
         raise invalid("no-defects")
     on = at.astimezone(CHINA).date()
+    draft = draft_of(case)
     wanted = {completeness.paper_id(w): w
-              for w in completeness.wanted_papers(case=case, on=on)}  # fmt: skip
-    handed_in = {f"{p.document} {p.of}".strip() for p in case.papers.filter(removed_at=None)}
+              for w in completeness.wanted_papers(case=case, on=on, draft=draft)}  # fmt: skip
+    papers = {(w.document, w.of) for w in wanted.values()}
+    papers |= {(p.document, p.of) for p in case.papers.filter(removed_at=None)}
+    known = fields.names(draft)
     wrong = {d.key or str(n): text for n, d in enumerate(defects)
-             if (text := _wrong(d, {*wanted, *handed_in})) is not None}  # fmt: skip
+             if (text := _wrong(d, papers, known)) is not None}  # fmt: skip
     if wrong:
         raise invalid("no-defects" if not defects else _first_key(wrong), fields=wrong)
     return wanted
@@ -91,7 +94,8 @@ def _first_key(wrong: Mapping[str, Text]) -> str:
     return next(key for key, each in words.REFUSED.items() if each is text)
 
 
-def _wrong(found: Found, papers: Iterable[str]) -> Text | None:
+def _wrong(found: Found, papers: Collection[tuple[str, str]],
+           known: Collection[str]) -> Text | None:  # fmt: skip
     reason = reasons.DEFECTS.get(found.reason)
     if reason is None:
         return words.REFUSED["unknown-reason"]
@@ -99,8 +103,10 @@ def _wrong(found: Found, papers: Iterable[str]) -> Text | None:
         return words.REFUSED["defect-of-nothing"]
     if reason.needs_note and not found.note.strip():
         return words.REFUSED["reason-needs-a-note"]
-    if found.document and found.key not in papers:
+    if found.document and (found.document, found.of) not in papers:
         return words.REFUSED["unknown-paper"]
+    if found.field and (found.field not in known or found.of):
+        return words.REFUSED["defect-of-nothing"]
     return None
 
 

@@ -9,9 +9,9 @@ from typing import Any, Literal
 import msgspec
 from django.db import IntegrityError, transaction
 
-from firstcard.casework import words
+from firstcard.casework import fields, words
 from firstcard.casework.content import draft_of, sealed
-from firstcard.casework.draft import Number
+from firstcard.casework.draft import Child, Draft, Number
 from firstcard.casework.models import Case, Proposal
 from firstcard.casework.moving import check, record, too_late, update
 from firstcard.casework.operations import joining
@@ -20,6 +20,7 @@ from firstcard.casework.states import OPEN, CaseState, Remark
 from firstcard.casework.waivers import PURPOSE, change_of
 from firstcard.core import audit, vault
 from firstcard.core.actors import Actor
+from firstcard.guidance.today import CHINA
 from firstcard.people.models import IdentityDocument, Person
 from firstcard.people.numbers import add_number, person_of, withdraw_number
 from firstcard.people.permissions import Permission
@@ -63,6 +64,8 @@ def propose(
     if not reason.strip() or by.account is None:
         raise invalid("wrong-proposal")
     parsed = _parsed(kind, change)
+    if isinstance(parsed, Correction):
+        _can_be_right(parsed, on=at.astimezone(CHINA).date())
     if isinstance(parsed, Correction) and parsed.number is not None:
         joining.check(child=case.child, number=parsed.number, same_child=parsed.same_child)
     update(case=case, by=by, at=at, needs_second_person=True)
@@ -107,11 +110,24 @@ def _says(found: Correction) -> bool:
     return found != Correction()
 
 
+def _can_be_right(found: Correction, *, on: date) -> None:
+    """Raise Invalid for a name, sex, day or number that no child has; `on` is today."""
+    child = Child(name=found.name or "", sex=found.sex or 0, number=found.number,
+                  born_on=found.born_on.isoformat() if found.born_on else "")  # fmt: skip
+    wrong = {name.removeprefix("child."): text
+             for name, text in fields.wrong(draft=Draft(child=child), on=on)}  # fmt: skip
+    if found.name is not None and not found.name.strip():
+        wrong["name"] = words.MISSING["child.name"]
+    if wrong:
+        raise invalid("wrong-proposal", fields=wrong)
+
+
 @transaction.atomic
 def decide_proposal(*, proposal: Proposal, by: Actor, granted: bool, at: datetime) -> Proposal:
     """Agree or not, as another person; what is agreed to takes effect at once.
 
-    Raises NotFound, NotAllowed, OwnProposal, Decided (by whom, when), Conflict.
+    Raises NotFound, NotAllowed, OwnProposal, Decided (by whom, when; of the case too, which takes
+    no change any more where it was refused or withdrawn), Conflict.
     """
     case = Case.objects.select_for_update().get(pk=proposal.case_id)
     check(case=case, by=by, family=False, permission=Permission.CONFIRM_EXCEPTION)
@@ -120,6 +136,8 @@ def decide_proposal(*, proposal: Proposal, by: Actor, granted: bool, at: datetim
     rows = Proposal.objects.filter(pk=proposal.pk, decided_at=None)
     if rows.update(decided_by=by.account, decided_at=at, granted=granted) != 1:
         raise _decided(proposal)
+    if granted:
+        _in_time(case, proposal.kind)
     proposal.refresh_from_db()
     changes = _effect(proposal, case, by, at) if granted else {}
     waiting = case.proposals.filter(decided_at=None).exists()
