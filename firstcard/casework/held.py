@@ -43,9 +43,28 @@ class Look:
     case: str
 
 
-def cases(*, by: Actor) -> list[Case]:
-    """The applications of whoever asks, as applicant or as the other parent; the newest first."""
-    return list(_own(by).select_related("child__merged_into", "photo").order_by("-pk"))
+@transaction.atomic
+def cases(*, by: Actor, at: datetime) -> list[Case]:
+    """The applications of whoever asks, as applicant or as the other parent; the newest first.
+
+    The read is recorded: with each goes the child's name.
+    """
+    found = list(_own(by).select_related("child__merged_into", "photo").order_by("-pk"))
+    audit.record_all(_read(each, by, at) for each in found)
+    return found
+
+
+@transaction.atomic
+def seen(*, reference: str, by: Actor, at: datetime) -> Case:
+    """One of them, to be shown; the read is recorded. Raises NotFound as `case_of`."""
+    found = case_of(reference=reference, by=by)
+    audit.record_all([_read(found, by, at)])
+    return found
+
+
+def _read(case: Case, by: Actor, at: datetime) -> AuditEntry:
+    return audit.entry(by=by, action="held.read", subject=f"case:{case.reference}",
+                       case=case.reference, person=case.child_id, at=at)  # fmt: skip
 
 
 def case_of(*, reference: str, by: Actor) -> Case:

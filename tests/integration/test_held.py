@@ -16,6 +16,7 @@ from django.apps import apps
 from django.db.models import ForeignKey
 from django.test import Client
 from django.utils import timezone
+from msgspec.structs import replace
 from test_languages import Reader
 
 from firstcard.accounts import consents, demo, notices, signing
@@ -161,6 +162,25 @@ def test_every_table_about_a_case_a_person_or_an_account_is_in_the_copy_or_expla
             break
         found |= more
     assert found <= _HELD | set(_NOT_HELD), "say in held_export what is held there"
+
+
+def test_who_looks_at_what_is_held_is_written_down() -> None:
+    case, client = _submitted(_family()), signed_in.family()
+    about = (case.reference, cases.again(case).child_id)
+    assert case.reference in client.get("/account/held/").content.decode()
+    _page(client, case)
+    looks = AuditEntry.objects.filter(action="held.read")
+    assert list(looks.values_list("case", "person")) == [about, about]
+
+
+def test_before_an_office_has_looked_the_copy_does_not_say_whether_the_register_differs() -> None:
+    cases.submitted(cases.family(), number=NUMBER)
+    Case.objects.update(state="withdrawn", due_on=None)
+    child = replace(cases.draft(NUMBER).child, name="别的名字")
+    case = _submitted(_family(), child=child)
+    assert case.events.filter(detail__differs=["child.name"]).exists()
+    told = json.dumps(_download(signed_in.family(), case)["application"]["events"])
+    assert "differs" not in told
 
 
 def test_a_download_is_written_down_and_asks_to_sign_in_again(

@@ -37,7 +37,7 @@ _SHOWN = 20  # looks on the first page
 def everything(request: HttpRequest) -> HttpResponse:
     """The family's applications, each with what is held."""
     rows = [{"reference": each.reference, "name": held.child_name(each)}
-            for each in held.cases(by=signing.actor(request))]  # fmt: skip
+            for each in held.cases(by=signing.actor(request), at=timezone.now())]  # fmt: skip
     return _page(request, "held", said("held_title"), rows=rows, back="/account/")
 
 
@@ -46,7 +46,7 @@ def everything(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, reference: str) -> HttpResponse:
     """One application: what is held, who looked, and a form for what is wrong."""
     by, refusal = signing.actor(request), None
-    case = held.case_of(reference=reference, by=by)
+    case = held.seen(reference=reference, by=by, at=timezone.now())
     typed = frame.typed(request) or {}
     if request.method == "POST":
         try:
