@@ -36,6 +36,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "firstcard.core.middleware.NoNul",
     "firstcard.core.look.Switches",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "firstcard.core.middleware.DatabaseAway",

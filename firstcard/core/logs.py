@@ -2,8 +2,8 @@
 
 No query string, no form field and no body is ever logged. A run of 15 or more digits may
 be an identity number or a card number, wherever it comes from, so it is masked last, in
-the finished line. So is the token in the address of a kept plan, mistyped ones too: who has
-it can open the plan.
+the finished line. So is the token in the address of a kept plan, of the other parent's answer
+and of a new staff account, mistyped ones too: who has it can open what it opens.
 """
 
 import logging
@@ -15,8 +15,8 @@ from structlog.typing import EventDict, WrappedLogger
 
 from firstcard.policy.identity_shape import IDENTITY_SHAPE
 
-# The pages below /kept/ have shorter names than any token, or most of one.
-_TOKEN_IN_ADDRESS = re.compile(r"(/kept/)[^/\s\"\\?]{8,}", re.IGNORECASE)
+# The pages below these have shorter names than any token, or most of one.
+_TOKEN_IN_ADDRESS = re.compile(r"(/(?:kept|agree|set-up)/)[^/\s\"\\?]{8,}", re.IGNORECASE)
 _TOKEN = re.compile(r"\b(?:[0-9a-z]{5}-){4}[0-9a-z]{6}\b", re.IGNORECASE)
 
 _SHARED: list[structlog.typing.Processor] = [

@@ -1,4 +1,4 @@
-"""Around every request: its number, its line in the log, and a database that is away."""
+"""Around every request: its number, its line in the log, NULs, and a database that is away."""
 
 import secrets
 import time
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 import structlog
+from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponseBase
 
@@ -56,6 +57,28 @@ def api_problems(get_response: Handler) -> Handler:
         return problem
 
     return handle
+
+
+class NoNul:
+    """Refuse a form or an address with a NUL character: nobody types one, no database keeps it.
+
+    The API says the same in problems of its own. Stands behind what reads forms first (CSRF).
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Hand the request on."""
+        return self._get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> None:
+        """Raise SuspiciousOperation, which is answered with 400."""
+        if errors.is_api(request):
+            return
+        for form in (request.GET, request.POST):
+            if any("\0" in text for name, texts in form.lists() for text in (name, *texts)):
+                raise SuspiciousOperation("a NUL character")
 
 
 class DatabaseAway:

@@ -170,6 +170,8 @@ def end(*, enrolment: Enrolment, reason: Reason, on: date, by: Actor, at: dateti
     Bills of later years count no more: what was paid for them is too much. The same end again
     changes nothing. Raises NotAllowed, Invalid, EndedAlready.
     """
+    if reason == "death":
+        locked_person(enrolment.person)  # first, as wherever both are changed
     enrolment = locked(enrolment)
     require(actor=by, permission=Permission.END_ENROLMENT, region=enrolment.place)
     if enrolment.ended_on is not None:

@@ -486,6 +486,7 @@ class TestOtherRegions:
         case = cases.submitted(cases.family())
         Case.objects.filter(pk=case.pk).update(wants_enrolment=False, wants_card=True)
         clerk.post(at(case, "take/"))
+        assert clerk.post(at(case, "insurance/ask/")).status_code == 404
         assert not Inquiry.objects.exists()
 
     def test_who_is_insured_twice_stands_above_the_reviewers_worklist(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, OperationalError, connections
+from django.db import IntegrityError, OperationalError, connection, connections, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from enrolments import REVIEWER, at, bill, child, enrol, pay
 
@@ -148,3 +149,24 @@ def test_it_ends_once_and_payments_meanwhile_are_counted() -> None:
     assert EnrolmentEvent.objects.filter(action="end").count() == 1
     died_on = Person.objects.get(pk=made.person_id).died_on
     assert died_on == (DAY if made.ended_reason == "death" else None)
+
+
+def test_an_end_by_death_waits_for_the_child_before_it_holds_the_enrolment() -> None:
+    """As identifying and joining do: in another order each would wait for the other."""
+    made = enrol(BORN, DAY)
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        Person.objects.select_for_update().get(pk=made.person_id)
+        ending = pool.submit(at_once, [lambda: operations.end(
+            enrolment=made, reason="death", on=DAY, by=REVIEWER, at=at(DAY))])  # fmt: skip
+        late = time.monotonic() + 20
+        while not _somebody_waits() and time.monotonic() < late:
+            time.sleep(0.01)
+        Enrolment.objects.select_for_update(nowait=True).get(pk=made.pk)
+    assert isinstance(ending.result()[0], Enrolment)
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:  # not pg_stat_activity: a transaction sees it but once
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        (count,) = cursor.fetchone()
+    return bool(count)

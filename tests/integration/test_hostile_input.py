@@ -8,10 +8,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import cases
 import pytest
+import signed_in
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
+from django.utils import timezone
 
+from firstcard.accounts import signing
+from firstcard.accounts.models import Account
 from firstcard.config import web
 from firstcard.core.logs import logging_settings, masked
 
@@ -251,3 +256,33 @@ def test_what_is_said_twice_is_refused_not_guessed(client: Client, body: bytes, 
                          headers={"accept-language": "en"})  # fmt: skip
     assert answer.status_code in (400, 422)
     assert said in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [
+        ("/sign-in/staff/", {"login": "a\0b", "password": "x", "code": "123456"}),
+        ("/track/", {"reference": "\0", "second": "\0"}),
+        ("/answers/?q=%00", {}),
+    ],
+)
+def test_a_nul_character_is_refused_and_breaks_nothing(
+    client: Client, address: str, form: dict[str, str]
+) -> None:
+    """No database keeps one, and no keyboard sends one."""
+    reply = client.post(address, form) if form else client.get(address)
+    assert reply.status_code == 400
+    assert "text/html" in reply["Content-Type"]
+
+
+@pytest.mark.django_db
+def test_a_version_of_any_length_is_a_version_that_is_not_there() -> None:
+    client = signed_in.family()
+    by = signing.actor_of(Account.objects.get(), at=timezone.now())
+    assert by is not None
+    case = cases.started(by)
+    page = client.post(f"/apply/{case.reference}/question/child-name/",
+                       {"name": "张三", "version": "9" * 5000})  # fmt: skip
+    assert page.status_code == 200
+    assert 'value="张三"' in page.content.decode()

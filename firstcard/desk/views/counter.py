@@ -57,8 +57,9 @@ def _started(request: HttpRequest, by: Actor) -> Case:
     require(actor=by, permission=Permission.APPLY_AT_COUNTER, region=region)
     want = [each for each in request.POST.getlist("want") if each in _WANTS]
     language = "en" if request.POST.get("language_of_family") == "en" else "zh"
-    return operations.start(by=by, key=request.POST.get("key", "")[:64], want=want, region=region,
-                            language=language, situation={}, at=pages.now())  # fmt: skip
+    key = request.POST.get("key", "")[:64] or secrets.token_hex(16)
+    return operations.start(by=by, key=key, want=want, region=region, language=language,
+                            situation={}, at=pages.now())  # fmt: skip
 
 
 def _shown(request: HttpRequest, by: Actor, refusal: Refusal | None = None) -> HttpResponse:

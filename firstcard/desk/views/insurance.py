@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from firstcard.accounts.signing import staff_required
+from firstcard.casework.refusals import no_case
 from firstcard.casework.states import CaseState
 from firstcard.desk.presenters import insurance as present
 from firstcard.desk.queries import insurance
@@ -60,6 +61,8 @@ def receipt(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask other regions now. Raises NotFound, NotAllowed."""
     found = opened(request, reference)
+    if not insurance.concerns_insurance(case=found.case):
+        raise no_case()  # no purpose, no question: the page offers none
     child = insurance.child_of(case=found.case)
     inquiries.ask(person=child, region=found.case.region, by=found.by, at=pages.now())
     if request.POST.get("from") == "case":

@@ -24,6 +24,7 @@ from firstcard.guidance.today import now, today
 from firstcard.guidance.views import frame
 
 View = Callable[..., HttpResponseBase]
+_LONGEST = 10  # signs of a version
 
 
 def page(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
@@ -74,7 +75,7 @@ def filling(view: View) -> View:
 
 def save(request: HttpRequest, application: Application, draft: Draft) -> Case:
     """Keep a draft over the version that the form was drawn from. Raises StaleCase."""
-    sent = request.POST.get("version", "")
+    sent = request.POST.get("version", "")[:_LONGEST]
     version = int(sent) if sent.isascii() and sent.isdigit() else application.case.version
     return operations.save(
         case=application.case, by=by(request), draft=draft, version=version, at=now())  # fmt: skip

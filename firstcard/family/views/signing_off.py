@@ -30,7 +30,7 @@ from firstcard.family.words import WORDS, filled, word
 from firstcard.guidance.today import now
 from firstcard.guidance.views import frame
 from firstcard.guidance.words import say
-from firstcard.people.telephones import masked
+from firstcard.people import telephones
 
 _PNG, _PNG_BEGINS, _PNG_ENDS = "data:image/png;base64", b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
 _SENT = "signing"  # in the session: for which case a code was sent
@@ -170,7 +170,9 @@ def sign(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 def _telephone(application: Application) -> str:
-    return application.applicant.telephone if application.applicant else ""
+    """As it is written to, however it was typed: limits count a number, not a way to write it."""
+    said = application.applicant.telephone if application.applicant else ""
+    return telephones.read(said) or said
 
 
 def _send(request: HttpRequest, application: Application) -> list[Problem]:
@@ -282,7 +284,7 @@ def _sign_page(request: HttpRequest, application: Application,
     ]
     controls[0].hint = word("sign_name_hint", lang, name=name)
     mark(controls, problems, lang)
-    telephone = masked(_telephone(application))
+    telephone = telephones.masked(_telephone(application))
     return shared.page(
         request, "sign", word("sign_title", lang), controls=controls, case=application.case,
         digest=_form(request, application).sha256, was_sent=mine,
