@@ -95,7 +95,7 @@ class TestAFirstDay:
 
     @pytest.mark.parametrize("day", [date(2026, 3, 1), date(2027, 1, 1)])
     def test_not_before_the_birth_and_not_in_another_year(self, day: date) -> None:
-        with pytest.raises(Invalid, match="has to lie in 2026"):
+        with pytest.raises(Invalid, match="has to be in 2026"):
             operations.answer(bill=bill(self.late(), 2026), covered_from=day, source=SOURCE,
                               by=REVIEWER, at=at(date(2026, 11, 30)))  # fmt: skip
 

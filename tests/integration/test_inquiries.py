@@ -215,7 +215,7 @@ class TestAsking:
         self.ask(person, NO)
         last = self.ask(person, SILENCE)
         assert (last.answer, last.reason) == ("none", "unreachable")
-        assert "no “no”" in inquiries.said(inquiry=last).en
+        assert "not mean “not insured”" in inquiries.said(inquiry=last).en
         assert enrol(BORN, DAY, person=person).elsewhere == ""
 
     def test_who_was_not_asked_is_unanswered_too(self) -> None:
