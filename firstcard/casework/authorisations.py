@@ -59,8 +59,9 @@ def take_back(*, case: Case, by: Actor, at: datetime) -> None:
     """End a request that waits; the link works no more. Raises NotFound."""
     _may_ask(case, by)
     for waiting in case.authorisations.filter(answered_at=None, expires_at__gt=at):
-        waiting.delete()
-        _record("authorisation.take-back", waiting, by, at)
+        # An answer that came meanwhile stays.
+        if Authorisation.objects.filter(pk=waiting.pk, answered_at=None).delete()[0]:
+            _record("authorisation.take-back", waiting, by, at)
 
 
 @transaction.atomic

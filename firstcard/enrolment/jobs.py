@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import structlog
 from django.db import transaction
 from django.db.models import Q
 
+from firstcard.core import vault
 from firstcard.core.actors import SERVICE
 from firstcard.core.periodic import periodic
 from firstcard.enrolment import billing, inquiries, telling
@@ -18,10 +20,12 @@ from firstcard.enrolment.models import Enrolment
 from firstcard.enrolment.paying import write_year
 from firstcard.enrolment.registries import Unconnected
 from firstcard.guidance import packs_store
+from firstcard.policy.situation import SituationError
 from firstcard.policy.years import first_opening
 
 AT_ONCE = 200  # enrolments looked at in one go; the next go takes those that are left
 ASK_AGAIN_AFTER = timedelta(hours=6)
+_log = structlog.get_logger("firstcard.enrolment")
 
 
 @periodic(name="enrolment.bills", every=timedelta(hours=1))
@@ -39,7 +43,16 @@ def bills(*, at: datetime) -> int:
 def _bills(place: str, year: int, at: datetime) -> int:
     waiting = Enrolment.objects.filter(ended_on=None, place=place).exclude(
         bills__year=year, bills__cancelled_at=None)  # fmt: skip
-    return sum(_bill(pk, year, at) for pk in list(waiting.values_list("id", flat=True)))
+    return sum(_tried(pk, year, at) for pk in list(waiting.values_list("id", flat=True)))
+
+
+def _tried(pk: int, year: int, at: datetime) -> bool:
+    """One whose facts no rule can read any more keeps nobody else from a bill."""
+    try:
+        return _bill(pk, year, at)
+    except (SituationError, vault.CannotOpen) as error:
+        _log.error("bill not written", enrolment=pk, year=year, reason=type(error).__name__)
+        return False
 
 
 @transaction.atomic

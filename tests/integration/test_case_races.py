@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from cases import AT, accepted, add_paper, again, draft, family, filled, staff, submitted
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
-from firstcard.casework import operations, queries
-from firstcard.casework.models import Case, CaseClock, CaseEvent
+from firstcard.casework import authorisations, operations, queries
+from firstcard.casework.models import Authorisation, Case, CaseClock, CaseEvent
 from firstcard.casework.operations import Found, Refused
 from firstcard.casework.refusals import AppliedAlready, Decided, StaleCase, Taken
-from firstcard.core.actors import Actor
+from firstcard.core.actors import PUBLIC, Actor
 from firstcard.core.models import AuditEntry
 from firstcard.core.refusals import Refusal
 from firstcard.messages.models import Message
@@ -190,3 +191,26 @@ def test_a_second_return_after_a_race_still_knows_what_was_told() -> None:
     operations.submit(case=again(case), by=parent, at=AT)
     assert again(case).state == "submitted"
     assert connection.is_usable()
+
+
+def test_an_answer_of_the_other_parent_is_not_lost_to_a_link_that_is_taken_back() -> None:
+    parent = family()
+    case = submitted(parent)
+    authorisations.ask(case=case, of="father", token="a link", by=parent, at=AT)
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        authorisations.answer(token="a link", name="王强", granted=True, by=PUBLIC, at=AT)
+        back = pool.submit(at_once, [
+            lambda: authorisations.take_back(case=case, by=parent, at=AT)])  # fmt: skip
+        late = time.monotonic() + 20
+        while not somebody_waits() and time.monotonic() < late:
+            time.sleep(0.01)
+    assert back.result() == [None]
+    assert Authorisation.objects.get(case=case).granted is True
+    assert not AuditEntry.objects.filter(action="authorisation.take-back").exists()
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        (count,) = cursor.fetchone()
+    return bool(count)

@@ -176,9 +176,10 @@ class TestBeginning:
         with pytest.raises(NotAllowed):
             started(staff("hotline"))
 
-    def test_a_place_that_is_none_is_refused(self) -> None:
+    @pytest.mark.parametrize("region", ["999999", "000000"])
+    def test_a_place_that_is_none_is_refused(self, region: str) -> None:
         with pytest.raises(Invalid) as refused:
-            operations.start(by=family(), key="1", want=["insured"], region="999999",
+            operations.start(by=family(), key="1", want=["insured"], region=region,
                              language="en", situation={}, at=AT)  # fmt: skip
         assert "region" in refused.value.fields
 

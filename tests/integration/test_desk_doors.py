@@ -184,6 +184,8 @@ def test_a_case_that_came_to_the_wrong_place_is_passed_on(clerk: Client) -> None
     there = {"region": "410300", "region-search": "洛阳", "region-searched": "洛阳"}
     answer = clerk.post(at(case, "forward/"), there)
     assert answer.status_code == 302
+    # It is Luoyang's now, and no page of it is open to a clerk of Zhengzhou.
+    assert "The case is passed on." in said(clerk.get(answer["Location"]))
     moved = cases.again(case)
     assert moved.region == "410300"
     assert moved.state == "submitted"

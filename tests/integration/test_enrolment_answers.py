@@ -10,7 +10,7 @@ from enrolments import CLERK, ELSEWHERE, REVIEWER, at, bill, child, enrol, pay, 
 from firstcard.accounts.models import Account
 from firstcard.core.models import AuditEntry
 from firstcard.core.refusals import Conflict, Invalid, NotAllowed
-from firstcard.enrolment import jobs, operations, queries
+from firstcard.enrolment import changing, jobs, operations, queries
 from firstcard.enrolment.models import Enrolment
 from firstcard.enrolment.states import EnrolmentState, Why
 from firstcard.messages.models import Message
@@ -114,6 +114,15 @@ class TestTheYearlyBill:
         assert jobs.bills(at=at(date(2025, 9, 1))) == 0
         assert bill(made, 2026).amount_fen == 40_000
         assert bill(made, 2026).due_on == date(2025, 12, 31)
+
+    def test_one_whose_facts_are_none_any_more_keeps_nobody_from_it(self) -> None:
+        lost = enrol(date(2020, 4, 11), date(2025, 3, 1))
+        facts = {**changing.situation_of(lost), "guardian": "nobody"}
+        Enrolment.objects.filter(pk=lost.pk).update(
+            situation=changing.sealed(facts, for_=lost.sealed_for))  # fmt: skip
+        made = enrol(date(2020, 4, 11), date(2025, 3, 1), case="FC-7K3M-9QX3-K")
+        assert jobs.bills(at=at(date(2025, 9, 1))) == 1
+        assert bill(made, 2026).amount_fen == 40_000
 
     def test_nothing_is_written_for_who_has_gone(self) -> None:
         made = enrol(date(2020, 4, 11), date(2025, 3, 1))

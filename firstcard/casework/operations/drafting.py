@@ -34,6 +34,7 @@ from firstcard.guidance.today import CHINA
 from firstcard.people.models import Person
 from firstcard.people.permissions import Permission, require
 from firstcard.policy.book import RuleBook
+from firstcard.policy.region_codes import NATION
 from firstcard.policy.situation import SituationError
 
 _OPEN = ("submitted", "returned", "accepted")
@@ -80,7 +81,7 @@ def _child_told(situation: Mapping[str, Any], at: datetime) -> Child:
 def _check_start(want: Collection[str], region: str) -> None:
     if not want or not set(want) <= {INSURED, CARD}:
         raise invalid("wants-nothing", fields={"want": words.REFUSED["wants-nothing"]})
-    if region not in packs_store.current().divisions:
+    if region == NATION or region not in packs_store.current().divisions:
         raise invalid("not-a-region", fields={"region": words.REFUSED["not-a-region"]})
 
 

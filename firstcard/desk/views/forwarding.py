@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from firstcard.accounts.signing import staff_required
-from firstcard.casework import offices, operations
+from firstcard.casework import access, offices, operations
 from firstcard.casework.refusals import no_case
 from firstcard.core.refusals import Invalid, Refusal
 from firstcard.desk.presenters.tongue import Tongue
@@ -35,6 +37,8 @@ def forward(request: HttpRequest, reference: str) -> HttpResponse:
                            at=found.at)  # fmt: skip
     except Refusal as refusal:
         return _shown(request, found, refusal)
+    if not access.may_read(case=found.case, by=found.by):
+        return redirect(f"{reverse('desk')}?done=forward")  # it is another region's now
     return back(found.case.reference, "forward")
 
 

@@ -59,6 +59,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     summary = [("reference", tongue.word("reference_wrong"))] if typed else []
     return pages.page(
         request, "worklist", tongue.word("worklist"), heading=tongue.word("worklist"),
+        done=tongue.word("done_forward") if request.GET.get("done") == "forward" else "",
         rows=present.rows(found, tongue, by, at), typed_reference=typed, summary=summary,
         bars=present.bars(queries.counts(by=by, at=at), tongue), unknown=unknown,
         twice=_insured_twice(by), pickers=_pickers(chosen, offices, tongue), filtered=bool(chosen),
