@@ -56,7 +56,7 @@ def test_other_regions_are_asked_and_no_answer_is_no_no(
     assert reviewer.send(path).status_code == 403
     silent = clerk.send(path, key="once")
     assert (silent.status_code, silent.json()["answer"]) == (200, "none")
-    assert "no “no”" in silent.json()["text"]["en"]
+    assert "not mean “not insured”" in silent.json()["text"]["en"]
     assert clerk.send(path, key="once").content == silent.content
     assert Inquiry.objects.count() == 1
     _answering(monkeypatch, Insured("420100", date(2026, 10, 20)))

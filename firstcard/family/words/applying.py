@@ -216,7 +216,7 @@ APPLYING = {
                       "可收藏本页，以后登录后仍可打开。"),
     "done_ics": Text("Add the date to my calendar", "添加到日历"),
     "done_form": Text("The form that you signed (PDF)", "您签署的登记表（PDF）"),
-    "done_case": Text("See how it is going", "查看办理进度"),
+    "done_case": Text("Check progress", "查看办理进度"),
     "done_twin": Text("Apply for child {n}", "为孩子{n}申请"),
     "done_twin_why": Text("We carry over your own details and papers, and ask only for what is "
                           "different.",
@@ -224,6 +224,6 @@ APPLYING = {
     "done_print": Text("Print this page", "打印本页"),
     "ics_title": Text("Decision on your application is due", "申请承诺办结日"),
     "ics_lines": Text("Reference {reference}. The office must decide by this day. Open the "
-                      "service to see how it is going.",
+                      "service to check progress.",
                       "申请编号{reference}。经办机构最迟应于这一天作出决定，可在线查看进度。"),
 }  # fmt: skip

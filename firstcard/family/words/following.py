@@ -86,7 +86,7 @@ FOLLOWING = {
         "The office has told you everything at once. Your application keeps its place and the day "
         "on which you first handed it in.",
         "经办机构已一次告知全部问题。补正后，原提交时间和排队顺序保留不变。"),
-    "mend_go": Text("Correct", "去补正"),
+    "mend_go": Text("Correct this", "去补正"),
     "mend_note": Text("The office writes", "经办机构说明"),
     "mend_paper_there": Text("A new one is uploaded", "已重新上传"),
     "mend_send": Text("All corrected: check and sign again", "已全部补正，核对并重新签字"),
@@ -114,8 +114,8 @@ FOLLOWING = {
     "withdraw_not": Text("No, keep it", "不撤回"),
     # Track
     "track_title": Text("Track an application", "查询办理进度"),
-    "track_lead": Text("You do not need to sign in. This shows how the application is going, and "
-                       "no personal details.", "无需登录，只显示办理进度，不显示任何个人信息。"),
+    "track_lead": Text("You do not need to sign in. You see how the application is going, and no "
+                       "personal details.", "无需登录，只显示办理进度，不显示任何个人信息。"),
     "track_reference": Text("Reference", "申请编号"),
     "track_reference_hint": Text("For example {example}", "例如{example}"),
     "track_reference_missing": Text("Enter the reference, such as {example}. Check every "
@@ -127,6 +127,6 @@ FOLLOWING = {
     "track_second_hint": Text("For example 2026-09-01, or 001X", "例如2026-09-01，或者001X"),
     "track_second_missing": Text("Enter the date of birth, or the last four characters",
                                  "请填写出生日期，或者证件号码的后四位"),
-    "track_go": Text("Show how it is going", "查询"),
+    "track_go": Text("Check progress", "查询"),
     "track_more": Text("Sign in to see everything", "登录查看全部内容"),
 }  # fmt: skip
