@@ -34,6 +34,13 @@ def may_change(*, case: Case, by: Actor) -> None:
         raise Conflict(_HELD)
 
 
+def may_remove(*, case: Case, by: Actor) -> None:
+    """Raise as `may_change`, and Conflict once it is handed in: what was shown then stays there."""
+    may_change(case=case, by=by)
+    if HOLDERS[CaseState(case.state)] is not Who.FAMILY:
+        raise Conflict(_HELD)
+
+
 def may_read(*, case: Case, by: Actor) -> None:
     """Raise NotFound unless the papers may be opened: whoever may read the whole case may."""
     readable(case=case, by=by)

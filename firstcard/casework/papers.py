@@ -21,7 +21,7 @@ from firstcard.casework.files import conversion, words
 from firstcard.casework.files.kinds import kind_of
 from firstcard.casework.files.taking import taken
 from firstcard.casework.models import Case, Paper, PaperPage
-from firstcard.casework.paper_access import locked, may_change, may_read
+from firstcard.casework.paper_access import locked, may_change, may_read, may_remove
 from firstcard.core import audit, vault
 from firstcard.core.actors import Actor
 from firstcard.core.refusals import Invalid, NotFound
@@ -136,7 +136,7 @@ def remove(*, paper: Paper, by: Actor, at: datetime) -> None:
     Raises NotFound, Conflict.
     """
     with transaction.atomic():
-        may_change(case=locked(case=paper.case), by=by)
+        may_remove(case=locked(case=paper.case), by=by)
         gone = Paper.objects.filter(pk=paper.pk, removed_at=None).update(removed_at=at)
         if gone:
             PaperPage.objects.filter(paper=paper).delete()

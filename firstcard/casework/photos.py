@@ -20,7 +20,7 @@ from firstcard.casework.files import conversion
 from firstcard.casework.files.framing import Rules
 from firstcard.casework.files.taking import taken
 from firstcard.casework.models import CardPhoto, Case
-from firstcard.casework.paper_access import locked, may_change, may_read
+from firstcard.casework.paper_access import locked, may_change, may_read, may_remove
 from firstcard.casework.photo_words import Code
 from firstcard.core import audit, vault
 from firstcard.core.actors import Actor
@@ -118,7 +118,7 @@ def take_up_opened(*, case: Case, made: conversion.Answer, by: Actor, at: dateti
 def remove(*, case: Case, by: Actor, at: datetime) -> None:
     """Take the photograph away while the case is the family's. Again: no effect."""
     with transaction.atomic():
-        may_change(case=locked(case=case), by=by)
+        may_remove(case=locked(case=case), by=by)
         gone, _ = CardPhoto.objects.filter(case=case).delete()
         if gone:
             _record("photo.remove", case, by, at)

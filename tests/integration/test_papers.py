@@ -161,6 +161,21 @@ def test_a_clerk_cannot_change_papers_of_an_accepted_case(parent: Account) -> No
         _add(case, clerk())
 
 
+def test_what_was_handed_in_stays_also_at_a_counter(parent: Account) -> None:
+    """A clerk may add what a family brings; without what it had shown a case could be accepted."""
+    case = case_of(parent)
+    paper = _add(case, family(parent))
+    hand_in(case)
+    case.refresh_from_db()
+    paper.refresh_from_db()
+    added = _add(case, clerk(), encoded(sheet(colour=(1, 2, 3))))
+    for each in (paper, added):
+        with pytest.raises(Conflict):
+            papers.remove(paper=each, by=clerk(), at=AT)
+    assert papers.of_case(case=case).count() == 2
+    assert PaperPage.objects.count() == 2
+
+
 def test_a_case_holds_so_many_papers_and_no_more(
     case: Case, parent: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
