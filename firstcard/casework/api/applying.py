@@ -41,8 +41,8 @@ from firstcard.policy.format import Text
 
 _LONGEST = 60  # characters of a document's id
 _FILE = Text("Send one file, as `file` of a form.", "请用表单字段file提交一个文件。")
-_NOTICE_SHOWN = Text("A notice is shown or not: say true once it was.",
-                     "告知事项只需确认已展示，展示后请填true。")  # fmt: skip
+_NOTICE_SHOWN = Text("A notice needs no answer: send true once it was shown.",
+                     "告知事项无需表示同意与否，展示后请填true。")  # fmt: skip
 _UNKNOWN_NOTICE = Text("There is no such notice.", "没有这个告知事项。")
 
 

@@ -145,7 +145,7 @@ CASE = {
     "parent_known": Text("known", "已知"),
     # Defects, proposals, history
     "told_defects": Text("What the family was told", "已告知家庭的问题"),
-    "mended": Text("mended {at}", "{at}已改正"),
+    "mended": Text("corrected {at}", "{at}已改正"),
     "not_mended": Text("open", "待改正"),
     "proposals": Text("For a second person", "提请复核"),
     "proposal_exception": Text("Exception: do without {papers}", "例外处理：免提交{papers}"),
