@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "firstcard.messages",
     "firstcard.guidance",
     "firstcard.enrolment",
+    "firstcard.cards",
     "firstcard.casework",
     "firstcard.packdesk",
     "firstcard.family",

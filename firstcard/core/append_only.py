@@ -20,6 +20,8 @@ TABLES = (
     "casework_caseevent",
     "accounts_consent",
     "enrolment_enrolmentevent",
+    "cards_cardevent",
+    "cards_stockmovement",
 )
 
 

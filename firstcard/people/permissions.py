@@ -21,6 +21,8 @@ class Role(StrEnum):
     CLERK = "clerk"
     REVIEWER = "reviewer"
     CARD_CENTRE = "card-centre"
+    BANK = "bank"
+    HOSPITAL = "hospital"
     HOTLINE = "hotline"
     POLICY_OFFICER = "policy-officer"
     AUDITOR = "auditor"
@@ -47,12 +49,18 @@ class Permission(StrEnum):
     SEE_AUDIT = "see-audit"
     GRANT_ROLES = "grant-roles"
     ANSWER_CORRECTIONS = "answer-corrections"
+    MAKE_CARDS = "make-cards"
+    ISSUE_AT_ONCE = "issue-at-once"
+    HAND_OUT = "hand-out"
+    SEE_CARD = "see-card"
+    ENABLE_CARD = "enable-card"
+    ENABLE_BANK_SIDE = "enable-bank-side"
 
 
 _P = Permission
 _CLERK = frozenset({
     _P.SEE_WORKLIST, _P.SEE_CASE, _P.TAKE_CASE, _P.EXAMINE, _P.APPLY_AT_COUNTER, _P.FORWARD,
-    _P.PROPOSE_EXCEPTION, _P.RECORD_PAYMENT,
+    _P.PROPOSE_EXCEPTION, _P.RECORD_PAYMENT, _P.SEE_CARD, _P.HAND_OUT, _P.ENABLE_CARD,
 })  # fmt: skip
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PARENT: frozenset({_P.APPLY}),
@@ -61,7 +69,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.SEE_WORKLIST, _P.SEE_CASE, _P.TAKE_CASE, _P.FORWARD, _P.DECIDE, _P.PROPOSE_EXCEPTION,
         _P.CONFIRM_EXCEPTION, _P.END_ENROLMENT, _P.ANSWER_CORRECTIONS,
     }),
-    Role.CARD_CENTRE: frozenset({_P.SEE_WORKLIST}),
+    Role.CARD_CENTRE: frozenset({_P.MAKE_CARDS, _P.SEE_CARD}),
+    Role.BANK: frozenset({
+        _P.ISSUE_AT_ONCE, _P.SEE_CARD, _P.HAND_OUT, _P.ENABLE_CARD, _P.ENABLE_BANK_SIDE,
+    }),
+    Role.HOSPITAL: frozenset({_P.ENABLE_CARD}),
     Role.HOTLINE: frozenset({_P.SEE_CASE_BY_REFERENCE}),
     Role.POLICY_OFFICER: frozenset({_P.SEE_DASHBOARD}),
     Role.AUDITOR: frozenset({_P.SEE_AUDIT, _P.SEE_DASHBOARD}),

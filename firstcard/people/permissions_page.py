@@ -13,6 +13,8 @@ ROLES: dict[Role, Text] = {
     Role.CLERK: Text("clerk", "受理人员"),
     Role.REVIEWER: Text("reviewer", "审核人员"),
     Role.CARD_CENTRE: Text("card centre", "制卡中心"),
+    Role.BANK: Text("bank branch", "合作银行网点"),
+    Role.HOSPITAL: Text("hospital", "医院"),
     Role.HOTLINE: Text("hotline", "热线"),
     Role.POLICY_OFFICER: Text("policy officer", "政策管理人员"),
     Role.AUDITOR: Text("auditor", "审计员"),
@@ -46,6 +48,14 @@ MEANINGS: dict[Permission, Text] = {
                                  "管理工作账号，授予和终止他人的角色"),
     Permission.ANSWER_CORRECTIONS: Text("answer a family's request for a correction",
                                         "答复家庭的更正申请"),
+    Permission.MAKE_CARDS: Text("order, make, count and send cards", "制卡、清点和发卡"),
+    Permission.ISSUE_AT_ONCE: Text("print a card while the family waits", "当场制卡"),
+    Permission.HAND_OUT: Text("receive cards, hand them out, pass them on",
+                              "接收、发放和转送社保卡"),
+    Permission.SEE_CARD: Text("see where a card is", "查看社保卡的位置和状态"),
+    Permission.ENABLE_CARD: Text("enable the social security function", "启用社会保障功能"),
+    Permission.ENABLE_BANK_SIDE: Text("record that the bank function works",
+                                      "登记金融功能已启用"),
 }  # fmt: skip
 _HEAD = """# Who may do what
 

@@ -1,0 +1,1 @@
+"""Cards: made, sent, collected, activated, ended."""

@@ -1,0 +1,75 @@
+"""What every change of a card does: the line of the table, one guarded row, history and audit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from firstcard.cards.models import Card, CardEvent
+from firstcard.cards.refusals import no_such_move, overtaken
+from firstcard.cards.states import Axis, CardAction, Function, Making, Remark, move
+from firstcard.core import audit
+from firstcard.core.actors import Actor
+from firstcard.core.rows import insert
+from firstcard.people.permissions import require
+
+FIELD = {Axis.MAKING: "making", Axis.SOCIAL_SECURITY: "social_security", Axis.BANK: "bank"}
+
+
+def apply(
+    *, card: Card, action: CardAction, by: Actor, at: datetime, axis: Axis = Axis.MAKING,
+    detail: Mapping[str, Any] | None = None, **changes: Any,
+) -> CardEvent:  # fmt: skip
+    """Move a card; `card` is changed to what is stored. Call it inside a transaction.
+
+    Raises NotAllowed, and Conflict for a move that the table has not or that somebody else made
+    first (who, and when).
+    """
+    before = state_of(card, axis)
+    line = move(axis=axis, action=action, before=before)
+    if line is None:
+        raise no_such_move(card=card, action=action)
+    if line.permission is not None:
+        require(actor=by, permission=line.permission, region=card.region)
+    changes = {FIELD[axis]: line.after.value, **changes}
+    rows = Card.objects.filter(pk=card.pk, version=card.version, **{FIELD[axis]: before.value})
+    if rows.update(version=F("version") + 1, **changes) != 1:
+        raise overtaken(card)
+    for name, value in changes.items():
+        setattr(card, name, value)
+    card.version += 1
+    return record(card=card, axis=axis, action=action, before=before.value,
+                  after=line.after.value, by=by, at=at, detail=detail)  # fmt: skip
+
+
+def remark(*, card: Card, what: Remark, by: Actor, at: datetime, axis: Axis = Axis.MAKING,
+           detail: Mapping[str, Any] | None = None) -> CardEvent:  # fmt: skip
+    """Write something into the history that leaves the states as they are."""
+    state = state_of(card, axis).value
+    return record(card=card, axis=axis, action=what, before=state, after=state, by=by, at=at,
+                  detail=detail)  # fmt: skip
+
+
+def record(
+    *, card: Card, axis: Axis, action: CardAction | Remark, before: str, after: str, by: Actor,
+    at: datetime, detail: Mapping[str, Any] | None = None,
+) -> CardEvent:  # fmt: skip
+    """Append to the card's history and to the audit trail."""
+    event = CardEvent(
+        card=card, axis=axis.value, action=action.value, before=before, after=after, at=at,
+        account_id=by.account, role=by.role, name=by.name, office_id=card.office_id,
+        detail=dict(detail or {}),
+    )  # fmt: skip
+    insert(event)
+    audit.record(by=by, action=f"card.{action.value}", subject=f"card:{card.order}",
+                 case=card.case, person=card.person_id, detail=detail, at=at)  # fmt: skip
+    return event
+
+
+def state_of(card: Card, axis: Axis) -> Making | Function:
+    """What a card is on an axis."""
+    value = getattr(card, FIELD[axis])
+    return Making(value) if axis is Axis.MAKING else Function(value)

@@ -1,0 +1,255 @@
+"""Cards, the batches they are made in, and everything that happens to them."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from firstcard.accounts.models import Account
+from firstcard.cards.states import IN_THE_MAKING, Making
+from firstcard.people.models import Office, Person
+
+_MAKING = [state.value for state in IN_THE_MAKING]
+_IN_USE = models.Q(making=Making.COLLECTED.value, ended_on__isnull=True)
+
+
+class Batch(models.Model):
+    """Cards that are ordered from a centre in one file. `state`: sent, started, closed.
+
+    Whether all of it has come back is not stored: it is counted from the cards.
+    """
+
+    number = models.CharField(max_length=20, unique=True)
+    centre = models.ForeignKey(Office, related_name="batches", on_delete=models.PROTECT)
+    profile = models.CharField(max_length=10)  # coding of the file: utf-8, gb18030
+    count = models.PositiveIntegerField()
+    control_sum = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """Its number."""
+        return self.number
+
+
+class Shipment(models.Model):
+    """Cards on one dispatch list from a centre, or an office, to an office."""
+
+    number = models.CharField(max_length=20, unique=True)
+    origin = models.ForeignKey(Office, related_name="sent_shipments", on_delete=models.PROTECT)
+    to = models.ForeignKey(Office, related_name="shipments", on_delete=models.PROTECT)
+    count = models.PositiveIntegerField()
+    sent_at = models.DateTimeField()
+    arrived_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        """Its number."""
+        return self.number
+
+
+class Card(models.Model):
+    """One card of one person, from its order to its end.
+
+    `number` (卡号) and `code` (卡识别码) come with the result of the making. `data`: what is
+    printed on it, sealed, purpose "card data", bound to the order. `reason`: first, renewal,
+    data-change, student, replacement. `order`: a key of its own by which files name it, without
+    a personal datum.
+    """
+
+    order = models.CharField(max_length=20, unique=True)
+    person = models.ForeignKey(Person, related_name="cards", on_delete=models.PROTECT)
+    case = models.CharField(max_length=20, blank=True)  # the application's reference
+    reason = models.CharField(max_length=20)
+    region = models.CharField(max_length=6)
+    data = models.BinaryField()
+    language = models.CharField(max_length=2, default="zh")
+    centre = models.ForeignKey(Office, related_name="ordered_cards", on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, null=True, related_name="cards", on_delete=models.PROTECT)
+    delivery = models.CharField(max_length=10)  # office, bank, post
+    address = models.BinaryField(null=True)  # sealed, purpose "card address", bound to the order
+    making = models.CharField(max_length=12)  # see `states.Making`
+    social_security = models.CharField(max_length=12)  # see `states.Function`
+    bank = models.CharField(max_length=12)
+    batch = models.ForeignKey(Batch, null=True, related_name="cards", on_delete=models.PROTECT)
+    shipment = models.ForeignKey(Shipment, null=True, related_name="cards",
+                                 on_delete=models.PROTECT)  # fmt: skip
+    tracking = models.CharField(max_length=40, blank=True)
+    number = models.CharField(max_length=9, blank=True)
+    code = models.CharField(max_length=32, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)  # how often its making failed
+    ordered_at = models.DateTimeField()
+    place_from = models.DateTimeField()  # its place in line: kept when it is made anew
+    made_at = models.DateTimeField(null=True)
+    at_office_since = models.DateTimeField(null=True)
+    collected_at = models.DateTimeField(null=True)
+    valid_until = models.DateField(null=True)
+    due_on = models.DateField(null=True)  # the promise, as the clock says now
+    due_is_final = models.BooleanField(default=True)
+    clock_length = models.JSONField(null=True)
+    clock_basis = models.JSONField(default=list)
+    stopped_on = models.DateField(null=True)  # the clock
+    ended_on = models.DateField(null=True)
+    ended_reason = models.CharField(max_length=20, blank=True)  # replaced, cancelled, expired
+    replaced_by = models.OneToOneField("self", null=True, related_name="replaces",
+                                       on_delete=models.PROTECT)  # fmt: skip
+    taken_by = models.ForeignKey(Account, null=True, related_name="+", on_delete=models.PROTECT)
+    taken_until = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        """One card in use and one in the making a person; how boards are read."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="one_card_in_use", fields=["person"], condition=_IN_USE),
+            models.UniqueConstraint(
+                name="one_card_in_the_making", fields=["person"],
+                condition=models.Q(making__in=_MAKING),
+            ),
+            models.UniqueConstraint(
+                name="card_number_once", fields=["region", "number"],
+                condition=~models.Q(number=""),
+            ),
+            models.UniqueConstraint(
+                name="card_code_once", fields=["code"], condition=~models.Q(code="")
+            ),
+            models.CheckConstraint(
+                name="collected_card_has_a_day",
+                condition=~models.Q(making=Making.COLLECTED.value)
+                | models.Q(collected_at__isnull=False),
+            ),
+        ]  # fmt: skip
+        indexes: ClassVar = [
+            models.Index(name="card_to_order", fields=["centre", "place_from", "id"],
+                         condition=models.Q(making=Making.ORDERED.value)),
+            models.Index(name="card_promise", fields=["due_on", "id"],
+                         condition=models.Q(making__in=_MAKING)),
+            models.Index(name="card_at_office", fields=["office", "at_office_since"],
+                         condition=models.Q(making=Making.AT_OFFICE.value)),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        """Its order."""
+        return self.order
+
+
+class CardEvent(models.Model):
+    """One thing that happened to a card; rows are only appended. The history equals the states."""
+
+    card = models.ForeignKey(Card, related_name="events", on_delete=models.PROTECT)
+    axis = models.CharField(max_length=20)
+    action = models.CharField(max_length=20)
+    before = models.CharField(max_length=12, blank=True)
+    after = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    account = models.ForeignKey(Account, null=True, related_name="+", on_delete=models.PROTECT)
+    role = models.CharField(max_length=30)
+    name = models.TextField(blank=True)
+    office = models.ForeignKey(Office, null=True, related_name="+", on_delete=models.PROTECT)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        """In order."""
+
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        """What happened."""
+        return f"{self.action} {self.card_id}"
+
+
+class ResultFile(models.Model):
+    """A result file of a centre, worked through once however often it is sent."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    batch = models.ForeignKey(Batch, related_name="results", on_delete=models.PROTECT)
+    received_at = models.DateTimeField()
+    lines = models.PositiveIntegerField()
+    good = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        """Its beginning."""
+        return self.sha256[:12]
+
+
+class BadLine(models.Model):
+    """A line of a result file that was set aside, and why. No personal datum is kept of it."""
+
+    file = models.ForeignKey(ResultFile, related_name="bad", on_delete=models.PROTECT)
+    line = models.PositiveIntegerField()
+    reason = models.CharField(max_length=30)
+    order = models.CharField(max_length=20, blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        """Where and why."""
+        return f"line {self.line}: {self.reason}"
+
+
+class StockMovement(models.Model):
+    """Blank cards of a centre or branch: received, used, spoiled, destroyed. Only appended."""
+
+    office = models.ForeignKey(Office, related_name="stock", on_delete=models.PROTECT)
+    kind = models.CharField(max_length=10)
+    count = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    account = models.ForeignKey(Account, null=True, related_name="+", on_delete=models.PROTECT)
+    about = models.CharField(max_length=40, blank=True)  # a batch, an order, a delivery note
+
+    def __str__(self) -> str:
+        """What."""
+        return f"{self.count} {self.kind}"
+
+
+class Collection(models.Model):
+    """Who took a card, how that was checked, and the signature, sealed with what it is bound to."""
+
+    card = models.OneToOneField(Card, related_name="collection", on_delete=models.PROTECT)
+    collector = models.ForeignKey(Person, null=True, related_name="+", on_delete=models.PROTECT)
+    relation = models.CharField(max_length=20)  # as Guardianship.relation; self from sixteen on
+    proof = models.CharField(max_length=60)  # the document that was shown, as in packs
+    signature = models.BinaryField()  # purpose "collection", bound to the order
+    bound_sha256 = models.CharField(max_length=64)  # of card, collector and moment
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """Of which card."""
+        return f"collection of card {self.card_id}"
+
+
+class BankAccount(models.Model):
+    """The child's account behind a card: the bank, its masked number, the day. Never the number."""
+
+    card = models.OneToOneField(Card, related_name="bank_account", on_delete=models.PROTECT)
+    bank = models.ForeignKey(Office, related_name="+", on_delete=models.PROTECT)
+    masked = models.CharField(max_length=30)
+    opened_on = models.DateField()
+
+    def __str__(self) -> str:
+        """Of which card."""
+        return f"account of card {self.card_id}"
+
+
+class Credential(models.Model):
+    """What stands for the card or beside it: temporary, medical e-certificate, electronic card."""
+
+    person = models.ForeignKey(Person, related_name="credentials", on_delete=models.PROTECT)
+    kind = models.CharField(max_length=30)
+    serial = models.CharField(max_length=40, unique=True)
+    card = models.ForeignKey(Card, null=True, related_name="credentials", on_delete=models.PROTECT)
+    holder = models.ForeignKey(Account, null=True, related_name="+", on_delete=models.PROTECT)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)  # end exclusive
+    ended_reason = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        """One that stands, of a kind, for a person and holder."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="one_credential_of_a_kind", fields=["person", "kind", "holder"],
+                condition=models.Q(ended_reason=""), nulls_distinct=False,
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        """Which."""
+        return f"{self.kind} of person {self.person_id}"

@@ -1,0 +1,59 @@
+"""The words of cards, in both languages."""
+
+from firstcard.policy.format import Text
+
+MAKING: dict[str, Text] = {
+    "ordered": Text("ordered, not yet being made", "待制卡"),
+    "sent": Text("data sent to the card centre", "数据已送制卡中心"),
+    "started": Text("being made", "制卡中"),
+    "made": Text("made", "已制成"),
+    "failed": Text("making failed, will be made again", "制卡未成功，将重新制作"),
+    "dispatched": Text("on its way to the office", "配送中"),
+    "posted": Text("in the post", "邮寄中"),
+    "returned": Text("come back in the post", "邮件退回"),
+    "at-office": Text("waiting to be collected", "待领取"),
+    "sealed": Text("put away, not collected in time", "逾期未领，已封存"),
+    "collected": Text("collected", "已领取"),
+    "stopped": Text("stopped, not handed out", "已停止，不再发放"),
+}
+FUNCTION: dict[str, Text] = {
+    "off": Text("not enabled", "未启用"),
+    "on": Text("enabled", "已启用"),
+    "ended": Text("ended", "已终止"),
+}
+ACTIONS: dict[str, Text] = {
+    "order": Text("order the card", "安排制卡"),
+    "send": Text("send the data to the card centre", "向制卡中心发送数据"),
+    "start": Text("begin to make it", "开始制卡"),
+    "make": Text("make it", "制成"),
+    "fail": Text("fail to make it", "制卡未成功"),
+    "again": Text("make it again", "重新制卡"),
+    "print": Text("print it at once", "当场制卡"),
+    "dispatch": Text("send it to the office", "配送"),
+    "arrive": Text("receive it at the office", "到达领卡网点"),
+    "post": Text("post it", "邮寄"),
+    "deliver": Text("deliver it by post", "邮寄签收"),
+    "come-back": Text("receive it back from the post", "邮件退回"),
+    "post-again": Text("post it again", "再次邮寄"),
+    "keep": Text("keep it for collection", "留待领取"),
+    "forward": Text("pass it on to another office", "转送其他网点"),
+    "seal": Text("put it away", "封存"),
+    "unseal": Text("take it out again", "解除封存"),
+    "collect": Text("hand it out", "领取"),
+    "reject": Text("take it back for a wrong datum", "信息有误，收回重制"),
+    "stop": Text("stop it", "停止制发"),
+    "enable": Text("enable it", "启用"),
+    "end": Text("end it", "终止"),
+    "remind": Text("remind the family", "提醒领取"),
+    "warn": Text("the promised day is near", "即将到期"),
+    "escalate": Text("brought to the head of the office", "已上报负责人"),
+    "miss": Text("the promised day has passed", "已超期"),
+    "password-set": Text("set a password", "设置密码"),
+    "password-changed": Text("change a password", "修改密码"),
+    "password-reset": Text("reset a password", "重置密码"),
+    "password-locked": Text("lock after wrong passwords", "密码输错次数过多，已锁定"),
+}
+NOT_NOW = Text("That cannot be done now ({what}): the card is {state}.",
+               "现在不能办理“{what}”：该卡目前的状态为“{state}”。")  # fmt: skip
+OVERTAKEN = Text("Somebody else was faster: {who} ({what}). Open the card again.",
+                 "已有他人先行办理：{who}（{what}）。请重新打开。")  # fmt: skip
