@@ -13,9 +13,9 @@ _IN_USE = models.Q(making=Making.COLLECTED.value, ended_on__isnull=True)
 
 
 class Batch(models.Model):
-    """Cards that are ordered from a centre in one file. `state`: sent, started, closed.
+    """Cards that are ordered from a centre in one file.
 
-    Whether all of it has come back is not stored: it is counted from the cards.
+    How far it is, is not stored: it is counted from its lines.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -25,6 +25,7 @@ class Batch(models.Model):
     control_sum = models.CharField(max_length=40)
     sha256 = models.CharField(max_length=64)
     sent_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)  # the centre said that it has begun
 
     def __str__(self) -> str:
         """Its number."""
@@ -49,6 +50,7 @@ class Shipment(models.Model):
 class Card(models.Model):
     """One card of one person, from its order to its end.
 
+    `photo`: the picture that is printed, sealed apart, purpose "card photo", bound to the order.
     `number` (卡号) and `code` (卡识别码) come with the result of the making. `data`: what is
     printed on it, sealed, purpose "card data", bound to the order. `reason`: first, renewal,
     data-change, student, replacement. `order`: a key of its own by which files name it, without
@@ -61,6 +63,7 @@ class Card(models.Model):
     reason = models.CharField(max_length=20)
     region = models.CharField(max_length=6)
     data = models.BinaryField()
+    photo = models.BinaryField(null=True)
     language = models.CharField(max_length=2, default="zh")
     centre = models.ForeignKey(Office, related_name="ordered_cards", on_delete=models.PROTECT)
     office = models.ForeignKey(Office, null=True, related_name="cards", on_delete=models.PROTECT)
@@ -87,6 +90,9 @@ class Card(models.Model):
     clock_length = models.JSONField(null=True)
     clock_basis = models.JSONField(default=list)
     stopped_on = models.DateField(null=True)  # the clock
+    warned_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
+    missed_at = models.DateTimeField(null=True)  # the promised day went by
     ended_on = models.DateField(null=True)
     ended_reason = models.CharField(max_length=20, blank=True)  # replaced, cancelled, expired
     replaced_by = models.OneToOneField("self", null=True, related_name="replaces",
@@ -131,6 +137,36 @@ class Card(models.Model):
         return self.order
 
 
+class BatchLine(models.Model):
+    """One card in one batch, and what came back of it: "" (open), made, failed.
+
+    A card that failed is on a line of another batch when it is made again; so what was sent is
+    made, failed and open, to the card, for ever.
+    """
+
+    batch = models.ForeignKey(Batch, related_name="lines", on_delete=models.PROTECT)
+    card = models.ForeignKey(Card, related_name="lines", on_delete=models.PROTECT)
+    number = models.PositiveIntegerField()  # of the line in the file, from 1
+    outcome = models.CharField(max_length=6, blank=True)
+    reason = models.CharField(max_length=20, blank=True)  # why it failed, as in results
+    outcome_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """A card once in a batch, and open in one only."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="card_once_in_a_batch", fields=["batch", "card"]),
+            models.UniqueConstraint(name="line_once_in_a_batch", fields=["batch", "number"]),
+            models.UniqueConstraint(
+                name="card_open_in_one_batch", fields=["card"], condition=models.Q(outcome="")
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        """Where."""
+        return f"line {self.number} of batch {self.batch_id}"
+
+
 class CardEvent(models.Model):
     """One thing that happened to a card; rows are only appended. The history equals the states."""
 
@@ -157,13 +193,30 @@ class CardEvent(models.Model):
 
 
 class ResultFile(models.Model):
-    """A result file of a centre, worked through once however often it is sent."""
+    """A file that a centre sent, worked through once however often it is sent.
 
-    sha256 = models.CharField(max_length=64, unique=True)
-    batch = models.ForeignKey(Batch, related_name="results", on_delete=models.PROTECT)
+    `refused`: why it was not looked into, as in `files.faults`; such a file may be sent again.
+    `kind`: result, statement (of all that the centre made of a batch). `sha256` of what came.
+    """
+
+    name = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)
+    kind = models.CharField(max_length=10)
+    batch = models.ForeignKey(Batch, null=True, related_name="results", on_delete=models.PROTECT)
     received_at = models.DateTimeField()
-    lines = models.PositiveIntegerField()
-    good = models.PositiveIntegerField()
+    lines = models.PositiveIntegerField(default=0)
+    good = models.PositiveIntegerField(default=0)
+    again = models.PositiveIntegerField(default=0)  # lines that only say what was known
+    refused = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        """Each file counts once."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="file_counts_once", fields=["sha256"], condition=models.Q(refused="")
+            )
+        ]
 
     def __str__(self) -> str:
         """Its beginning."""
@@ -171,7 +224,7 @@ class ResultFile(models.Model):
 
 
 class BadLine(models.Model):
-    """A line of a result file that was set aside, and why. No personal datum is kept of it."""
+    """A line of a file that was set aside, and why. No personal datum is kept of it."""
 
     file = models.ForeignKey(ResultFile, related_name="bad", on_delete=models.PROTECT)
     line = models.PositiveIntegerField()
@@ -182,6 +235,35 @@ class BadLine(models.Model):
     def __str__(self) -> str:
         """Where and why."""
         return f"line {self.line}: {self.reason}"
+
+
+class Finding(models.Model):
+    """Where a centre's statement and this register differ on a card, until somebody settles it.
+
+    `kind`: made-there, made-twice, made-though-stopped, made-here-only, failed-there,
+    other-number (see `operations.reconciling`).
+    """
+
+    file = models.ForeignKey(ResultFile, related_name="findings", on_delete=models.PROTECT)
+    card = models.ForeignKey(Card, related_name="findings", on_delete=models.PROTECT)
+    kind = models.CharField(max_length=20)
+    found_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_as = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        """Found once as long as it stands."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="one_open_finding", fields=["card", "kind"],
+                condition=models.Q(settled_at__isnull=True),
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        """What, of which card."""
+        return f"{self.kind} of card {self.card_id}"
 
 
 class StockMovement(models.Model):

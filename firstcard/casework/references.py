@@ -1,30 +1,15 @@
-"""References of cases: short, easy to read out, without letters that look alike. Pure."""
+"""References of cases, such as FC-7K3M-9QX2-H. Pure."""
 
-import secrets
+from firstcard.core import references
 
-_SIGNS = "23456789ABCDEFGHJKMNPQRSTWXYZ"  # 29, a prime; without 0 O 1 I L U V
-_LENGTH = 9
+_PREFIX = "FC"
 
 
 def new_reference() -> str:
-    """A random one, such as FC-7K3M-9QX2-H: 39 bits and a check sign."""
-    signs = "".join(secrets.choice(_SIGNS) for _ in range(_LENGTH - 1))
-    signs += _check(signs)
-    return f"FC-{signs[:4]}-{signs[4:8]}-{signs[8:]}"
+    """A random one."""
+    return references.new(prefix=_PREFIX)
 
 
 def read_reference(text: str) -> str | None:
-    """The reference as it is written; None where it cannot be one (a slip shows in the check)."""
-    signs = "".join(c for c in text.upper() if c.isascii() and c.isalnum())
-    signs = signs.removeprefix("FC")
-    if len(signs) != _LENGTH or not set(signs) <= set(_SIGNS):
-        return None
-    if _check(signs[:-1]) != signs[-1]:
-        return None
-    return f"FC-{signs[:4]}-{signs[4:8]}-{signs[8:]}"
-
-
-def _check(signs: str) -> str:
-    # Modulo a prime: any one wrong sign, and any two that changed places, are found.
-    total = sum((place + 1) * _SIGNS.index(sign) for place, sign in enumerate(signs))
-    return _SIGNS[total % len(_SIGNS)]
+    """The reference as it is written; None where it cannot be one."""
+    return references.read(text, prefix=_PREFIX)

@@ -125,6 +125,26 @@ TEMPLATES: Mapping[str, Template] = {
         "a payment for {reference} was recorded. See {address}",
         "申请{reference}的缴费已入账。详情：{address}",
     ),
+    "card-ordered": _news(
+        "the card from {reference} is ordered, to be made by {date}. Where it is: {address}",
+        "{reference}社保卡制作中，{date}前制成。进度：{address}",
+    ),
+    "card-ordered-undated": _news(
+        "the card from {reference} is ordered. See where it is: {address}",
+        "{reference}社保卡已安排制作。进度：{address}",
+    ),
+    "card-failed": _news(
+        "making the card from {reference} failed. It is made again, you do nothing: {address}",
+        "{reference}社保卡制作未成功，正在重制。进度：{address}",
+    ),
+    "card-late": _news(
+        "sorry, the card from {reference} is late. The centre's head has been told: {address}",
+        "抱歉，{reference}社保卡制作已超期，已督办。进度：{address}",
+    ),
+    "card-stopped": _news(
+        "the card from {reference} was stopped and is not handed out. See why: {address}",
+        "{reference}社保卡已停止制发。原因：{address}",
+    ),
     "request-answered": _news(
         "your request about your data was answered. See {address}",
         "您的个人信息更正申请已有答复。详情：{address}",
@@ -136,7 +156,7 @@ TEMPLATES: Mapping[str, Template] = {
 }  # fmt: skip
 SITE = Text("our site", "本服务网站")  # where no public address is set
 _CODE_SHAPE = re.compile(r"\d{4,8}")
-_REFERENCE_SHAPE = re.compile(r"FC-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]")
+_REFERENCE_SHAPE = re.compile(r"(?:FC|CD)-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
