@@ -7,8 +7,8 @@ from django.utils import timezone
 from firstcard.accounts import demo, operations
 from firstcard.accounts.models import Account
 
-STAFF = ("clerk-zz", "reviewer-zz", "card-centre-zz", "hotline-zz", "officer-zz", "auditor-zz",
-         "admin")  # fmt: skip
+STAFF = ("clerk-zz", "reviewer-zz", "card-centre-zz", "bank-zz", "hospital-zz", "hotline-zz",
+         "officer-zz", "auditor-zz", "admin")  # fmt: skip
 
 
 def client_of(account: Account, *, lang: str = "zh-hans") -> Client:

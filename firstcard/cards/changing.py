@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import F
 
-from firstcard.cards.models import Card, CardEvent
+from firstcard.cards.models import Card, CardEvent, Credential
 from firstcard.cards.refusals import no_such_move, overtaken
-from firstcard.cards.states import Axis, CardAction, Function, Making, Remark, move
+from firstcard.cards.states import TEMPORARY, Axis, CardAction, Function, Making, Remark, move
 from firstcard.core import audit
 from firstcard.core.actors import Actor
 from firstcard.core.rows import insert
@@ -21,18 +21,20 @@ FIELD = {Axis.MAKING: "making", Axis.SOCIAL_SECURITY: "social_security", Axis.BA
 
 def apply(
     *, card: Card, action: CardAction, by: Actor, at: datetime, axis: Axis = Axis.MAKING,
-    detail: Mapping[str, Any] | None = None, **changes: Any,
+    detail: Mapping[str, Any] | None = None, family: bool = False, **changes: Any,
 ) -> CardEvent:  # fmt: skip
     """Move a card; `card` is changed to what is stored. Call it inside a transaction.
 
-    Raises NotAllowed, and Conflict for a move that the table has not or that somebody else made
-    first (who, and when).
+    `family`: the caller has seen that the account acts for the owner (`attending.own`); it counts
+    where the table lets a family do it. What stood in for the card ends with its making. Raises
+    NotAllowed, and Conflict for a move that the table has not or that somebody else made first
+    (who, and when).
     """
     before = state_of(card, axis)
     line = move(axis=axis, action=action, before=before)
     if line is None:
         raise no_such_move(card=card, action=action)
-    if line.permission is not None:
+    if line.permission is not None and not (family and line.family):
         require(actor=by, permission=line.permission, region=card.region)
     changes = {FIELD[axis]: line.after.value, **changes}
     rows = Card.objects.filter(pk=card.pk, version=card.version, **{FIELD[axis]: before.value})
@@ -41,8 +43,16 @@ def apply(
     for name, value in changes.items():
         setattr(card, name, value)
     card.version += 1
+    if line.after in (Making.COLLECTED, Making.STOPPED):
+        _end_stand_ins(card, at)
     return record(card=card, axis=axis, action=action, before=before.value,
                   after=line.after.value, by=by, at=at, detail=detail)  # fmt: skip
+
+
+def _end_stand_ins(card: Card, at: datetime) -> None:
+    """A temporary credential holds while the card is made, not longer."""
+    Credential.objects.filter(card=card.pk, kind=TEMPORARY, ended_reason="").update(
+        until=at, ended_reason=card.making)  # fmt: skip
 
 
 def remark(*, card: Card, what: Remark, by: Actor, at: datetime, axis: Axis = Axis.MAKING,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from firstcard.cards.models import Card, CardEvent
 from firstcard.cards.states import CardAction
-from firstcard.cards.words import ACTIONS, MAKING, NOT_NOW, OVERTAKEN
-from firstcard.core.refusals import Conflict
+from firstcard.cards.words import ACTIONS, MAKING, NOT_NOW, OVERTAKEN, REFUSED
+from firstcard.core.refusals import Conflict, Invalid, NotAllowed, NotFound
 from firstcard.policy.format import Text
 
 
@@ -19,6 +19,32 @@ class Overtaken(Conflict):
     """Somebody else was first."""
 
     code = "overtaken"
+
+
+class NotTheirs(NotAllowed):
+    """Whoever stands there may not act for the owner of the card."""
+
+    code = "not-theirs"
+
+
+def not_theirs(why: str) -> NotTheirs:
+    """Why somebody may not act for the owner of a card."""
+    return NotTheirs(REFUSED[why])
+
+
+def not_found() -> NotFound:
+    """There is no such card, or not for whoever asks."""
+    return NotFound(REFUSED["no-card"])
+
+
+def not_now(why: str) -> NotNow:
+    """What stands in the way."""
+    return NotNow(REFUSED[why])
+
+
+def invalid(why: str, *, field: str) -> Invalid:
+    """What is wrong with what was sent."""
+    return Invalid(REFUSED[why], fields={field: REFUSED[why]})
 
 
 def no_such_move(*, card: Card, action: CardAction) -> NotNow:

@@ -11,6 +11,10 @@ from enum import StrEnum
 
 from firstcard.people.permissions import Permission
 
+TEMPORARY = "temporary-card"  # kinds of credentials, named as the packs' documents
+E_CERTIFICATE = "medical-e-certificate"
+E_CARD = "electronic-card"
+
 
 class Making(StrEnum):
     """Where a card is, from the order to the hand of its owner."""
@@ -83,6 +87,15 @@ class Remark(StrEnum):
     PASSWORD_CHANGED = "password-changed"  # noqa: S105
     PASSWORD_RESET = "password-reset"  # noqa: S105
     PASSWORD_LOCKED = "password-locked"  # noqa: S105
+    ACCOUNT = "account"
+
+
+class Password(StrEnum):
+    """Whether a side of a card has a password, as far as was told. Nobody here knows which."""
+
+    NONE = "none"
+    SET = "set"
+    LOCKED = "locked"
 
 
 class Holder(StrEnum):
@@ -108,7 +121,8 @@ class Move:
     """One line of a table.
 
     `permission`: what staff need in the card's region; None: only the service itself, following a
-    decision elsewhere. `basis`: instrument and article as in packs, "" where none is needed.
+    decision elsewhere. `family`: also whoever acts for the child, from their own account, where
+    the packs' rules let it. `basis`: instrument and article as in packs, "" where none is needed.
     """
 
     action: CardAction
@@ -117,6 +131,16 @@ class Move:
     permission: Permission | None
     clock: Clockwork = Clockwork.NONE
     basis: str = ""
+    family: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordMove:
+    """One line of the table of passwords."""
+
+    what: Remark
+    before: Password
+    after: Password
 
 
 _A, _M, _F, _P, _C = CardAction, Making, Function, Permission, Clockwork
@@ -150,15 +174,22 @@ MAKING: tuple[Move, ...] = (
 )  # fmt: skip
 FUNCTIONS: dict[Axis, tuple[Move, ...]] = {
     axis: (
-        Move(_A.ENABLE, _F.OFF, _F.ON, permission, basis=basis),
+        Move(_A.ENABLE, _F.OFF, _F.ON, permission, basis=basis, family=family),
         Move(_A.END, _F.OFF, _F.ENDED, None),
         Move(_A.END, _F.ON, _F.ENDED, None),
     )
-    for axis, permission, basis in (
-        (Axis.SOCIAL_SECURITY, _P.ENABLE_CARD, "card-measures 16"),
-        (Axis.BANK, _P.ENABLE_BANK_SIDE, "handling-regulation 62"),
+    for axis, permission, basis, family in (
+        (Axis.SOCIAL_SECURITY, _P.ENABLE_CARD, "card-measures 16", True),
+        (Axis.BANK, _P.ENABLE_BANK_SIDE, "handling-regulation 62", False),
     )
 }
+PASSWORDS: tuple[PasswordMove, ...] = (
+    PasswordMove(Remark.PASSWORD_SET, Password.NONE, Password.SET),
+    PasswordMove(Remark.PASSWORD_CHANGED, Password.SET, Password.SET),
+    PasswordMove(Remark.PASSWORD_LOCKED, Password.SET, Password.LOCKED),
+    PasswordMove(Remark.PASSWORD_RESET, Password.SET, Password.SET),
+    PasswordMove(Remark.PASSWORD_RESET, Password.LOCKED, Password.SET),
+)
 HOLDERS: dict[Making, Holder] = {
     _M.ORDERED: Holder.CENTRE, _M.SENT: Holder.CENTRE, _M.STARTED: Holder.CENTRE,
     _M.MADE: Holder.CENTRE, _M.FAILED: Holder.CENTRE, _M.DISPATCHED: Holder.ON_THE_WAY,

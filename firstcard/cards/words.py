@@ -21,6 +21,11 @@ FUNCTION: dict[str, Text] = {
     "on": Text("enabled", "已启用"),
     "ended": Text("ended", "已终止"),
 }
+AXES: dict[str, Text] = {
+    "making": Text("Where the card is", "卡片进度"),
+    "social-security": Text("Social security function", "社会保障功能"),
+    "bank": Text("Bank function", "金融功能"),
+}
 ACTIONS: dict[str, Text] = {
     "order": Text("order the card", "安排制卡"),
     "send": Text("send the data to the card centre", "向制卡中心发送数据"),
@@ -52,8 +57,19 @@ ACTIONS: dict[str, Text] = {
     "password-changed": Text("change a password", "修改密码"),
     "password-reset": Text("reset a password", "重置密码"),
     "password-locked": Text("lock after wrong passwords", "密码输错次数过多，已锁定"),
+    "account": Text("record the bank account", "登记银行账户"),
 }
 NOT_NOW = Text("That cannot be done now ({what}): the card is {state}.",
                "现在不能办理“{what}”：该卡目前的状态为“{state}”。")  # fmt: skip
 OVERTAKEN = Text("Somebody else was faster: {who} ({what}). Open the card again.",
                  "已有他人先行办理：{who}（{what}）。请重新打开。")  # fmt: skip
+REFUSED: dict[str, Text] = {
+    "no-card": Text("There is no such card.", "没有这张卡。"),
+    "guardian-acts": Text("At this age a guardian has to do it, with their own identity card.",
+                          "按本人年龄，须由监护人持监护人身份证办理。"),
+    "not-guardian": Text("We know nobody of that name as guardian of the owner. Check the paper "
+                         "that shows who acts for the child.",
+                         "系统中没有此人是监护人的记录。请核对监护关系证明。"),
+    "no-authority": Text("Somebody else needs a letter of authority, for this card.",
+                         "由他人代办的，须出示针对本卡的委托书。"),
+}  # fmt: skip

@@ -16,6 +16,7 @@ import msgspec
 from django.db import models
 
 from firstcard.accounts.models import Account, Correction
+from firstcard.cards.models import Card
 from firstcard.casework.content import draft_of
 from firstcard.casework.models import Authorisation, Case, CaseEvent, Paper, Proposal, Signature
 from firstcard.core import vault
@@ -153,6 +154,8 @@ def _person(child: Person) -> Export:
         merged_records=[columns(each) for each in merged],
         enrolments=[_enrolment(each) for each in child.enrolments.order_by("pk")],
         inquiries=[columns(each) for each in child.inquiries.order_by("pk")],
+        cards=[_card(each) for each in child.cards.order_by("pk")],
+        credentials=[columns(each) for each in child.credentials.order_by("pk")],
     )  # fmt: skip
 
 
@@ -166,6 +169,21 @@ def _enrolment(row: Any) -> Export:
     facts = vault.unseal(bytes(row.situation), purpose="enrolment situation", bound=row.sealed_for)
     return columns(row, situation=msgspec.json.decode(facts), bills=bills,
                    events=[columns(each) for each in row.events.order_by("pk")])  # fmt: skip
+
+
+def _card(row: Card) -> Export:
+    """With what is printed on it, and the signature of whoever took it."""
+    data = vault.unseal(bytes(row.data), purpose="card data", bound=row.order)
+    address = row.address and vault.unseal(bytes(row.address), purpose="card address",
+                                           bound=row.order).decode()  # fmt: skip
+    taken, account = getattr(row, "collection", None), getattr(row, "bank_account", None)
+    return columns(
+        row, data=msgspec.json.decode(data), address=address,
+        events=[columns(each) for each in row.events.order_by("pk")],
+        collection=taken and columns(taken, signature=_open(taken.signature, "collection",
+                                                            row.order)),
+        bank_account=account and columns(account, bank=columns(account.bank)),
+    )  # fmt: skip
 
 
 def _open(sealed: bytes | memoryview, purpose: str, bound: str) -> str:

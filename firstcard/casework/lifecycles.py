@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from firstcard.cards import states as cards
+from firstcard.cards import words as card_words
 from firstcard.casework import states as cases
 from firstcard.casework import words
 from firstcard.enrolment import states as enrolments
@@ -13,17 +15,18 @@ from firstcard.policy.format import Text
 
 _HEAD = """# Lifecycles
 
-Made from the tables in `firstcard/casework/states.py` and `firstcard/enrolment/states.py` by
-`python -m firstcard.casework.lifecycles`; a test compares. A change is made in this order:
-permission, the line of the table, `UPDATE … WHERE state and version are as read` (one row, or
-somebody was faster and is named), the history, the audit trail, the message to the family.
+Made from the tables in `firstcard/casework/states.py`, `firstcard/enrolment/states.py` and
+`firstcard/cards/states.py` by `python -m firstcard.casework.lifecycles`; a test compares. A
+change is made in this order: permission, the line of the table, `UPDATE … WHERE state and version
+are as read` (one row, or somebody was faster and is named), the history, the audit trail, the
+message to the family.
 """
 _CLOCKS = {"": "–", "start": "starts", "pause": "stands", "resume": "goes on", "stop": "stops"}
 
 
 def text() -> str:
     """The whole document."""
-    return "\n".join([_HEAD, *_case(), *_remarks(), *_enrolment()]) + "\n"
+    return "\n".join([_HEAD, *_case(), *_remarks(), *_enrolment(), *_card()]) + "\n"
 
 
 def _case() -> Iterator[str]:
@@ -59,6 +62,52 @@ def _enrolment() -> Iterator[str]:
          "nobody: the day comes" if m.by_time else "staff, or the service")
         for m in moves))  # fmt: skip
     yield from _diagram((m.action, m.before, m.after) for m in moves)
+
+
+def _card() -> Iterator[str]:
+    yield "## A card\n"
+    yield ("Three lifecycles run side by side: where the card is, whether its social security side "
+           "works, and whether its bank side does. A person has at most one card in use and one in "
+           "the making.\n")  # fmt: skip
+    yield "### Where it is\n"
+    yield from _table(("State", "中文", "Who holds it"), (
+        (f"`{state}`: {_words(card_words.MAKING, state).en}", _words(card_words.MAKING, state).zh,
+         cards.HOLDERS[state].value or "nobody: it is not handed out")
+        for state in cards.Making))  # fmt: skip
+    yield from _card_moves(cards.MAKING)
+    for axis, moves in cards.FUNCTIONS.items():
+        yield f"### {_words(card_words.AXES, axis).en} ({_words(card_words.AXES, axis).zh})\n"
+        yield from _table(("State", "中文"), (
+            (f"`{state}`: {_words(card_words.FUNCTION, state).en}",
+             _words(card_words.FUNCTION, state).zh) for state in cards.Function))  # fmt: skip
+        yield from _card_moves(moves)
+    yield from _passwords()
+    yield "Written into the history without a change of these states:\n"
+    yield from _table(("Remark", "What it says", "中文"), (
+        (f"`{r}`", _words(card_words.ACTIONS, r).en, _words(card_words.ACTIONS, r).zh)
+        for r in cards.Remark))  # fmt: skip
+
+
+def _card_moves(moves: Sequence[cards.Move]) -> Iterator[str]:
+    yield from _table(("Action", "中文", "From", "To", "Who", "Clock", "Basis"), (
+        (f"`{m.action}`", _words(card_words.ACTIONS, m.action).zh, _state(m.before),
+         _state(m.after), _card_who(m), _CLOCKS[m.clock.value], m.basis or "–")
+        for m in moves))  # fmt: skip
+    yield from _diagram((m.action, m.before, m.after) for m in moves)
+
+
+def _passwords() -> Iterator[str]:
+    yield "### The password of a side\n"
+    yield ("It is read from the history; each side has its own. The service knows that one was "
+           "set, changed, reset or locked, never what it is.\n")  # fmt: skip
+    yield from _table(("Event", "中文", "From", "To"), (
+        (f"`{m.what}`", _words(card_words.ACTIONS, m.what).zh, _state(m.before), _state(m.after))
+        for m in cards.PASSWORDS))  # fmt: skip
+
+
+def _card_who(move: cards.Move) -> str:
+    staff = f"staff with `{move.permission}`" if move.permission else "following a decision"
+    return f"the family or {staff}" if move.family else staff
 
 
 def _words(table: dict[str, Text], name: str) -> Text:

@@ -144,10 +144,12 @@ _HELD = {
     "people.IdentityDocument", "people.Guardianship", "people.Person",
     "enrolment.Enrolment", "enrolment.EnrolmentEvent", "enrolment.PremiumBill",
     "enrolment.Payment", "enrolment.Inquiry",
+    "cards.Card", "cards.CardEvent", "cards.Collection", "cards.BankAccount", "cards.Credential",
 }  # fmt: skip
 _NOT_HELD = {
     "accounts.RoleGrant": "which roles staff hold; a family's own is always parent",
     "accounts.SetUp": "of staff alone",
+    "cards.StockMovement": "counts of blank cards, with the staff who counted them",
 }
 
 

@@ -1,0 +1,120 @@
+"""Who may act for the owner of a card: the owner, a guardian, or somebody with written authority.
+
+From which age a young person acts alone, whether somebody else may be sent, and with which paper:
+the packs' rule of the step says it, by the needs that it lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from firstcard.accounts.models import Account
+from firstcard.cards.models import Card
+from firstcard.cards.refusals import not_found, not_theirs
+from firstcard.core.actors import Actor
+from firstcard.guidance import packs_store
+from firstcard.people.models import Guardianship, Person
+from firstcard.policy import format as form
+from firstcard.policy.derived import add_derived
+from firstcard.policy.rules import Rule
+
+SELF, AGENT = "self", "agent"
+_GUARDIANS = ("guardian", "institution")
+_AUTHORITY = "letter-of-authority"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendee:
+    """Somebody who acts for the owner of a card.
+
+    `relation` as Guardianship.relation, or "self". `proof`: the document that was shown, as in
+    packs.
+    """
+
+    person: Person
+    relation: str
+    proof: str
+
+
+def rule_of(*, document: str, region: str, on: date) -> Rule | None:
+    """The packs' rule of a step on a day; None where none is known."""
+    book = packs_store.current()
+    return book.rule(document, book.chain(region), on)
+
+
+def attendee(*, card: Card, rule: Rule, person: Person, proof: str, on: date) -> Attendee:
+    """Who stands there, as what. Raises NotTheirs for whoever may not act for the owner."""
+    if person.pk == card.person_id:
+        if guardian_acts(card=card, rule=rule, on=on):
+            raise not_theirs("guardian-acts")
+        return Attendee(person=person, relation=SELF, proof=proof)
+    tie = next(ties(child=card.person_id, guardian=person.pk, case=card.case, on=on), None)
+    if tie is None or person.died_on is not None:
+        raise not_theirs("not-guardian")
+    if tie.relation == AGENT and not _agent_may(rule, card, proof, on):
+        raise not_theirs("no-authority")
+    return Attendee(person=person, relation=tie.relation, proof=proof)
+
+
+def ties(*, child: int, guardian: int, case: str, on: date) -> Iterator[Guardianship]:
+    """By what somebody acts for a child on a day; an agent last, and for the named case alone."""
+    rows = Guardianship.objects.filter(
+        Q(until=None) | Q(until__gt=on), Q(scope="all") | Q(scope=case), child=child,
+        guardian=guardian, since__lte=on)  # fmt: skip
+    yield from sorted(rows, key=lambda tie: (tie.relation == AGENT, tie.pk))
+
+
+def guardian_acts(*, card: Card, rule: Rule, on: date) -> bool:
+    """Whether the rule wants a guardian to act, whom a child of this age cannot do without."""
+    facts = facts_of(card=card, on=on, guardian="parent")
+    return any(need.of in _GUARDIANS and _holds(need, facts) is not False for need in rule.needs)
+
+
+def _agent_may(rule: Rule, card: Card, proof: str, on: date) -> bool:
+    facts = facts_of(card=card, on=on, guardian="parent", acts_through=AGENT)
+    asked = (need for need in rule.needs if need.document == _AUTHORITY)
+    return proof == _AUTHORITY and any(_holds(need, facts) for need in asked)
+
+
+def facts_of(*, card: Card, on: date, **known: Any) -> dict[str, Any]:
+    """What conditions of the packs may ask of a card's owner."""
+    owner = card.person
+    facts: dict[str, Any] = {"on": on, "region": card.region, "acts_through": SELF,
+                             "child.nationality": owner.nationality, **known}  # fmt: skip
+    if owner.born_on is not None:
+        facts["child.born_on"] = owner.born_on
+    add_derived(facts)
+    return facts
+
+
+def _holds(need: form.Need, facts: dict[str, Any]) -> bool | None:
+    return True if need.when is None else need.when.holds(facts)
+
+
+def own(*, card: Card, by: Actor, on: date) -> Attendee:
+    """As what an account acts for the owner of a card. Raises NotFound: it is not told apart."""
+    account = None
+    if by.account is not None:
+        account = Account.objects.select_related("person").filter(pk=by.account).first()
+    person = account.person if account is not None else None
+    if person is None:
+        raise not_found()
+    if person.pk == card.person_id:
+        return Attendee(person=person, relation=SELF, proof="")
+    tie = next(ties(child=card.person_id, guardian=person.pk, case=card.case, on=on), None)
+    if tie is None:
+        raise not_found()
+    return Attendee(person=person, relation=tie.relation, proof=tie.proof)
+
+
+def accounts_of(*, person: int, on: date) -> Iterable[Account]:
+    """The accounts of those who act for somebody on a day, and the person's own."""
+    acting = Q(person__wards__until=None) | Q(person__wards__until__gt=on)
+    return Account.objects.filter(
+        Q(acting, person__wards__child=person) | Q(person=person), is_active=True
+    ).distinct().order_by("pk")  # fmt: skip
