@@ -16,6 +16,7 @@ import msgspec
 from django.db import models
 
 from firstcard.accounts.models import Account, Correction
+from firstcard.cards.content import data_of
 from firstcard.cards.models import Card
 from firstcard.casework.content import draft_of
 from firstcard.casework.models import Authorisation, Case, CaseEvent, Paper, Proposal, Signature
@@ -173,12 +174,13 @@ def _enrolment(row: Any) -> Export:
 
 def _card(row: Card) -> Export:
     """With what is printed on it, and the signature of whoever took it."""
-    data = vault.unseal(bytes(row.data), purpose="card data", bound=row.order)
     address = row.address and vault.unseal(bytes(row.address), purpose="card address",
                                            bound=row.order).decode()  # fmt: skip
     taken, account = getattr(row, "collection", None), getattr(row, "bank_account", None)
     return columns(
-        row, data=msgspec.json.decode(data), address=address,
+        row, data=plain(data_of(row)), address=address,
+        lines=[columns(each) for each in row.lines.order_by("pk")],
+        findings=[columns(each) for each in row.findings.order_by("pk")],
         events=[columns(each) for each in row.events.order_by("pk")],
         collection=taken and columns(taken, signature=_open(taken.signature, "collection",
                                                             row.order)),

@@ -44,6 +44,8 @@ def findings(book: RuleBook, pack: Pack, item: Struct) -> Iterator[Finding]:
         yield from _check_letter(book, pack, item)
     elif isinstance(item, form.Photo):
         yield from _check_photo(item)
+    elif isinstance(item, form.Valid):
+        yield from _check_valid(item)
     elif isinstance(item, form.Range):
         if item.least > item.most:
             yield "least is more than most", "least", (f"at most {item.most}",)
@@ -236,6 +238,14 @@ def _regions(book: RuleBook, paths: Iterable[str] | None) -> Iterator[Finding]:
                 "where",
                 tuple(name for name, kind in book.types.items() if kind.type == "division"),
             )
+
+
+def _check_valid(valid: form.Valid) -> Iterator[Finding]:
+    said = [key for key in ("until_age", "keeps", "unknown") if getattr(valid, key) is not None]
+    if len(said) != 1:
+        yield "exactly one of until_age, keeps, unknown", said[-1] if said else "", ()
+    if not valid.basis:
+        yield "how long a card is valid needs a basis", "basis", ("basis: […]",)
 
 
 def _check_photo(photo: form.Photo) -> Iterator[Finding]:

@@ -240,6 +240,21 @@ class Photo(Form_, frozen=True, kw_only=True):
     basis: list[Basis]
 
 
+class Valid(Form_, frozen=True, kw_only=True):
+    """How long a card can be used: until a birthday, or so long from the day it was made.
+
+    Exactly one of `until_age`, `keeps`, or `unknown` with whom to ask. `renew_before`: how long
+    before its end it can be renewed, and the family is told.
+    """
+
+    until_age: Annotated[int, Meta(ge=1, le=150)] | None = None
+    keeps: SpanForm | None = None
+    unknown: Slug | None = None
+    renew_before: SpanForm | None = None
+    when: Condition | None = None
+    basis: list[Basis]
+
+
 class Drop(Form_, frozen=True, kw_only=True):
     """A child pack takes an inherited item away, with the reason."""
 
@@ -269,6 +284,8 @@ class Version(Form_, frozen=True, kw_only=True):
     coverage: Slug | None = None
     spec: Text | None = None
     photo: Photo | None = None
+    valid: list[Valid] | None = None
+    most_relatives: Count | None = None
     ways: list[Way] | None = None
     needs: list[Need] | None = None
     within: list[Within] | None = None

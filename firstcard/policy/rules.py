@@ -29,6 +29,8 @@ _KEYS = (
     "keeps",
     "coverage",
     "spec",
+    "valid",
+    "most_relatives",
     "basis",
     "version_by",
 )
@@ -54,6 +56,8 @@ class Rule:
     coverage: str | None = None
     spec: form.Text | None = None
     photo: form.Photo | None = None
+    valid: list[form.Valid] | None = None
+    most_relatives: int | None = None
     basis: list[form.Basis] | None = None
     needs: list[form.Need] = field(default_factory=list)
     ways: list[form.Way] = field(default_factory=list)

@@ -145,6 +145,7 @@ _HELD = {
     "enrolment.Enrolment", "enrolment.EnrolmentEvent", "enrolment.PremiumBill",
     "enrolment.Payment", "enrolment.Inquiry",
     "cards.Card", "cards.CardEvent", "cards.Collection", "cards.BankAccount", "cards.Credential",
+    "cards.BatchLine", "cards.Finding",
 }  # fmt: skip
 _NOT_HELD = {
     "accounts.RoleGrant": "which roles staff hold; a family's own is always parent",
