@@ -9,6 +9,8 @@ from firstcard.cards.states import IN_THE_MAKING, Making
 from firstcard.people.models import Office, Person
 
 _MAKING = [state.value for state in IN_THE_MAKING]
+_WAITING = [Making.AT_OFFICE.value, Making.RETURNED.value]
+_ON_THE_WAY = [Making.DISPATCHED.value, Making.POSTED.value]
 _IN_USE = models.Q(making=Making.COLLECTED.value, ended_on__isnull=True)
 
 
@@ -82,7 +84,10 @@ class Card(models.Model):
     ordered_at = models.DateTimeField()
     place_from = models.DateTimeField()  # its place in line: kept when it is made anew
     made_at = models.DateTimeField(null=True)
-    at_office_since = models.DateTimeField(null=True)
+    on_the_way_since = models.DateTimeField(null=True)
+    looked_for_at = models.DateTimeField(null=True)  # the office was told to look for it
+    at_office_since = models.DateTimeField(null=True)  # also of mail that came back
+    reminded = models.PositiveSmallIntegerField(default=0)  # how often since it is at the office
     collected_at = models.DateTimeField(null=True)
     valid_until = models.DateField(null=True)
     due_on = models.DateField(null=True)  # the promise, as the clock says now
@@ -129,7 +134,9 @@ class Card(models.Model):
             models.Index(name="card_promise", fields=["due_on", "id"],
                          condition=models.Q(making__in=_MAKING)),
             models.Index(name="card_at_office", fields=["office", "at_office_since"],
-                         condition=models.Q(making=Making.AT_OFFICE.value)),
+                         condition=models.Q(making__in=_WAITING)),
+            models.Index(name="card_on_the_way", fields=["on_the_way_since"],
+                         condition=models.Q(making__in=_ON_THE_WAY)),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -282,13 +289,23 @@ class StockMovement(models.Model):
 
 
 class Collection(models.Model):
-    """Who took a card, how that was checked, and the signature, sealed with what it is bound to."""
+    """Who took a card, how that was checked, and the signature, sealed with what it is bound to.
+
+    `relation`: as Guardianship.relation, or self. `shown`: the documents that were shown, as in
+    packs. `kind` of signature: typed, drawn, paper.
+    """
 
     card = models.OneToOneField(Card, related_name="collection", on_delete=models.PROTECT)
-    collector = models.ForeignKey(Person, null=True, related_name="+", on_delete=models.PROTECT)
-    relation = models.CharField(max_length=20)  # as Guardianship.relation; self from sixteen on
-    proof = models.CharField(max_length=60)  # the document that was shown, as in packs
-    signature = models.BinaryField()  # purpose "collection", bound to the order
+    collector = models.ForeignKey(Person, related_name="+", on_delete=models.PROTECT)
+    relation = models.CharField(max_length=20)
+    authorised_by = models.ForeignKey(Person, null=True, related_name="+",
+                                      on_delete=models.PROTECT)  # fmt: skip
+    shown = models.JSONField(default=list)
+    kind = models.CharField(max_length=10)
+    signature = models.BinaryField()  # purpose "collection", bound to `bound_sha256`
+    office = models.ForeignKey(Office, related_name="+", on_delete=models.PROTECT)
+    account = models.ForeignKey(Account, null=True, related_name="+", on_delete=models.PROTECT)
+    clerk = models.TextField(blank=True)
     bound_sha256 = models.CharField(max_length=64)  # of card, collector and moment
     at = models.DateTimeField()
 

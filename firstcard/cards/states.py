@@ -83,6 +83,9 @@ class Remark(StrEnum):
     WARN = "warn"
     ESCALATE = "escalate"
     MISS = "miss"
+    LOOK = "look"  # it is too long on the way: the office is to look for it
+    REPLACED = "replaced"  # this card is out of use: a newer one is
+    ENDED = "ended"
     PASSWORD_SET = "password-set"  # noqa: S105
     PASSWORD_CHANGED = "password-changed"  # noqa: S105
     PASSWORD_RESET = "password-reset"  # noqa: S105
@@ -166,7 +169,9 @@ MAKING: tuple[Move, ...] = (
     Move(_A.POST_AGAIN, _M.RETURNED, _M.POSTED, _P.HAND_OUT),
     Move(_A.KEEP, _M.RETURNED, _M.AT_OFFICE, _P.HAND_OUT),
     Move(_A.FORWARD, _M.AT_OFFICE, _M.DISPATCHED, _P.HAND_OUT),
-    Move(_A.SEAL, _M.AT_OFFICE, _M.SEALED, None),
+    Move(_A.FORWARD, _M.DISPATCHED, _M.DISPATCHED, _P.HAND_OUT),  # it came to a wrong office
+    Move(_A.SEAL, _M.AT_OFFICE, _M.SEALED, _P.HAND_OUT),
+    Move(_A.SEAL, _M.RETURNED, _M.SEALED, _P.HAND_OUT),
     Move(_A.UNSEAL, _M.SEALED, _M.AT_OFFICE, _P.HAND_OUT),
     Move(_A.COLLECT, _M.AT_OFFICE, _M.COLLECTED, _P.HAND_OUT, _C.NONE, "card-measures 13"),
     Move(_A.REJECT, _M.AT_OFFICE, _M.STOPPED, _P.HAND_OUT),

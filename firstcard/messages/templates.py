@@ -145,6 +145,42 @@ TEMPLATES: Mapping[str, Template] = {
         "the card from {reference} was stopped and is not handed out. See why: {address}",
         "{reference}社保卡已停止制发。原因：{address}",
     ),
+    "card-ready": _news(
+        "the card from {reference} is ready at the office. What to bring: {address}",
+        "{reference}社保卡已到网点，请领取。所需证件：{address}",
+    ),
+    "card-waits": _news(
+        "the card from {reference} still waits at the office. What to bring: {address}",
+        "{reference}社保卡仍待领取。所需证件：{address}",
+    ),
+    "card-waits-until": _news(
+        "the card from {reference} still waits. It is put away after {date}. See {address}",
+        "{reference}社保卡待领取，{date}后封存。详情：{address}",
+    ),
+    "card-sealed": _news(
+        "the card from {reference} was put away. Ask for it at the office: {address}",
+        "{reference}社保卡逾期未领，已封存。取回：{address}",
+    ),
+    "card-posted": _news(
+        "the card from {reference} is in the post. Follow the parcel: {address}",
+        "{reference}社保卡已寄出。邮件进度：{address}",
+    ),
+    "card-returned": _news(
+        "the card from {reference} came back in the post. Say where it should go: {address}",
+        "{reference}社保卡被退回，请选重寄或自取：{address}",
+    ),
+    "card-forwarded": _news(
+        "the card from {reference} goes to another office. We tell you when it is there: {address}",
+        "{reference}社保卡转往其他网点，到后通知。{address}",
+    ),
+    "card-collected": _news(
+        "the card from {reference} was handed out. If that was not you, tell us: {address}",
+        "{reference}社保卡已领取。有疑问请即联系：{address}",
+    ),
+    "card-made-anew": _news(
+        "the card from {reference} is made again. It keeps its place in line: {address}",
+        "{reference}社保卡将重制，保留原排队次序。{address}",
+    ),
     "request-answered": _news(
         "your request about your data was answered. See {address}",
         "您的个人信息更正申请已有答复。详情：{address}",
