@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -46,6 +47,8 @@ def findings(book: RuleBook, pack: Pack, item: Struct) -> Iterator[Finding]:
         yield from _check_photo(item)
     elif isinstance(item, form.Valid):
         yield from _check_valid(item)
+    elif isinstance(item, form.Waiting):
+        yield from _check_waiting(book, item)
     elif isinstance(item, form.Range):
         if item.least > item.most:
             yield "least is more than most", "least", (f"at most {item.most}",)
@@ -258,3 +261,18 @@ def _check_photo(photo: form.Photo) -> Iterator[Finding]:
         yield "a photo has a background", "backgrounds", ("at least one colour",)
     if not photo.basis:
         yield "a photo needs a basis", "basis", ("basis: […]",)
+
+
+def _check_waiting(book: RuleBook, waiting: form.Waiting) -> Iterator[Finding]:
+    """When a card is put away is one thing or the other; reminders come one after another."""
+    if waiting.seal_after and waiting.seal_unknown:
+        yield "one of seal_after, seal_unknown", "seal_unknown", ("seal_after", "seal_unknown")
+    yield from known(every(book, "office_kinds"), waiting.seal_unknown, "seal_unknown",
+                     "office kind")  # fmt: skip
+    days = [each.days for each in waiting.remind_after or ()]
+    if None in days or any(a >= b for a, b in pairwise(each or 0 for each in days)):
+        yield "reminders are days, the sooner first", "remind_after", ("[{days: 30}, {days: 180}]",)
+    if waiting.deliveries == []:
+        yield "a card comes to its family somehow", "deliveries", ("office", "bank", "post")
+    if not waiting.basis:
+        yield "waiting needs a basis", "basis", ("basis: […]",)

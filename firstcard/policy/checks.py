@@ -135,6 +135,9 @@ def _check_whole(source: Any, document: form.Document) -> Iterator[Problem]:
         for key in version.photo.__struct_fields__ if version.photo else ():
             if getattr(version.photo, key) is None:
                 yield source.problem(f"{at}.photo", f'the key "{key}" is missing')
+        for key in ("remind_after", "look_for_after", "deliveries") if version.waiting else ():
+            if getattr(version.waiting, key) is None:
+                yield source.problem(f"{at}.waiting", f'the key "{key}" is missing')
         if document.kind in ("paper", "fact", "act"):
             if not version.basis:
                 yield source.problem(at, 'the key "basis" is missing')

@@ -255,6 +255,32 @@ class Valid(Form_, frozen=True, kw_only=True):
     basis: list[Basis]
 
 
+class Delivery(Form_, frozen=True, kw_only=True):
+    """One way in which a finished card comes to its family: how long that takes, what it costs."""
+
+    id: Literal["office", "bank", "post"]
+    name: Text
+    takes: Takes
+    fee: Fee
+    basis: list[Basis]
+
+
+class Waiting(Form_, frozen=True, kw_only=True):
+    """What happens to a card that is sent out and waits for its family. K each key, A basis.
+
+    `remind_after`: when the family is reminded, counted from the arrival; `seal_after`: when the
+    card is put away, or `seal_unknown` with whom to ask; `look_for_after`: how long a card may be
+    on its way before the office looks for it.
+    """
+
+    remind_after: list[SpanForm] | None = None
+    seal_after: SpanForm | None = None
+    seal_unknown: Slug | None = None
+    look_for_after: SpanForm | None = None
+    deliveries: list[Delivery] | None = None
+    basis: list[Basis]
+
+
 class Drop(Form_, frozen=True, kw_only=True):
     """A child pack takes an inherited item away, with the reason."""
 
@@ -284,6 +310,7 @@ class Version(Form_, frozen=True, kw_only=True):
     coverage: Slug | None = None
     spec: Text | None = None
     photo: Photo | None = None
+    waiting: Waiting | None = None
     valid: list[Valid] | None = None
     most_relatives: Count | None = None
     ways: list[Way] | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date
+from typing import TypeVar
 
 from msgspec import structs
 
@@ -34,6 +35,7 @@ _KEYS = (
     "basis",
     "version_by",
 )
+Keyed = TypeVar("Keyed", form.Photo, form.Waiting)
 _SELF_SERVED = ("online", "app", "telephone", "post")
 
 
@@ -56,6 +58,7 @@ class Rule:
     coverage: str | None = None
     spec: form.Text | None = None
     photo: form.Photo | None = None
+    waiting: form.Waiting | None = None
     valid: list[form.Valid] | None = None
     most_relatives: int | None = None
     basis: list[form.Basis] | None = None
@@ -141,7 +144,8 @@ def _overlay(rule: Rule, version: form.Version, pack: str) -> None:
         value = getattr(version, key)
         if value is not None:
             setattr(rule, key, value)
-    rule.photo = _merged_photo(rule.photo, version.photo)
+    rule.photo = _by_key(rule.photo, version.photo)
+    rule.waiting = _by_key(rule.waiting, version.waiting)
     dropped = {(drop.part, drop.id) for drop in version.drop or ()}
     for name in _ITEMS:
         items = {item.id: item for item in getattr(rule, name)}
@@ -151,7 +155,7 @@ def _overlay(rule: Rule, version: form.Version, pack: str) -> None:
     rule.then = [*rule.then, *(item for item in version.then or () if item not in rule.then)]
 
 
-def _merged_photo(above: form.Photo | None, own: form.Photo | None) -> form.Photo | None:
+def _by_key(above: Keyed | None, own: Keyed | None) -> Keyed | None:
     """A local pack replaces key by key: another background leaves the sizes as they are."""
     if above is None or own is None:
         return own or above
