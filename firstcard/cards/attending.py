@@ -112,6 +112,14 @@ def own(*, card: Card, by: Actor, on: date) -> Attendee:
     return Attendee(person=person, relation=tie.relation, proof=tie.proof)
 
 
+def acts_for(*, account: Account, person: int, on: date) -> bool:
+    """Whether an account is somebody's own, or that of a guardian on a day."""
+    if account.person_id is None:
+        return False
+    mine = ties(child=person, guardian=account.person_id, case="", on=on)
+    return account.person_id == person or any(tie.scope == "all" for tie in mine)
+
+
 def accounts_of(*, person: int, on: date) -> Iterable[Account]:
     """The accounts of those who act for somebody on a day, and the person's own."""
     acting = Q(person__wards__until=None) | Q(person__wards__until__gt=on)

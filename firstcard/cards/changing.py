@@ -33,7 +33,7 @@ def apply(
     before = state_of(card, axis)
     line = move(axis=axis, action=action, before=before)
     if line is None:
-        raise no_such_move(card=card, action=action)
+        raise no_such_move(card=card, action=action, axis=axis)
     if line.permission is not None and not (family and line.family):
         require(actor=by, permission=line.permission, region=card.region)
     changes = {FIELD[axis]: line.after.value, **changes}

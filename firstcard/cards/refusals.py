@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from firstcard.cards.models import Card, CardEvent
-from firstcard.cards.states import CardAction
-from firstcard.cards.words import ACTIONS, MAKING, NOT_NOW, OVERTAKEN, REFUSED
+from firstcard.cards.states import Axis, CardAction
+from firstcard.cards.words import (
+    ACTIONS,
+    AXES,
+    FUNCTION,
+    MAKING,
+    NOT_NOW,
+    NOT_NOW_SIDE,
+    OVERTAKEN,
+    REFUSED,
+)
 from firstcard.core.refusals import Conflict, Invalid, NotAllowed, NotFound
 from firstcard.policy.format import Text
 
@@ -32,9 +41,21 @@ def not_theirs(why: str) -> NotTheirs:
     return NotTheirs(REFUSED[why])
 
 
-def not_found() -> NotFound:
-    """There is no such card, or not for whoever asks."""
-    return NotFound(REFUSED["no-card"])
+def not_found(what: str = "no-card") -> NotFound:
+    """There is no such card or credential, or not for whoever asks."""
+    return NotFound(REFUSED[what])
+
+
+def too_many_held(most: int) -> NotNow:
+    """Somebody's app is full of relatives' cards."""
+    return NotNow(filled(REFUSED["too-many-held"], most=str(most)))
+
+
+def filled(text: Text, **gaps: str | Text) -> Text:
+    """A text with its gaps."""
+    en = {name: gap.en if isinstance(gap, Text) else gap for name, gap in gaps.items()}
+    zh = {name: gap.zh if isinstance(gap, Text) else gap for name, gap in gaps.items()}
+    return Text(text.en.format(**en), text.zh.format(**zh))
 
 
 def not_now(why: str) -> NotNow:
@@ -47,11 +68,13 @@ def invalid(why: str, *, field: str) -> Invalid:
     return Invalid(REFUSED[why], fields={field: REFUSED[why]})
 
 
-def no_such_move(*, card: Card, action: CardAction) -> NotNow:
-    """Where the card is, and what cannot be done with it there."""
-    state, what = MAKING[card.making], ACTIONS[action.value]
-    return NotNow(Text(NOT_NOW.en.format(what=what.en, state=state.en),
-                       NOT_NOW.zh.format(what=what.zh, state=state.zh)))  # fmt: skip
+def no_such_move(*, card: Card, action: CardAction, axis: Axis) -> NotNow:
+    """Where the card is on an axis, and what cannot be done with it there."""
+    if axis is Axis.MAKING:
+        return NotNow(filled(NOT_NOW, what=ACTIONS[action.value], state=MAKING[card.making]))
+    state = card.social_security if axis is Axis.SOCIAL_SECURITY else card.bank
+    return NotNow(filled(NOT_NOW_SIDE, what=ACTIONS[action.value], side=AXES[axis.value],
+                         state=FUNCTION[state]))  # fmt: skip
 
 
 def overtaken(card: Card) -> Overtaken:

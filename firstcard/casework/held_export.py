@@ -183,7 +183,7 @@ def _card(row: Card) -> Export:
         findings=[columns(each) for each in row.findings.order_by("pk")],
         events=[columns(each) for each in row.events.order_by("pk")],
         collection=taken and columns(taken, signature=_open(taken.signature, "collection",
-                                                            row.order)),
+                                                            taken.bound_sha256)),
         bank_account=account and columns(account, bank=columns(account.bank)),
     )  # fmt: skip
 

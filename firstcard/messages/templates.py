@@ -181,6 +181,30 @@ TEMPLATES: Mapping[str, Template] = {
         "the card from {reference} is made again. It keeps its place in line: {address}",
         "{reference}社保卡将重制，保留原排队次序。{address}",
     ),
+    "card-works": _news(
+        "the social security side of the card from {reference} works now. See {address}",
+        "{reference}社保卡的社会保障功能已启用。{address}",
+    ),
+    "card-bank-works": _news(
+        "the bank side of the card from {reference} works now. See {address}",
+        "{reference}社保卡的金融功能已启用。{address}",
+    ),
+    "card-password": _news(
+        "a password of the card from {reference} was set or changed. Not you? Tell us: {address}",
+        "{reference}社保卡密码有变动。非本人请联系：{address}",
+    ),
+    "card-locked": _news(
+        "a password of the card from {reference} is locked. How to reset it: {address}",
+        "{reference}社保卡密码已锁定。如何重置：{address}",
+    ),
+    "card-expires": _news(
+        "the card from {reference} is valid until {date}. Renew it now: {address}",
+        "{reference}社保卡{date}到期，请换领：{address}",
+    ),
+    "card-expired": _news(
+        "the card from {reference} has expired. Apply for a new one: {address}",
+        "{reference}社保卡已到期停用，请换领：{address}",
+    ),
     "request-answered": _news(
         "your request about your data was answered. See {address}",
         "您的个人信息更正申请已有答复。详情：{address}",
