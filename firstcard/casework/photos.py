@@ -140,6 +140,14 @@ def of_case(*, case: Case) -> CardPhoto | None:
     return CardPhoto.objects.filter(case=case).first()
 
 
+def bytes_of(*, case: Case) -> bytes:
+    """The photograph for the card itself; b"" where there is none. The caller records why."""
+    photo = of_case(case=case)
+    if photo is None:
+        return b""
+    return vault.unseal(bytes(photo.sealed), purpose=_PURPOSE, bound=case.reference)
+
+
 def preview(*, photo: CardPhoto) -> Preview:
     """The marks to draw on the photograph, with sentences that say what would be right."""
     taken_on = photo.taken_up_at.astimezone(CHINA).date()

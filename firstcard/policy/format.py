@@ -627,12 +627,25 @@ class Consequence(Form_, frozen=True, kw_only=True):
     basis: list[Basis]
 
 
+class Making(Form_, frozen=True, kw_only=True):
+    """How card centres work where no rule of `card-production` says it.
+
+    `within`: the promise for a card that is made at a centre. `send_within`: how long an approved
+    card may wait for others to fill a batch before that is shown as wrong.
+    """
+
+    within: SpanForm
+    send_within: SpanForm
+    basis: list[Basis]
+
+
 class Handling(Form_, frozen=True, kw_only=True):
     """How offices handle applications. Each key is as the most local pack says it.
 
     `warn_before` and `escalate_before`: how long before its promised day a case is marked, and
     brought to the head of the office; `examine_within`: until when missing papers are named.
-    `guardian_papers`: what shows who may act for a child, the strongest first.
+    `guardian_papers`: what shows who may act for a child, the strongest first. `making`: the
+    time of card centres.
     """
 
     warn_before: SpanForm | None = None
@@ -642,6 +655,7 @@ class Handling(Form_, frozen=True, kw_only=True):
     remedies: list[Remedy] | None = None
     consequences: list[Consequence] | None = None
     guardian_papers: list[Slug] | None = None
+    making: Making | None = None
     basis: list[Basis] | None = None
 
 

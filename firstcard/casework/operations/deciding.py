@@ -15,6 +15,7 @@ from firstcard.casework.completeness import wants
 from firstcard.casework.content import draft_of
 from firstcard.casework.models import Case
 from firstcard.casework.moving import apply, look_up
+from firstcard.casework.operations import carding
 from firstcard.casework.refusals import conflict, invalid
 from firstcard.casework.states import CaseAction
 from firstcard.core.actors import Actor
@@ -35,10 +36,11 @@ class Refused:
 
 @transaction.atomic
 def approve(*, case: Case, by: Actor, at: datetime) -> Case:
-    """Approve: the insurance that was wanted is registered in the same transaction.
+    """Approve: insurance is registered, the card ordered, as wanted, in the same transaction.
 
     Raises NotFound, NotAllowed, Decided (who was first, and when), Taken, NotNow, Conflict while
-    an exception or a correction waits for a second person, AlreadyInsured (where, since when).
+    an exception or a correction waits for a second person, AlreadyInsured (where, since when),
+    AlreadyMaking, HasCard, Died.
     """
     line = look_up(case=case, action=CaseAction.APPROVE, by=by)
     if case.needs_second_person:
@@ -47,6 +49,8 @@ def approve(*, case: Case, by: Actor, at: datetime) -> Case:
     apply(case=case, line=line, by=by, at=at, decided_at=at, **changes)
     if case.wants_enrolment:
         _register(case, by, at)
+    if case.wants_card:
+        carding.order_for(case=case, by=by, at=at)
     return case
 
 

@@ -1,0 +1,1 @@
+"""The files that go to a card centre and come back from it (docs/card-files.md). Pure."""

@@ -1,0 +1,53 @@
+"""Instant issue: a bank branch prints an approved card while the family waits."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from firstcard.cards import clock
+from firstcard.cards.changing import apply
+from firstcard.cards.models import Card
+from firstcard.cards.operations import stock
+from firstcard.cards.operations.batching import BANK
+from firstcard.cards.production_refusals import conflict, invalid
+from firstcard.cards.states import CardAction
+from firstcard.core.actors import Actor
+from firstcard.people.models import Office
+
+_NUMBER = re.compile(r"[0-9A-Z]{9}")
+_CODE = re.compile(r"[0-9A-Z]{32}")
+
+
+def print_at_once(
+    *, card: Card, office: Office, number: str, code: str, valid_until: date | None = None,
+    by: Actor, at: datetime,
+) -> Card:  # fmt: skip
+    """Record that a branch printed a card, with one of its blanks; then it can be handed out.
+
+    Raises NotAllowed, NotNow, Overtaken, NotEnoughBlanks, Invalid (the number or code), Conflict
+    (another card's number, or a card that a centre makes).
+    """
+    number, code = number.strip().upper(), code.strip().upper()
+    _check(card, number, code)
+    try:
+        with transaction.atomic():
+            apply(card=card, action=CardAction.PRINT, by=by, at=at, office=office, number=number,
+                  code=code, valid_until=valid_until or card.valid_until, made_at=at,
+                  at_office_since=at, stopped_on=clock.day_of(at))  # fmt: skip
+            stock.use_one(office=office, about=card.order, by=by, at=at)
+    except IntegrityError:
+        card.refresh_from_db()
+        raise conflict("number-taken") from None
+    return card
+
+
+def _check(card: Card, number: str, code: str) -> None:
+    if card.delivery != BANK:
+        raise conflict("not-here")
+    if not _NUMBER.fullmatch(number):
+        raise invalid("card-number", field="number")
+    if not _CODE.fullmatch(code):
+        raise invalid("card-code", field="code")
