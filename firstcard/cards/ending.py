@@ -47,3 +47,13 @@ def end(
         if changing.state_of(card, axis) is not Function.ENDED:
             changing.apply(card=card, axis=axis, action=CardAction.END, by=by, at=at,
                            detail={"reason": reason})  # fmt: skip
+
+
+def make_way(*, card: Card, by: Actor, at: datetime) -> None:
+    """End the card that a person uses because this one takes its place in the same transaction.
+
+    The caller holds the person's row, so that nobody else hands out another one meanwhile.
+    """
+    older = in_use(person=card.person_id)
+    if older is not None and older.pk != card.pk:
+        end(card=older, reason="replaced", by=by, at=at, replaced_by=card)

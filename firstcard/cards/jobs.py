@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from firstcard.cards.operations import reminding
+from firstcard.cards.operations import keeping, reminding
 from firstcard.core.periodic import periodic
 
 
@@ -12,3 +12,9 @@ from firstcard.core.periodic import periodic
 def clocks(*, at: datetime) -> None:
     """Remind card centres of their promises."""
     reminding.remind(at=at)
+
+
+@periodic(name="cards.waiting", every=timedelta(minutes=10))
+def waiting(*, at: datetime) -> int:
+    """Remind families of cards that wait, put away what nobody fetched, look for the lost."""
+    return keeping.attend(at=at)

@@ -10,7 +10,6 @@ from firstcard.people.models import Office, Person
 
 _MAKING = [state.value for state in IN_THE_MAKING]
 _WAITING = [Making.AT_OFFICE.value, Making.RETURNED.value]
-_ON_THE_WAY = [Making.DISPATCHED.value, Making.POSTED.value]
 _IN_USE = models.Q(making=Making.COLLECTED.value, ended_on__isnull=True)
 
 
@@ -85,8 +84,8 @@ class Card(models.Model):
     place_from = models.DateTimeField()  # its place in line: kept when it is made anew
     made_at = models.DateTimeField(null=True)
     on_the_way_since = models.DateTimeField(null=True)
-    looked_for_at = models.DateTimeField(null=True)  # the office was told to look for it
     at_office_since = models.DateTimeField(null=True)  # also of mail that came back
+    attend_on = models.DateField(null=True)  # the next reminder, sealing or search is due
     reminded = models.PositiveSmallIntegerField(default=0)  # how often since it is at the office
     collected_at = models.DateTimeField(null=True)
     valid_until = models.DateField(null=True)
@@ -135,8 +134,8 @@ class Card(models.Model):
                          condition=models.Q(making__in=_MAKING)),
             models.Index(name="card_at_office", fields=["office", "at_office_since"],
                          condition=models.Q(making__in=_WAITING)),
-            models.Index(name="card_on_the_way", fields=["on_the_way_since"],
-                         condition=models.Q(making__in=_ON_THE_WAY)),
+            models.Index(name="card_to_attend", fields=["attend_on", "id"],
+                         condition=models.Q(attend_on__isnull=False)),
         ]  # fmt: skip
 
     def __str__(self) -> str:

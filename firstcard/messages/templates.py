@@ -177,10 +177,6 @@ TEMPLATES: Mapping[str, Template] = {
         "the card from {reference} was handed out. If that was not you, tell us: {address}",
         "{reference}社保卡已领取。有疑问请即联系：{address}",
     ),
-    "card-made-anew": _news(
-        "the card from {reference} is made again. It keeps its place in line: {address}",
-        "{reference}社保卡将重制，保留原排队次序。{address}",
-    ),
     "card-works": _news(
         "the social security side of the card from {reference} works now. See {address}",
         "{reference}社保卡的社会保障功能已启用。{address}",

@@ -157,7 +157,9 @@ def _overlay(rule: Rule, version: form.Version, pack: str) -> None:
 
 def _by_key(above: Keyed | None, own: Keyed | None) -> Keyed | None:
     """A local pack replaces key by key: another background leaves the sizes as they are."""
-    if above is None or own is None:
-        return own or above
+    return _laid(above, own) if above is not None and own is not None else own or above
+
+
+def _laid(above: Keyed, own: Keyed) -> Keyed:
     said = {key: value for key, value in structs.asdict(own).items() if value is not None}
     return structs.replace(above, **said | {"basis": [*above.basis, *own.basis]})

@@ -1,0 +1,24 @@
+"""At which office somebody acts on a card."""
+
+from __future__ import annotations
+
+from firstcard.cards.handing_refusals import not_here
+from firstcard.core.actors import Actor
+from firstcard.people.models import Office
+from firstcard.people.permissions import PERMISSIONS, Permission, Role, require
+from firstcard.policy.region_codes import lies_in
+
+
+def acting_at(*, by: Actor, office: Office | None, region: str,
+              permission: Permission = Permission.HAND_OUT) -> None:  # fmt: skip
+    """Raise unless somebody may act there: NotAllowed in another region, NotHere elsewhere in it.
+
+    A role that names no office is held at all offices of its region.
+    """
+    require(actor=by, permission=permission, region=region)
+    if by.kind == "service":
+        return
+    held = [grant.office for grant in by.grants if permission in PERMISSIONS[Role(grant.role)]
+            and lies_in(region, grant.region)]  # fmt: skip
+    if not any(code == "" or (office is not None and code == office.code) for code in held):
+        raise not_here(office)
