@@ -31,7 +31,7 @@ from firstcard.cards.models import Card, Collection
 from firstcard.cards.operations.arriving import ORDER
 from firstcard.cards.places import acting_at
 from firstcard.cards.refusals import no_such_move, not_found, overtaken
-from firstcard.cards.states import IN_THE_MAKING, CardAction, Making
+from firstcard.cards.states import IN_THE_MAKING, Axis, CardAction, Making
 from firstcard.core import audit, references, vault
 from firstcard.core.actors import Actor
 from firstcard.core.rows import insert
@@ -116,7 +116,7 @@ def take(*, card: Card, by: Actor, at: datetime) -> Card:
     if rows.update(taken_by=by.account, taken_until=at + LOCK) != 1:
         now = Card.objects.select_related("taken_by").get(pk=card.pk)
         free_for(card=now, by=by, at=at)
-        raise no_such_move(card=now, action=CardAction.COLLECT)
+        raise no_such_move(card=now, axis=Axis.MAKING, action=CardAction.COLLECT)
     if card.taken_by_id != by.account or card.taken_until is None or card.taken_until <= at:
         _audit(card, by, at, "take")
     card.taken_by_id, card.taken_until = by.account, at + LOCK
@@ -186,8 +186,9 @@ def locked(card: Card, by: Actor, at: datetime) -> tuple[Card, Person]:
     now = rows.get(pk=card.pk)
     if now.making != Making.AT_OFFICE:
         # Who was first is said to whoever still saw it lying there.
-        raise (overtaken(card) if card.making == Making.AT_OFFICE
-               else no_such_move(card=now, action=CardAction.COLLECT))  # fmt: skip
+        if card.making == Making.AT_OFFICE:
+            raise overtaken(card)
+        raise no_such_move(card=now, axis=Axis.MAKING, action=CardAction.COLLECT)
     _held(now, by, at)
     return now, person
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from firstcard.cards import clock
+from firstcard.cards import clock, waiting
 from firstcard.cards.changing import apply
 from firstcard.cards.models import Card
 from firstcard.cards.operations import stock
@@ -36,7 +36,7 @@ def print_at_once(
         with transaction.atomic():
             apply(card=card, action=CardAction.PRINT, by=by, at=at, office=office, number=number,
                   code=code, valid_until=valid_until or card.valid_until, made_at=at,
-                  at_office_since=at, stopped_on=clock.day_of(at))  # fmt: skip
+                  stopped_on=clock.day_of(at), **waiting.at_office(card=card, at=at))  # fmt: skip
             stock.use_one(office=office, about=card.order, by=by, at=at)
     except IntegrityError:
         card.refresh_from_db()

@@ -1,0 +1,60 @@
+"""A card that is wrong is taken back at the desk; the new one keeps its place in line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from msgspec import structs
+
+from firstcard.cards import content, waiting
+from firstcard.cards.changing import apply
+from firstcard.cards.content import CardData
+from firstcard.cards.handing_refusals import invalid
+from firstcard.cards.handing_words import WRONG
+from firstcard.cards.models import Card
+from firstcard.cards.operations import ordering
+from firstcard.cards.operations.collecting import UNTAKE, locked
+from firstcard.cards.places import acting_at
+from firstcard.cards.states import CardAction
+from firstcard.core import vault
+from firstcard.core.actors import Actor
+
+_DATA = ("name", "sex", "born_on", "number", "photo")
+
+
+@transaction.atomic
+def reject(
+    *, card: Card, wrong: Collection[str], right: CardData | None, by: Actor, at: datetime
+) -> Card:  # fmt: skip
+    """Take a card back whose data or body is wrong; a new one is ordered in its place in line.
+
+    `wrong`: codes of `handing_words.WRONG`; `right`: the data as it should be, where data is wrong.
+    Gives the new card. Raises NotAllowed, NotHere, Taken, NotTaken, Invalid, NotNow, Overtaken.
+    """
+    acting_at(by=by, office=card.office, region=card.region)
+    card, _ = locked(card, by, at)
+    data = _corrected(card, wrong, right)
+    address = vault.unseal(card.address, purpose="card address", bound=card.order).decode() \
+        if card.address is not None else ""  # fmt: skip
+    apply(card=card, action=CardAction.REJECT, by=by, at=at, detail={"wrong": sorted(wrong)},
+          **UNTAKE, **waiting.DONE)  # fmt: skip
+    return ordering.order(
+        person=card.person, case=card.case, reason=card.reason, region=card.region, data=data,
+        delivery=card.delivery, office=card.office, language=card.language, by=by, at=at,
+        place_from=card.place_from, address=address,
+    )  # fmt: skip
+
+
+def _corrected(card: Card, wrong: Collection[str], right: CardData | None) -> CardData:
+    if not wrong or not set(wrong) <= set(WRONG):
+        raise invalid("what-is-wrong", field="wrong")
+    data = content.data_of(card)
+    for name in _DATA:
+        if name not in wrong:
+            continue
+        if right is None or getattr(right, name) == getattr(data, name):
+            raise invalid("nothing-changed", field=name)
+        data = structs.replace(data, **{name: getattr(right, name)})
+    return data
