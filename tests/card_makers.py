@@ -24,7 +24,7 @@ from firstcard.people.numbers import add_number, number_of
 REGION = "410105"
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # a Monday, ten o'clock in China
 BORN = date(2026, 9, 1)
-CASE = "FC-7K3M-9QX2-H"
+CASE = "FC-7K3M-9QX2-R"
 _numbers = itertools.count(1)
 _A, _M = CardAction, Making
 # What leads to a state.
