@@ -5,6 +5,7 @@ while the card is made, the medical e-certificate, the electronic card, and who 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
 
 from django.db import transaction
 
@@ -12,7 +13,14 @@ from firstcard.accounts.models import Account
 from firstcard.cards.attending import acts_for, own, rule_of
 from firstcard.cards.models import Card, Credential
 from firstcard.cards.refusals import not_found, not_now, too_many_held
-from firstcard.cards.states import E_CARD, E_CERTIFICATE, IN_THE_MAKING, TEMPORARY, Making
+from firstcard.cards.states import (
+    E_CARD,
+    E_CERTIFICATE,
+    IN_THE_MAKING,
+    TEMPORARY,
+    Function,
+    Making,
+)
 from firstcard.core import audit, references
 from firstcard.core.actors import Actor
 from firstcard.core.rows import insert, one
@@ -28,6 +36,7 @@ from firstcard.policy.rules import Rule
 from firstcard.policy.timing import span
 
 PREFIX = "TC"
+State = Literal["active", "suspended", "ended"]
 ENROLLED = (EnrolmentState.ENTITLED, EnrolmentState.REGISTERED)
 
 
@@ -84,7 +93,7 @@ def hold_electronic_card(*, person: Person, by: Actor, at: datetime) -> Credenti
     can hold. Raises NotFound, NotNow.
     """
     holder = _holder(person, by, at)
-    card = Card.objects.filter(person=person, making=Making.COLLECTED, ended_on=None).first()
+    card = _in_use(person.pk)
     if card is None:
         raise not_now("no-card-in-use")
     rule = rule_of(document=E_CARD, region=card.region, on=at.astimezone(CHINA).date())
@@ -108,6 +117,28 @@ def let_go(*, credential: Credential, by: Actor, at: datetime) -> None:
     if row is None:
         raise not_found("no-credential")
     _ended(row, "let-go", by, at)
+
+
+def state_of(*, credential: Credential, at: datetime) -> State:
+    """What a credential is worth at a moment: it follows the card, or the enrolment, it rests on.
+
+    An electronic card mirrors the card that its owner uses, also after a replacement.
+    """
+    if credential.ended_reason or (credential.until is not None and credential.until <= at):
+        return "ended"
+    if credential.kind == E_CERTIFICATE:
+        standing = state_on(person=credential.person, on=at.astimezone(CHINA).date())
+        return "active" if standing.state in ENROLLED else "suspended"
+    if credential.kind == E_CARD:
+        card = _in_use(credential.person_id)
+        if card is None:
+            return "ended"
+        return "active" if card.social_security == Function.ON else "suspended"
+    return "active"
+
+
+def _in_use(person: int) -> Card | None:
+    return Card.objects.filter(person=person, making=Making.COLLECTED, ended_on=None).first()
 
 
 def end_all(*, person: int, reason: str, by: Actor, at: datetime) -> None:

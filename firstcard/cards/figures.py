@@ -1,0 +1,201 @@
+"""How long cards take, and how promises are kept: for a family beside its own card, for officers
+by centre and office. Of nobody in particular.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from firstcard.cards.models import Card, CardEvent, StockMovement
+from firstcard.cards.states import IN_THE_MAKING, CardAction, Making
+from firstcard.core.actors import Actor
+from firstcard.guidance.today import CHINA
+from firstcard.people.models import Office
+from firstcard.people.permissions import Permission, require
+
+FEWEST = 20  # of fewer cards nothing is said to a family
+LOOK_BACK = timedelta(days=365)
+_SHARE = 0.9
+# Whole days in China from the day of the order to the day of another moment.
+_DAYS = ("(({to} AT TIME ZONE 'Asia/Shanghai')::date - "
+         "(place_from AT TIME ZONE 'Asia/Shanghai')::date)")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """Nine of ten of `of` cards took at most `days`; this one is on day `day` since its order."""
+
+    days: int
+    of: int
+    day: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """How long `count` cards took at one place, in days: half, nine of ten, the longest."""
+
+    office: Office
+    count: int
+    half: int
+    nine_of_ten: int
+    longest: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """Of the cards promised within a time: made in time, made late, still open though due."""
+
+    kept: int
+    missed: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stock:
+    """Blank cards of a place: what came in, and what went how; `left` of them."""
+
+    office: Office
+    received: int
+    used: int
+    spoiled: int
+    destroyed: int
+
+    @property
+    def left(self) -> int:
+        """What should lie there."""
+        return self.received - self.used - self.spoiled - self.destroyed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """An officer's page. `centres`: from the order to the made card; `offices`: until it is there.
+
+    `places`: how many cards are where now. `happened`: how often what happened in the time.
+    """
+
+    centres: list[Spread]
+    offices: list[Spread]
+    promise: Promise
+    stock: list[Stock]
+    places: dict[Making, int]
+    happened: dict[CardAction, int]
+
+
+Time = tuple[datetime, datetime]  # end exclusive
+_COUNTED = (CardAction.ORDER, CardAction.MAKE, CardAction.PRINT, CardAction.FAIL, CardAction.SEAL,
+            CardAction.UNSEAL, CardAction.COME_BACK, CardAction.COLLECT, CardAction.DELIVER,
+            CardAction.REJECT, CardAction.STOP)  # fmt: skip
+
+
+def pace(*, card: Card, on: date) -> Pace | None:
+    """How a card's wait compares with others that went the same way in the last year.
+
+    To the same office until they lay there; by post from the same centre until they were posted.
+    None where they are fewer than 20, or the card waits no more.
+    """
+    by_post = card.delivery == "post"
+    if card.making not in IN_THE_MAKING or (card.office_id is None and not by_post):
+        return None
+    if card.making in (Making.AT_OFFICE, Making.SEALED, Making.RETURNED):
+        return None
+    column, group = ("on_the_way_since", "centre") if by_post else ("at_office_since", "office")
+    found = _spreads(
+        group, column, where=f"delivery = %s AND {group}_id = %s",
+        values=[card.delivery, getattr(card, f"{group}_id")],
+        time=(_start(on - LOOK_BACK), _start(on + timedelta(days=1))),
+    )  # fmt: skip
+    if not found or found[0][1] < FEWEST:
+        return None
+    ordered = card.place_from.astimezone(CHINA).date()
+    return Pace(days=found[0][3], of=found[0][1], day=(on - ordered).days)
+
+
+def figures(*, by: Actor, region: str, since: date, until: date, on: date) -> Figures:
+    """The figures of a region for the days from `since` to `until`. Raises NotAllowed."""
+    require(actor=by, permission=Permission.SEE_DASHBOARD, region=region)
+    cards = Card.objects.filter(region__startswith=prefix(region))
+    time = _start(since), _start(until + timedelta(days=1))
+    return Figures(
+        centres=_by_place("centre", "made_at", region, time),
+        offices=_by_place("office", "at_office_since", region, time),
+        promise=_promise(cards, since, until, on), stock=_stock(region),
+        places=_places(cards), happened=_happened(region, time),
+    )  # fmt: skip
+
+
+def prefix(region: str) -> str:
+    """The digits with which every division within a region begins."""
+    while region.endswith("00"):
+        region = region[:-2]
+    return region
+
+
+def _start(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=CHINA)
+
+
+def _by_place(
+    group: str, column: str, region: str, time: tuple[datetime, datetime]
+) -> list[Spread]:
+    rows = _spreads(group, column, where="region LIKE %s", values=[f"{prefix(region)}%"],
+                    since=time[0], until=time[1])  # fmt: skip
+    named = Office.objects.in_bulk([row[0] for row in rows])
+    return [Spread(office=named[place], count=count, half=half, nine_of_ten=nine, longest=longest)
+            for place, count, half, nine, longest in rows]  # fmt: skip
+
+
+def _spreads(
+    group: str, column: str, *, where: str, values: Sequence[str | int], time: Time
+) -> list[tuple[int, int, int, int, int]]:
+    """By place: its number, count, half, nine of ten, longest. Names of columns are the code's."""
+    days = _DAYS.format(to=column)
+    sql = f"""
+        SELECT {group}_id, count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY {days}),
+               percentile_disc({_SHARE}) WITHIN GROUP (ORDER BY {days}), max({days})
+        FROM {Card._meta.db_table}
+        WHERE {column} >= %s AND {column} < %s AND {group}_id IS NOT NULL AND {where}
+        GROUP BY {group}_id ORDER BY count(*) DESC, {group}_id
+        """  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*time, *values])
+        return cursor.fetchall()
+
+
+def _promise(cards: QuerySet[Card], since: date, until: date, on: date) -> Promise:
+    promised = cards.filter(due_on__gte=since, due_on__lte=until)
+    made = Q(stopped_on__isnull=False) & Q(made_at__isnull=False)
+    counted = promised.aggregate(
+        kept=Count("pk", filter=made & Q(stopped_on__lte=F("due_on"))),
+        missed=Count("pk", filter=made & Q(stopped_on__gt=F("due_on"))),
+        overdue=Count("pk", filter=Q(stopped_on=None, due_on__lt=on)),
+    )
+    return Promise(**counted)
+
+
+def _stock(region: str) -> list[Stock]:
+    rows = StockMovement.objects.filter(office__region__startswith=prefix(region))
+    kinds = {name: Sum("count", filter=Q(kind=name), default=0)
+             for name in ("received", "used", "spoiled", "destroyed")}  # fmt: skip
+    counted = list(rows.values("office").annotate(**kinds).order_by("office"))
+    named = Office.objects.in_bulk([row["office"] for row in counted])
+    return [Stock(office=named[row["office"]], received=row["received"], used=row["used"],
+                  spoiled=row["spoiled"], destroyed=row["destroyed"]) for row in counted]  # fmt: skip
+
+
+def _places(cards: QuerySet[Card]) -> dict[Making, int]:
+    counted = cards.values_list("making").annotate(number=Count("pk")).order_by("making")
+    return {Making(state): number for state, number in counted}
+
+
+def _happened(region: str, time: Time) -> dict[CardAction, int]:
+    rows = CardEvent.objects.filter(
+        axis="making", action__in=_COUNTED, at__gte=time[0], at__lt=time[1],
+        card__region__startswith=prefix(region),
+    )  # fmt: skip
+    counted = dict(rows.values_list("action").annotate(number=Count("pk")).order_by("action"))
+    return {action: counted.get(action.value, 0) for action in _COUNTED}
