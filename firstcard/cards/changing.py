@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F
 
+from firstcard.cards import validity
 from firstcard.cards.models import Card, CardEvent, Credential
 from firstcard.cards.refusals import no_such_move, overtaken
 from firstcard.cards.states import TEMPORARY, Axis, CardAction, Function, Making, Remark, move
 from firstcard.core import audit
 from firstcard.core.actors import Actor
 from firstcard.core.rows import insert
+from firstcard.guidance.today import CHINA
 from firstcard.people.permissions import require
 
 FIELD = {Axis.MAKING: "making", Axis.SOCIAL_SECURITY: "social_security", Axis.BANK: "bank"}
@@ -36,6 +38,8 @@ def apply(
         raise no_such_move(card=card, action=action, axis=axis)
     if line.permission is not None and not (family and line.family):
         require(actor=by, permission=line.permission, region=card.region)
+    if line.after is Making.COLLECTED and card.valid_until is None:
+        changes.setdefault("valid_until", _last_day(card, at))
     changes = {FIELD[axis]: line.after.value, **changes}
     rows = Card.objects.filter(pk=card.pk, version=card.version, **{FIELD[axis]: before.value})
     if rows.update(version=F("version") + 1, **changes) != 1:
@@ -47,6 +51,11 @@ def apply(
         _end_stand_ins(card, at)
     return record(card=card, axis=axis, action=action, before=before.value,
                   after=line.after.value, by=by, at=at, detail=detail)  # fmt: skip
+
+
+def _last_day(card: Card, at: datetime) -> date | None:
+    """As the packs say, where the centre did not tell it."""
+    return validity.last_day(card=card, made_on=(card.made_at or at).astimezone(CHINA).date())
 
 
 def _end_stand_ins(card: Card, at: datetime) -> None:

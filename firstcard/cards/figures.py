@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet
 
-from firstcard.cards.models import Card, CardEvent, StockMovement
+from firstcard.cards.models import Card, CardEvent
+from firstcard.cards.operations.stock import Level, level
 from firstcard.cards.states import IN_THE_MAKING, CardAction, Making
 from firstcard.core.actors import Actor
 from firstcard.guidance.today import CHINA
@@ -56,22 +57,6 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stock:
-    """Blank cards of a place: what came in, and what went how; `left` of them."""
-
-    office: Office
-    received: int
-    used: int
-    spoiled: int
-    destroyed: int
-
-    @property
-    def left(self) -> int:
-        """What should lie there."""
-        return self.received - self.used - self.spoiled - self.destroyed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """An officer's page. `centres`: from the order to the made card; `offices`: until it is there.
 
@@ -81,7 +66,7 @@ class Figures:
     centres: list[Spread]
     offices: list[Spread]
     promise: Promise
-    stock: list[Stock]
+    stock: list[tuple[Office, Level]]
     places: dict[Making, int]
     happened: dict[CardAction, int]
 
@@ -143,7 +128,7 @@ def _by_place(
     group: str, column: str, region: str, time: tuple[datetime, datetime]
 ) -> list[Spread]:
     rows = _spreads(group, column, where="region LIKE %s", values=[f"{prefix(region)}%"],
-                    since=time[0], until=time[1])  # fmt: skip
+                    time=time)  # fmt: skip
     named = Office.objects.in_bulk([row[0] for row in rows])
     return [Spread(office=named[place], count=count, half=half, nine_of_ten=nine, longest=longest)
             for place, count, half, nine, longest in rows]  # fmt: skip
@@ -177,14 +162,9 @@ def _promise(cards: QuerySet[Card], since: date, until: date, on: date) -> Promi
     return Promise(**counted)
 
 
-def _stock(region: str) -> list[Stock]:
-    rows = StockMovement.objects.filter(office__region__startswith=prefix(region))
-    kinds = {name: Sum("count", filter=Q(kind=name), default=0)
-             for name in ("received", "used", "spoiled", "destroyed")}  # fmt: skip
-    counted = list(rows.values("office").annotate(**kinds).order_by("office"))
-    named = Office.objects.in_bulk([row["office"] for row in counted])
-    return [Stock(office=named[row["office"]], received=row["received"], used=row["used"],
-                  spoiled=row["spoiled"], destroyed=row["destroyed"]) for row in counted]  # fmt: skip
+def _stock(region: str) -> list[tuple[Office, Level]]:
+    places = Office.objects.filter(region__startswith=prefix(region), stock__isnull=False)
+    return [(office, level(office=office)) for office in places.distinct().order_by("code")]
 
 
 def _places(cards: QuerySet[Card]) -> dict[Making, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from firstcard.cards.operations import keeping, reminding
+from firstcard.cards.operations import dying, keeping, reminding, renewing
 from firstcard.core.periodic import periodic
 
 
@@ -18,3 +18,16 @@ def clocks(*, at: datetime) -> None:
 def waiting(*, at: datetime) -> int:
     """Remind families of cards that wait, put away what nobody fetched, look for the lost."""
     return keeping.attend(at=at)
+
+
+@periodic(name="cards.deaths", every=timedelta(minutes=1))
+def deaths(*, at: datetime) -> None:
+    """Stop and end the cards of those who died."""
+    dying.follow(at=at)
+
+
+@periodic(name="cards.validity", every=timedelta(hours=1))
+def validity(*, at: datetime) -> None:
+    """Take cards out of use after their last day, and tell families before."""
+    renewing.expire(at=at)
+    renewing.remind(at=at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from firstcard.cards.models import Card, CardEvent
 from firstcard.cards.states import Axis, CardAction
 from firstcard.cards.words import (
@@ -15,6 +17,7 @@ from firstcard.cards.words import (
     REFUSED,
 )
 from firstcard.core.refusals import Conflict, Invalid, NotAllowed, NotFound
+from firstcard.enrolment.words import day_text
 from firstcard.policy.format import Text
 
 
@@ -49,6 +52,11 @@ def not_found(what: str = "no-card") -> NotFound:
 def too_many_held(most: int) -> NotNow:
     """Somebody's app is full of relatives' cards."""
     return NotNow(filled(REFUSED["too-many-held"], most=str(most)))
+
+
+def still_valid(begins: date) -> NotNow:
+    """From when a card can be renewed."""
+    return NotNow(filled(REFUSED["still-valid"], day=day_text(begins)))
 
 
 def filled(text: Text, **gaps: str | Text) -> Text:

@@ -259,8 +259,8 @@ def test_an_officer_sees_stock_and_what_was_sealed_or_came_back() -> None:
     for state in ("sealed", "sealed", "returned", "collected"):
         card_makers.card(state)
     found = _figures()
-    assert [(each.office, each.received, each.left) for each in found.stock] == [
-        (centre, 550, 425)]  # fmt: skip
+    told = [(office, level.received, level.left, level.to_destroy) for office, level in found.stock]
+    assert told == [(centre, 550, 427, 1)]
     assert found.happened[CardAction.SEAL] == 2
     assert found.happened[CardAction.COME_BACK] == 1
     assert found.happened[CardAction.COLLECT] == 1
