@@ -17,6 +17,7 @@ from firstcard.cards.files.results import Bad, ResultLine
 from firstcard.cards.models import Batch
 
 AGAIN = "again"  # the verdict on a line that only says what is known
+BESIDE = "beside"  # on a card that was made beside the one that is ordered again: a blank is gone
 _TABLE = """
 DROP TABLE IF EXISTS arrived;
 CREATE TEMP TABLE arrived (
@@ -76,7 +77,8 @@ WHERE a.at = g.at AND (
 """
 _BAD = """
 INSERT INTO cards_badline (file_id, line, reason, "order")
-SELECT %(file)s, at, verdict, "order" FROM arrived WHERE verdict NOT IN ('', 'again') ORDER BY at
+SELECT %(file)s, at, verdict, "order" FROM arrived
+WHERE verdict NOT IN ('', 'again', 'beside') ORDER BY at
 """
 
 

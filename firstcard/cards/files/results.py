@@ -59,10 +59,10 @@ class _Wrong(Exception):
 
 def lines(raw: Iterable[bytes], *, coding: Coding) -> Iterator[ResultLine | Bad]:
     """The lines of a file after its columns; empty ones are left out. Raises Unfit."""
-    for at, line in enumerate(raw, start=1):
-        if at == 1:
-            _check_columns(line.removeprefix(_BOMS[coding]), coding)
-        elif content := line.rstrip(b"\r\n"):
+    rest = iter(raw)
+    _check_columns(next(rest, b"").removeprefix(_BOMS[coding]), coding)
+    for at, line in enumerate(rest, start=2):
+        if content := line.rstrip(b"\r\n"):
             yield line_of(content, at=at, coding=coding)
 
 
@@ -81,7 +81,7 @@ def line_of(content: bytes, *, at: int, coding: Coding) -> ResultLine | Bad:
     try:
         cells = _cells(content, coding)
         order = references.read(cells[1], prefix=ORDER_PREFIX) or ""
-        if order != cells[1]:
+        if not order or order != cells[1]:
             return Bad(at, LineFault.ORDER)
         return _checked(at, order, *cells[2:])
     except _Wrong as wrong:

@@ -29,7 +29,8 @@ def take_all(*, folder: Path, by: Actor, at: datetime) -> list[ResultFile]:
 
 
 def _one(path: Path, by: Actor, at: datetime) -> ResultFile:
-    data = path.open("rb").read(manifests.LARGEST + 1)
+    with path.open("rb") as told:
+        data = told.read(manifests.LARGEST + 1)
     beside = _named(path, data)
     if not beside.is_file():
         digest = hashlib.sha256(data).hexdigest()

@@ -18,7 +18,7 @@ from datetime import datetime
 from django.db import transaction
 
 from firstcard.cards.files.faults import LineFault
-from firstcard.cards.incoming import AGAIN, run
+from firstcard.cards.incoming import AGAIN, BESIDE, run
 from firstcard.cards.models import Batch, Finding, ResultFile
 from firstcard.cards.production_refusals import conflict
 from firstcard.core import audit
@@ -35,8 +35,7 @@ UPDATE arrived a SET verdict = CASE
   WHEN a.outcome = 'made' AND a.result = 'made' AND c.number = a.number AND c.code = a.code
     THEN '{AGAIN}'
   WHEN a.outcome = 'failed' AND a.result = 'failed' THEN '{AGAIN}'
-  WHEN a.outcome = 'made' AND l.id <> (
-    SELECT max(o.id) FROM cards_batchline o WHERE o.card_id = c.id) THEN '{AGAIN}'
+  WHEN a.outcome = 'made' AND c.batch_id IS DISTINCT FROM l.batch_id THEN '{AGAIN}'
   WHEN a.outcome = 'made' AND a.result = 'made' THEN 'other-number'
   WHEN a.outcome = 'made' THEN 'failed-there'
   WHEN a.result = 'made' AND a.making <> 'stopped' AND (
@@ -69,7 +68,8 @@ WHERE l.batch_id = %(batch)s AND l.outcome = 'made'
   AND NOT EXISTS (SELECT 1 FROM arrived a WHERE a.card_id = l.card_id) ORDER BY l.id
 ON CONFLICT DO NOTHING
 """
-_FOUND = f"""UPDATE arrived SET verdict = '{AGAIN}'
+_FOUND = f"""UPDATE arrived
+SET verdict = CASE WHEN verdict = '{_TWICE}' THEN '{BESIDE}' ELSE '{AGAIN}' END
 WHERE verdict IN ('made-twice', 'failed-there', 'other-number')"""
 _UNHEARD = f"""
 UPDATE cards_badline b SET settled_at = %(at)s

@@ -69,9 +69,9 @@ UPDATE arrived SET verdict = '{LineFault.STOPPED}'
 WHERE verdict = '' AND making = 'stopped' AND result = 'made'
 """
 _COUNTS = f"""
-SELECT count(*) FILTER (WHERE verdict = ''), count(*) FILTER (WHERE verdict = 'again'),
-  count(*) FILTER (WHERE verdict IN ('', '{LineFault.STOPPED}') AND result = 'made'),
-  coalesce(sum(spoiled) FILTER (WHERE verdict IN ('', '{LineFault.STOPPED}')), 0)
+SELECT count(*) FILTER (WHERE verdict = ''), count(*) FILTER (WHERE verdict IN ('again', 'beside')),
+  count(*) FILTER (WHERE verdict IN ('', 'beside', '{LineFault.STOPPED}') AND result = 'made'),
+  coalesce(sum(spoiled) FILTER (WHERE verdict IN ('', 'beside', '{LineFault.STOPPED}')), 0)
 FROM arrived
 """
 _FAILED_ONES = """SELECT card_id FROM arrived
