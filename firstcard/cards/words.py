@@ -64,6 +64,7 @@ ACTIONS: dict[str, Text] = {
     "look": Text("too long on the way, to be looked for", "在途时间过长，须查找"),
     "replaced": Text("out of use: replaced by a new card", "已换新卡，旧卡停用"),
     "ended": Text("out of use", "已停用"),
+    "join": Text("two records of the owner joined", "合并持卡人的两条记录"),
     "password-set": Text("set a password", "设置密码"),
     "password-changed": Text("change a password", "修改密码"),
     "password-reset": Text("reset a password", "重置密码"),

@@ -108,6 +108,8 @@ DONE: dict[str, Text] = {
     "card.show-data": Text("looked at what is printed on the card", "查看卡面信息"),
     "card.receipt": Text("opened the receipt of the card", "查看领卡回执"),
     "card.miss": Text("saw that the promised day has passed", "已超过承诺日期"),
+    "card.join": Text("moved the card when two records of the child were joined",
+                      "合并孩子的两条记录，转入社保卡"),
     "card.password-set": Text("noted that a password was set", "登记已设置密码"),
     "card.password-changed": Text("noted that a password was changed", "登记已修改密码"),
     "card.password-reset": Text("noted that a password was reset", "登记已重置密码"),

@@ -18,7 +18,7 @@ from django.db import connection
 from firstcard.cards import changing, ending, validity
 from firstcard.cards.content import data_of
 from firstcard.cards.models import Card, Credential
-from firstcard.cards.operations import credentials, dying, ordering, renewing
+from firstcard.cards.operations import credentials, dying, merging, ordering, renewing
 from firstcard.cards.refusals import NotNow, NotTheirs
 from firstcard.cards.states import CardAction, Function, Making
 from firstcard.core.actors import SERVICE, Actor
@@ -331,3 +331,59 @@ def test_a_death_recorded_anywhere_is_followed_by_the_job() -> None:
     assert [again(card).making for card in cards[1:3]] == [Making.STOPPED] * 2
     assert again(cards[0]).ended_reason == "cancelled"
     assert again(cards[3]).ended_on is None
+
+
+# Two records that are one child
+
+
+def _merged(left: Card, right: Card, by: Actor | None = None) -> None:
+    merging.merge(into=left.person, other=right.person, by=by or card_makers.staff("reviewer"),
+                  at=AT)  # fmt: skip
+
+
+def test_of_two_cards_in_use_the_later_made_one_stays() -> None:
+    old, new = _card(), _card()
+    Card.objects.filter(pk=old.pk).update(made_at=AT - timedelta(days=900))
+    _merged(again(old), again(new))
+    assert {again(each).person_id for each in (old, new)} == {old.person_id}
+    assert (again(old).ended_reason, again(old).replaced_by) == ("replaced", new)
+    assert again(new).ended_on is None
+    assert again(new).events.filter(action="join").count() == 1
+
+
+def test_of_two_in_the_making_the_one_with_the_better_place_stays() -> None:
+    late, early = card_makers.card("sent"), card_makers.card("made")
+    Card.objects.filter(pk=early.pk).update(place_from=AT - timedelta(days=99))
+    _merged(again(late), again(early))
+    assert (again(late).making, again(early).making) == (Making.STOPPED, Making.MADE)
+    assert again(early).person_id == late.person_id
+
+
+@pytest.mark.parametrize(("reason", "after"), [
+    ("first", Making.STOPPED), ("student", Making.STOPPED), ("data-change", Making.SENT),
+])  # fmt: skip
+def test_a_first_card_beside_one_in_use_is_stopped(reason: str, after: Making) -> None:
+    used, making = _card(), card_makers.card("sent", reason=reason)
+    _merged(used, making)
+    assert again(making).making == after
+    assert again(used).ended_on is None
+
+
+def test_credentials_come_along_and_none_stands_twice() -> None:
+    mother = card_makers.adult()
+    by = card_families.account_of(mother)
+    cards = [card_makers.card("collected", person=card_makers.child(mother=mother))
+             for _ in range(2)]  # fmt: skip
+    for card in cards:
+        credentials.hold_electronic_card(person=card.person, by=by, at=AT)
+    _merged(*cards)
+    rows = Credential.objects.filter(person=cards[0].person)
+    assert sorted(row.ended_reason for row in rows) == ["", "duplicate"]
+
+
+def test_whoever_may_not_confirm_it_moves_nothing() -> None:
+    cards = _card(), _card()
+    for by in (card_makers.staff(), card_makers.staff("reviewer", region="420100")):
+        with pytest.raises(NotAllowed):
+            _merged(*cards, by=by)
+    assert [again(card).person_id for card in cards] == [card.person_id for card in cards]

@@ -58,7 +58,7 @@ def stand_in(*, card: Card, by: Actor, at: datetime) -> Credential:
     for old in there:
         if old.card_id == card.pk and (old.until is None or at < old.until):
             return old
-        _ended(old, "expired", by, at)
+        end(credential=old, reason="expired", by=by, at=at)
     row = Credential(person=card.person, kind=TEMPORARY, serial=references.new(prefix=PREFIX),
                      card=card, since=at, until=_until(rule, on))  # fmt: skip
     return _given(row, by, at)
@@ -116,7 +116,7 @@ def let_go(*, credential: Credential, by: Actor, at: datetime) -> None:
     )
     if row is None:
         raise not_found("no-credential")
-    _ended(row, "let-go", by, at)
+    end(credential=row, reason="let-go", by=by, at=at)
 
 
 def state_of(*, credential: Credential, at: datetime) -> State:
@@ -145,7 +145,7 @@ def end_all(*, person: int, reason: str, by: Actor, at: datetime) -> None:
     """End whatever stands of a person. Call it inside a transaction; the caller asked who may."""
     rows = Credential.objects.select_for_update().filter(person=person, ended_reason="")
     for row in rows.order_by("pk"):
-        _ended(row, reason, by, at)
+        end(credential=row, reason=reason, by=by, at=at)
 
 
 def _holder(person: Person, by: Actor, at: datetime) -> Account:
@@ -175,7 +175,9 @@ def _given(row: Credential, by: Actor, at: datetime) -> Credential:
     return row
 
 
-def _ended(row: Credential, reason: str, by: Actor, at: datetime) -> None:
+def end(*, credential: Credential, reason: str, by: Actor, at: datetime) -> None:
+    """End one. Call it inside a transaction; the caller asked who may."""
+    row = credential
     until = at if row.until is None or at < row.until else row.until
     Credential.objects.filter(pk=row.pk).update(ended_reason=reason, until=until)
     _written_down(row, "credential.end", {"reason": reason}, by, at)

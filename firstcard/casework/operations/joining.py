@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
+from firstcard.cards.operations import merging
 from firstcard.casework import access, words
 from firstcard.casework.draft import Number
 from firstcard.casework.models import Case, Paper
@@ -59,6 +60,7 @@ def join(*, case: Case, other: Person, by: Actor, at: datetime) -> Person:
         _may(each, by)
     _move(case, kept, gone)
     kept = enrolments.merge(into=kept, other=gone, by=by, at=at)
+    merging.merge(into=kept, other=gone, by=by, at=at)
     Paper.objects.filter(person=gone).update(person=kept)
     case.child = kept
     for each in (case, *(each for each in moved if each.pk != case.pk)):
