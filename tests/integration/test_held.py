@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+import card_makers
 import cases
 import drawn_pictures
 import pytest
@@ -21,6 +22,9 @@ from test_languages import Reader
 
 from firstcard.accounts import consents, demo, notices, signing
 from firstcard.accounts.models import Account, Correction
+from firstcard.cards import queries as queries_of_cards
+from firstcard.cards.models import BankAccount, Collection
+from firstcard.cards.operations import credentials
 from firstcard.casework import corrections, held, operations, papers, queries
 from firstcard.casework.held_words import ABOUT, DONE, WORDS, done
 from firstcard.casework.models import Authorisation, Case
@@ -126,6 +130,38 @@ def test_the_copy_tells_of_enrolment_bills_and_payments() -> None:
     assert enrolment["case"] == case.reference
     assert enrolment["situation"]["region"]
     assert enrolment["bills"]
+
+
+def test_the_copy_tells_of_cards_and_what_stands_beside_them() -> None:
+    case = _accepted(_family())
+    child = Person.objects.get(pk=cases.again(case).child_id)
+    card = card_makers.card("collected", person=child, case=case.reference,
+                            address=None)  # fmt: skip
+    clerk, at = card_makers.staff(), timezone.now()
+    Collection.objects.create(
+        card=card, collector=card_makers.adult(), relation="mother", kind="typed",
+        office=card.office,
+        signature=vault.seal("李美丽".encode(), purpose="collection", bound="f" * 64),
+        bound_sha256="f" * 64, at=at, clerk=clerk.name)  # fmt: skip
+    BankAccount.objects.create(card=card, bank=card_makers.office("bank", code="sample-bank"),
+                               masked="6228****1234", opened_on=at.date())  # fmt: skip
+    credentials.hold_electronic_card(person=child, by=_family(), at=at)
+    queries_of_cards.card_for(order=card.order, by=clerk, at=at)
+    data = _download(signed_in.family(), case)
+    (told,) = data["child"]["cards"]
+    assert (told["order"], told["number"], told["making"]) == (card.order, card.number, "collected")
+    assert told["data"]["name"] == child.name
+    assert told["data"]["number"] == cases.citizen_id(date(2026, 10, 1), NUMBER)
+    assert b64decode(told["collection"]["signature"]).decode() == "李美丽"
+    assert (told["bank_account"]["masked"], told["bank_account"]["bank"]["code"]) == (
+        "6228****1234", "sample-bank")  # fmt: skip
+    assert [event["action"] for event in told["events"]][-1] == "collect"
+    assert [each["kind"] for each in data["child"]["credentials"]] == ["electronic-card"]
+    looked = {(each["action"], each["name"]) for each in data["who_looked"]}
+    assert ("card.read", clerk.name) in looked
+    page = _page(signed_in.family(lang="en"), case, "?every=yes")
+    assert "looked at where the card is" in page
+    assert "handed the card out" in page
 
 
 def test_the_copy_says_nothing_that_only_the_service_can_use() -> None:
