@@ -150,7 +150,11 @@ def _checked(identity: Identity, on: date, field: str) -> str:
 
 
 def _name(card: Card, need: form.Need) -> Text:
+    return need.spec or name_of(document=need.document or "", region=card.region)
+
+
+def name_of(*, document: str, region: str) -> Text:
+    """A paper's name as the packs of a region give it, by its own id or what it is given as."""
     book = packs_store.current()
-    if need.spec is not None:
-        return need.spec
-    return book.head(need.document, book.chain(card.region)).name if need.document else Text("", "")
+    head = book.head(book.documents.get(document, document), book.chain(region))
+    return head.gives_names.get(document, head.name)

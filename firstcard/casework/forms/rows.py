@@ -11,6 +11,7 @@ from firstcard.casework.draft import Adult, Child, Draft, Number
 from firstcard.casework.forms import words
 from firstcard.casework.models import Case, Paper
 from firstcard.casework.requirements import Wanted
+from firstcard.guidance.paper.pairs import both
 from firstcard.guidance.presenters.speech import Speaker, names_of
 from firstcard.guidance.words import Lang, capital, joined, word
 from firstcard.policy.book import RuleBook
@@ -34,9 +35,7 @@ class Writer:
 
     def both(self, text: Text) -> Both:
         """A text, and on an English form the Chinese beside it."""
-        if self.lang == "zh":
-            return {"text": text.zh, "also": ""}
-        return {"text": text.en, "also": text.zh if text.zh != text.en else ""}
+        return both(text, self.lang)
 
     def application(self, case: Case, want: Sequence[str]) -> Section:
         """What is applied for, and where."""
