@@ -113,11 +113,11 @@ def own(*, card: Card, by: Actor, on: date) -> Attendee:
 
 
 def acts_for(*, account: Account, person: int, on: date) -> bool:
-    """Whether an account is somebody's own, or that of a guardian on a day."""
+    """Whether an account is somebody's own, or that of a guardian on a day; agents are none."""
     if account.person_id is None:
         return False
     mine = ties(child=person, guardian=account.person_id, case="", on=on)
-    return account.person_id == person or any(tie.scope == "all" for tie in mine)
+    return account.person_id == person or any(tie.relation != AGENT for tie in mine)
 
 
 def accounts_of(*, person: int, on: date) -> Iterable[Account]:

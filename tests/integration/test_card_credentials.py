@@ -155,9 +155,12 @@ def test_each_family_member_holds_their_own_and_takes_only_that_away(
     assert AuditEntry.objects.filter(action="credential.end", person=child.pk).count() == 1
 
 
-def test_an_agent_holds_nothing_of_the_child(insured: dict[str, EnrolmentState | None]) -> None:
+@pytest.mark.parametrize("scope", [card_makers.CASE, "all"])
+def test_an_agent_holds_nothing_of_the_child(
+    insured: dict[str, EnrolmentState | None], scope: str
+) -> None:
     child = card_makers.child()
-    agent = card_makers.guardian(of=child, relation="agent", scope=card_makers.CASE)
+    agent = card_makers.guardian(of=child, relation="agent", scope=scope)
     with pytest.raises(NotFound):
         credentials.activate_e_certificate(
             person=child, by=card_families.account_of(agent), at=AT)  # fmt: skip
