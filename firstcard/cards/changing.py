@@ -11,7 +11,7 @@ from django.db.models import F
 from firstcard.cards import validity
 from firstcard.cards.models import Card, CardEvent, Credential
 from firstcard.cards.refusals import no_such_move, overtaken
-from firstcard.cards.states import TEMPORARY, Axis, CardAction, Function, Making, Remark, move
+from firstcard.cards.states import TEMPORARY, Axis, CardAction, Function, Making, Move, Remark, move
 from firstcard.core import audit
 from firstcard.core.actors import Actor
 from firstcard.core.rows import insert
@@ -40,7 +40,7 @@ def apply(
         require(actor=by, permission=line.permission, region=card.region)
     if line.after is Making.COLLECTED and card.valid_until is None:
         changes.setdefault("valid_until", _last_day(card, at))
-    changes = {FIELD[axis]: line.after.value, **changes}
+    changes = {FIELD[axis]: line.after.value, **_let_go(line), **changes}
     rows = Card.objects.filter(pk=card.pk, version=card.version, **{FIELD[axis]: before.value})
     if rows.update(version=F("version") + 1, **changes) != 1:
         raise overtaken(card)
@@ -51,6 +51,16 @@ def apply(
         _end_stand_ins(card, at)
     return record(card=card, axis=axis, action=action, before=before.value,
                   after=line.after.value, by=by, at=at, detail=detail)  # fmt: skip
+
+
+def _let_go(line: Move) -> dict[str, Any]:
+    """Nobody hands out what lies at no office any more; what is over needs no looking at."""
+    freed: dict[str, Any] = {}
+    if line.before is Making.AT_OFFICE:
+        freed = {"taken_by": None, "taken_until": None}
+    if line.after in (Making.COLLECTED, Making.STOPPED, Making.SEALED):
+        freed |= {"on_the_way_since": None, "attend_on": None}
+    return freed
 
 
 def _last_day(card: Card, at: datetime) -> date | None:

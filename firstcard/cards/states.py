@@ -86,6 +86,7 @@ class Remark(StrEnum):
     LOOK = "look"  # it is too long on the way: the office is to look for it
     REPLACED = "replaced"  # this card is out of use: a newer one is
     ENDED = "ended"
+    CHOOSE = "choose"  # the family chose how the card comes to it
     JOIN = "join"  # its owner had two records, which are one now
     PASSWORD_SET = "password-set"  # noqa: S105
     PASSWORD_CHANGED = "password-changed"  # noqa: S105

@@ -47,9 +47,6 @@ def at_office(*, card: Card, at: datetime) -> dict[str, Any]:
             "attend_on": next_day(card=card, since=day(at), reminded=0, on=day(at))}  # fmt: skip
 
 
-DONE: dict[str, Any] = {"on_the_way_since": None, "attend_on": None}
-
-
 def kept_until(*, card: Card, since: date, on: date) -> date | None:
     """The last day on which an unclaimed card is kept ready; None where nobody says."""
     told = rule(region=card.region, on=on)

@@ -61,6 +61,7 @@ ACTIONS: dict[str, Text] = {
     "warn": Text("the promised day is near", "即将到期"),
     "escalate": Text("brought to the head of the office", "已上报负责人"),
     "miss": Text("the promised day has passed", "已超期"),
+    "choose": Text("choose how the card comes to the family", "选择领取方式"),
     "look": Text("too long on the way, to be looked for", "在途时间过长，须查找"),
     "replaced": Text("out of use: replaced by a new card", "已换新卡，旧卡停用"),
     "ended": Text("out of use", "已停用"),

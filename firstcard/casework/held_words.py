@@ -99,6 +99,7 @@ DONE: dict[str, Text] = {
     "card.remind": Text("reminded you of the card", "提醒领卡"),
     "card.warn": Text("saw that the promised day is near", "承诺日期临近"),
     "card.escalate": Text("told the head of the office", "上报负责人"),
+    "card.choose": Text("noted how you want to get the card", "登记领取方式"),
     "card.look": Text("asked the office to look for the card", "提请网点查找在途的卡"),
     "card.replaced": Text("took the card out of use for a new one", "旧卡停用，换用新卡"),
     "card.ended": Text("took the card out of use", "停用该卡"),

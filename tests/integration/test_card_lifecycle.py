@@ -33,6 +33,7 @@ from firstcard.cards.models import Card, CardEvent, Collection
 from firstcard.cards.operations import (
     accounts,
     arriving,
+    choosing,
     collecting,
     dying,
     enabling,
@@ -233,6 +234,12 @@ class Cards(RuleBasedStateMachine):
         self.tried(lambda: enabling.enable(
             card=card, axis=axis, person=mother_of(card), proof="parent-identity-card",
             by=self.bank, at=self.at))  # fmt: skip
+
+    @rule(delivery=st.sampled_from(["office", "post", "pigeon"]))
+    def the_family_chooses(self, delivery: str) -> None:
+        card = self.newest
+        self.tried(lambda: choosing.choose(card=card, delivery=delivery, address="某地址",
+                                           by=self.clerks[0], at=self.at))  # fmt: skip
 
     @rule()
     def a_loss_arrives(self) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from firstcard.accounts.models import Account
 from firstcard.cards.handing_refusals import Misdirected, NotHere
 from firstcard.cards.models import Card, Shipment
-from firstcard.cards.operations import arriving, keeping, posting, sending
+from firstcard.cards.operations import arriving, choosing, keeping, posting, sending
 from firstcard.cards.refusals import NotNow
 from firstcard.cards.states import Axis
 from firstcard.core import vault
@@ -20,6 +20,7 @@ from firstcard.core.models import AuditEntry
 from firstcard.core.refusals import Invalid, NotAllowed, NotFound
 from firstcard.messages.models import Message
 from firstcard.people import telephones
+from firstcard.people.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -200,3 +201,52 @@ def test_nothing_personal_stands_in_trail_or_messages() -> None:
     for secret in (number(made.person), made.number, made.code, made.person.name):
         assert secret not in trail
     assert Message.objects.get().text
+
+
+def test_a_dead_childs_card_is_stopped_at_the_next_station() -> None:
+    clerk, here = staff(), office(code="here")
+    coming, back, sealed = card("dispatched"), card("returned"), card("sealed")
+    for made in (coming, back, sealed):
+        made.person.died_on = AT.date()
+        made.person.save()
+    assert arriving.scan(order=coming.order, office=here, by=clerk, at=AT).making == "stopped"
+    assert posting.keep(card=back, by=clerk, at=AT).action == "stop"
+    assert keeping.unseal(card=sealed, by=clerk, at=AT).action == "stop"
+    assert {again(each).making for each in (coming, back, sealed)} == {"stopped"}
+    assert "card-ready" not in sent()
+
+
+def mothers_account(person: Person) -> Actor:
+    account = Account.objects.create(login="mother", person=person.guardians.get().guardian)
+    return Actor(kind="person", account=account.pk)
+
+
+def test_the_family_chooses_the_post_or_an_office_until_the_card_leaves() -> None:
+    made, there = card("ordered"), office(code="there")
+    mother = mothers_account(made.person)
+    choosing.choose(card=made, delivery="post", address=" 某市某路1号 ", by=mother, at=AT)
+    now = again(made)
+    assert now.address is not None
+    assert vault.unseal(now.address, purpose="card address", bound=now.order).decode() == (
+        "某市某路1号")  # fmt: skip
+    choosing.choose(card=now, delivery="office", office=there, by=mother, at=AT)
+    now = again(made)
+    assert (now.delivery, now.office, now.address) == ("office", there, None)
+    assert actions(made) == ["order", "choose", "choose"]
+    assert "某市" not in str(list(AuditEntry.objects.values_list("detail", flat=True)))
+
+
+def test_what_is_chosen_must_be_offered_whole_and_in_time() -> None:
+    made = card("made", office=None)
+    mother = mothers_account(made.person)
+    for told, field in (({"delivery": "pigeon"}, "delivery"), ({"delivery": "post"}, "address"),
+                        ({"delivery": "bank"}, "office")):  # fmt: skip
+        with pytest.raises(Invalid) as refused:
+            choosing.choose(card=made, by=mother, at=AT, **told)
+        assert set(refused.value.fields) == {field}
+    stranger = Actor(kind="person", account=Account.objects.create(login="other").pk)
+    with pytest.raises(NotFound):
+        choosing.choose(card=made, delivery="post", address="某", by=stranger, at=AT)
+    for state in ("dispatched", "at-office", "collected", "stopped"):
+        with pytest.raises(NotNow):
+            choosing.choose(card=card(state), delivery="office", by=staff(), at=AT)

@@ -10,6 +10,7 @@ from firstcard.cards import telling, waiting
 from firstcard.cards.changing import apply
 from firstcard.cards.handing_refusals import Misdirected, not_here
 from firstcard.cards.models import Card, Shipment
+from firstcard.cards.operations.stations import stopped_by_death
 from firstcard.cards.places import acting_at
 from firstcard.cards.refusals import not_found
 from firstcard.cards.states import CardAction, Making
@@ -41,11 +42,14 @@ def scan(*, order: str, office: Office, by: Actor, at: datetime) -> Card:
 def arrive(*, card: Card, office: Office, by: Actor, at: datetime) -> Card:
     """Take a card in at its office and tell the family that it can be collected.
 
+    A dead child's card is stopped here instead: it comes back as it now is.
     Raises NotAllowed, NotHere, Misdirected, NotNow, Overtaken.
     """
     acting_at(by=by, office=office, region=card.region)
     if card.making == Making.DISPATCHED and card.office_id != office.pk:
         raise Misdirected(meant=card.office) if card.office is not None else not_here(None)
+    if stopped_by_death(card=card, by=by, at=at) is not None:
+        return card
     event = apply(card=card, action=CardAction.ARRIVE, by=by, at=at,
                   **waiting.at_office(card=card, at=at))  # fmt: skip
     telling.tell(card=card, template="card-ready", at=at, about=event.pk)

@@ -10,7 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from django.db import transaction
 from django.db.models import Q
@@ -46,7 +46,6 @@ LOCK = timedelta(minutes=15)
 MOST_BYTES = 256 * 1024  # of a drawn signature: a bound of the machine
 PURPOSE = "collection"
 _MAKING = [state.value for state in IN_THE_MAKING]
-UNTAKE: dict[str, Any] = {"taken_by": None, "taken_until": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +127,7 @@ def release(*, card: Card, by: Actor, at: datetime) -> Card:
     """Let go of a card. Of one that somebody else has, nothing changes. Raises NotAllowed."""
     require(actor=by, permission=Permission.HAND_OUT, region=card.region)
     rows = Card.objects.filter(pk=card.pk, taken_by=by.account, taken_until__isnull=False)
-    if rows.update(**UNTAKE) == 1:
+    if rows.update(taken_by=None, taken_until=None) == 1:
         _audit(card, by, at, "release")
         card.taken_by_id = card.taken_until = None
     return card
@@ -171,8 +170,7 @@ def collect(*, card: Card, handover: Handover, by: Actor, at: datetime) -> Colle
     _check_signature(handover)
     ending.make_way(card=card, by=by, at=at)
     apply(card=card, action=CardAction.COLLECT, by=by, at=at, collected_at=at,
-          detail={"relation": collector.relation, "shown": list(collector.shown)},
-          **UNTAKE, **waiting.DONE)  # fmt: skip
+          detail={"relation": collector.relation, "shown": list(collector.shown)})  # fmt: skip
     made = _signed(card, collector, handover, by, at)
     telling.tell(card=card, template="card-collected", at=at)
     return made

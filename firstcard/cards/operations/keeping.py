@@ -14,8 +14,9 @@ from firstcard.cards import telling, waiting
 from firstcard.cards.changing import apply, remark
 from firstcard.cards.handing_refusals import day_text, invalid, not_here, not_now
 from firstcard.cards.models import Card, CardEvent
-from firstcard.cards.operations.collecting import UNTAKE, free_for
+from firstcard.cards.operations.collecting import free_for
 from firstcard.cards.operations.sending import new_shipment
+from firstcard.cards.operations.stations import stopped_by_death
 from firstcard.cards.places import acting_at
 from firstcard.cards.states import CardAction, Making, Remark
 from firstcard.core.actors import SERVICE, Actor
@@ -41,11 +42,11 @@ def forward(
         raise not_here(None)
     if to.pk == origin.pk:
         raise invalid("same-office", field="to")
-    free_for(card=card, by=by, at=at)
+    _not_in_hands(card, by, at)
     shipment = new_shipment(origin=origin, to=to, count=1, at=at)
     detail = {"from": origin.code, "to": to.code, "shipment": shipment.number}
     event = apply(card=card, action=CardAction.FORWARD, by=by, at=at, office=to, detail=detail,
-                  shipment=shipment, **UNTAKE, **waiting.on_the_way(card=card, at=at))  # fmt: skip
+                  shipment=shipment, **waiting.on_the_way(card=card, at=at))  # fmt: skip
     if not misdirected:
         telling.tell(card=card, template="card-forwarded", at=at, about=event.pk)
     return event
@@ -59,23 +60,34 @@ def seal(*, card: Card, by: Actor, at: datetime) -> CardEvent:
     wait; Overtaken.
     """
     acting_at(by=by, office=card.office, region=card.region)
-    free_for(card=card, by=by, at=at)
+    _not_in_hands(card, by, at)
     kept = _kept_until(card, waiting.day(at))
     if kept is not None and waiting.day(at) <= kept:
         raise not_now("too-early", day=day_text(kept))
-    event = apply(card=card, action=CardAction.SEAL, by=by, at=at, attend_on=None, **UNTAKE)
+    event = apply(card=card, action=CardAction.SEAL, by=by, at=at)
     telling.tell(card=card, template="card-sealed", at=at, about=event.pk)
     return event
 
 
 @transaction.atomic
 def unseal(*, card: Card, by: Actor, at: datetime) -> CardEvent:
-    """Take a card out again for its family. Raises NotAllowed, NotHere, NotNow, Overtaken."""
+    """Take a card out again for its family; that of a dead child is stopped instead.
+
+    Raises NotAllowed, NotHere, NotNow, Overtaken.
+    """
     acting_at(by=by, office=card.office, region=card.region)
+    stopped = stopped_by_death(card=card, by=by, at=at)
+    if stopped is not None:
+        return stopped
     event = apply(card=card, action=CardAction.UNSEAL, by=by, at=at,
                   **waiting.at_office(card=card, at=at))  # fmt: skip
     telling.tell(card=card, template="card-ready", at=at, about=event.pk)
     return event
+
+
+def _not_in_hands(card: Card, by: Actor, at: datetime) -> None:
+    """Taking a card changes no version: it is read anew, and nobody takes it meanwhile."""
+    free_for(card=Card.objects.select_for_update().get(pk=card.pk), by=by, at=at)
 
 
 def _kept_until(card: Card, on: date) -> date | None:

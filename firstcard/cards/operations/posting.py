@@ -14,6 +14,7 @@ from firstcard.cards.handing_refusals import invalid, not_now
 from firstcard.cards.handing_words import BACK
 from firstcard.cards.models import Card, CardEvent
 from firstcard.cards.operations.sending import BY_POST
+from firstcard.cards.operations.stations import stopped_by_death
 from firstcard.cards.places import acting_at
 from firstcard.cards.states import CardAction, Making
 from firstcard.core import vault
@@ -85,7 +86,7 @@ def delivered(*, card: Card, by: Actor, at: datetime) -> CardEvent:
         raise not_now("died")
     ending.make_way(card=card, by=by, at=at)
     event = apply(card=card, action=CardAction.DELIVER, by=by, at=at, family=family,
-                  collected_at=at, **waiting.DONE)  # fmt: skip
+                  collected_at=at)  # fmt: skip
     telling.tell(card=card, template="card-collected", at=at)
     return event
 
@@ -107,8 +108,14 @@ def come_back(*, card: Card, office: Office, why: str, by: Actor, at: datetime) 
 
 @transaction.atomic
 def keep(*, card: Card, by: Actor, at: datetime) -> CardEvent:
-    """Keep a card that came back for the family to collect. Raises as `come_back`."""
+    """Keep a card that came back for the family to collect; a dead child's is stopped instead.
+
+    Raises as `come_back`.
+    """
     acting_at(by=by, office=card.office, region=card.region)
+    stopped = stopped_by_death(card=card, by=by, at=at)
+    if stopped is not None:
+        return stopped
     event = apply(card=card, action=CardAction.KEEP, by=by, at=at,
                   **waiting.at_office(card=card, at=at))  # fmt: skip
     telling.tell(card=card, template="card-ready", at=at, about=event.pk)

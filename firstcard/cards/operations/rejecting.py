@@ -8,14 +8,14 @@ from datetime import datetime
 from django.db import transaction
 from msgspec import structs
 
-from firstcard.cards import content, waiting
+from firstcard.cards import content
 from firstcard.cards.changing import apply
 from firstcard.cards.content import CardData
 from firstcard.cards.handing_refusals import invalid
 from firstcard.cards.handing_words import WRONG
 from firstcard.cards.models import Card
 from firstcard.cards.operations import ordering
-from firstcard.cards.operations.collecting import UNTAKE, locked
+from firstcard.cards.operations.collecting import locked
 from firstcard.cards.places import acting_at
 from firstcard.cards.states import CardAction
 from firstcard.core import vault
@@ -38,8 +38,7 @@ def reject(
     data = _corrected(card, wrong, right)
     address = vault.unseal(card.address, purpose="card address", bound=card.order).decode() \
         if card.address is not None else ""  # fmt: skip
-    apply(card=card, action=CardAction.REJECT, by=by, at=at, detail={"wrong": sorted(wrong)},
-          **UNTAKE, **waiting.DONE)  # fmt: skip
+    apply(card=card, action=CardAction.REJECT, by=by, at=at, detail={"wrong": sorted(wrong)})
     return ordering.order(
         person=card.person, case=card.case, reason=card.reason, region=card.region, data=data,
         delivery=card.delivery, office=card.office, language=card.language, by=by, at=at,
