@@ -7,9 +7,12 @@ from datetime import date, timedelta
 import pytest
 from cases import AT, SITUATION, accepted, again, draft, family, filled, staff
 
+from firstcard.cards.content import data_of
+from firstcard.cards.models import Card
 from firstcard.casework import operations
 from firstcard.casework.models import CardPhoto, CaseEvent
 from firstcard.casework.requirements import nested_situation
+from firstcard.core import vault
 from firstcard.enrolment import queries
 from firstcard.enrolment.models import Enrolment
 from firstcard.enrolment.refusals import AlreadyInsured
@@ -31,11 +34,14 @@ def test_the_child_is_enrolled_as_of_the_day_the_family_handed_it_in() -> None:
 def test_only_a_card_was_wanted_so_nobody_is_enrolled() -> None:
     parent = family()
     case = filled(parent, want=("card",))
-    CardPhoto.objects.create(case=case, sealed=b"", taken_up_at=AT)
+    sealed = vault.seal(b"a picture", purpose="photo", bound=case.reference)
+    CardPhoto.objects.create(case=case, sealed=sealed, taken_up_at=AT)
     case = operations.submit(case=case, by=parent, at=AT)
     operations.accept(case=case, by=staff(), at=AT)
     operations.approve(case=case, by=staff("reviewer"), at=AT)
     assert not Enrolment.objects.exists()
+    card = Card.objects.get(case=case.reference)
+    assert (card.making, data_of(card).photo) == ("ordered", b"a picture")
 
 
 def test_who_is_insured_already_is_not_approved_again() -> None:

@@ -48,7 +48,7 @@ SECTIONS = {
     "TableOutput": "6.", "PackForm": "pack.yaml", "GoalGroup": "pack.yaml", "DoneItem": "pack.yaml",
     "Reminder": "pack.yaml", "Station": "pack.yaml", "Comparison": "pack.yaml",
     "Letter": "4.10", "LetterPart": "4.10", "Photo": "4.11", "Background": "4.11", "Range": "4.11",
-    "Valid": "4.13", "Waiting": "4.14", "Delivery": "4.14",
+    "Valid": "4.13", "Making": "pack.yaml", "Waiting": "4.14", "Delivery": "4.14",
     "ClockSettings": "pack.yaml", "Handling": "pack.yaml", "RefusalGround": "pack.yaml",
     "Remedy": "pack.yaml", "Consequence": "pack.yaml", "Topic": "pack.yaml", "Usual": "pack.yaml",
     "Answer": "16.", "Saying": "16.", "Phrases": "16.",
