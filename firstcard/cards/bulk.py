@@ -14,15 +14,11 @@ from firstcard.people.permissions import require
 
 _MOVE = """
 WITH chosen AS ({source}),
-before AS (
-  SELECT c.id, c.making FROM cards_card c JOIN chosen USING (id)
-  WHERE c.making = ANY(%(befores)s) ORDER BY c.id FOR NO KEY UPDATE OF c
-),
 moved AS (
   UPDATE cards_card c SET making = %(after)s, version = c.version + 1 {sets}
-  FROM before JOIN chosen USING (id) WHERE c.id = before.id
-  RETURNING c.id, c."order", c."case", c.person_id, c.office_id, before.making AS was,
-    chosen.detail
+  FROM chosen
+  WHERE c.id = chosen.id AND c.making = chosen.was AND chosen.was = ANY(%(befores)s)
+  RETURNING c.id, c."order", c."case", c.person_id, c.office_id, chosen.was, chosen.detail
 ),
 history AS (
   INSERT INTO cards_cardevent
@@ -51,8 +47,9 @@ def move(
 ) -> int:  # fmt: skip
     """Move every card of a query for which the table has a line; how many that were.
 
-    `source`: SQL of our own that gives `id`, `detail` (jsonb) and what `sets` takes from `chosen`;
-    `params` are its values. `region`: in which the permission must be held. Raises NotAllowed.
+    `source`: SQL of our own that gives `id`, `was` (where the card is), `detail` (jsonb) and what
+    `sets` takes from `chosen`; it has locked the cards. `params` are its values. `region`: in which
+    the permission must be held. Raises NotAllowed.
     """
     lines = [line for line in MAKING if line.action is action]
     for permission in {line.permission for line in lines if line.permission is not None}:

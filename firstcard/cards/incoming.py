@@ -29,6 +29,7 @@ CREATE TEMP TABLE arrived (
 _COPY = """COPY arrived (at, "order", result, number, code, valid_until, reason, spoiled, verdict)
 FROM STDIN"""
 _INDEX = """CREATE INDEX ON arrived ("order"); CREATE INDEX ON arrived (at); ANALYZE arrived"""
+_ANALYZE = "ANALYZE arrived"
 _FIND = """
 WITH held AS (
   SELECT c.id, c."order", c.making FROM cards_card c
@@ -106,7 +107,8 @@ def _row(line: ResultLine | Bad) -> tuple[object, ...]:
 
 def find(*, batch: Batch) -> None:
     """Lock the cards that are named and set aside the lines that cannot be of this batch."""
-    run(_FIND, _LINE, _UNKNOWN, _TWICE, batch=batch.pk)
+    # Each step fills columns that the next one joins by: the planner has to know.
+    run(_FIND, _ANALYZE, _LINE, _UNKNOWN, _TWICE, _ANALYZE, batch=batch.pk)
 
 
 def find_taken() -> None:

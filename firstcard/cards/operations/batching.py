@@ -41,8 +41,12 @@ SELECT %(batch)s, id, row_number() OVER (ORDER BY place_from, id), '', '' FROM (
   ORDER BY place_from, id LIMIT %(most)s FOR NO KEY UPDATE SKIP LOCKED
 ) waiting
 """
-_LINES = """SELECT card_id AS id, jsonb_build_object('batch', %(number)s::text) AS detail
+_CHOSEN = """SELECT card_id AS id, 'ordered' AS was,
+  jsonb_build_object('batch', %(number)s::text) AS detail
 FROM cards_batchline WHERE batch_id = %(batch)s"""
+_LINES = """SELECT c.id, c.making AS was, jsonb_build_object('batch', %(number)s::text) AS detail
+FROM cards_batchline l JOIN cards_card c ON c.id = l.card_id
+WHERE l.batch_id = %(batch)s ORDER BY c.id FOR NO KEY UPDATE OF c"""
 _FIELDS = ("number", "card__order", "card__data", "card__region", "card__office__code",
            "card__delivery", "card__reason")  # fmt: skip
 
@@ -62,7 +66,7 @@ def send(
     batch.count = _choose(batch, centre, min(most, LARGEST), only)
     if batch.count == 0:
         raise NothingToSend
-    bulk.move(source=_LINES, sets=", batch_id = %(batch)s", action=CardAction.SEND, by=by, at=at,
+    bulk.move(source=_CHOSEN, sets=", batch_id = %(batch)s", action=CardAction.SEND, by=by, at=at,
               region=centre.region, batch=batch.pk, number=batch.number)  # fmt: skip
     tally = _tally(batch)
     batch.control_sum, batch.sha256 = str(tally.control_sum), tally.sha256

@@ -46,7 +46,7 @@ UPDATE arrived SET verdict = '{LineFault.NOT_NOW}'
 WHERE verdict = '' AND making NOT IN ('sent', 'started', 'stopped')
 """
 _THESE = "verdict = '' AND at BETWEEN %(first)s AND %(last)s"
-_GOOD = f"""SELECT card_id AS id, number, code, valid_until,
+_GOOD = f"""SELECT card_id AS id, making AS was, number, code, valid_until,
   jsonb_strip_nulls(jsonb_build_object('batch', %(batch)s::text, 'reason', nullif(reason, '')))
     AS detail
 FROM arrived WHERE {_THESE} AND result = %(result)s AND making <> 'stopped'"""
