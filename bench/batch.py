@@ -5,7 +5,8 @@ the database's own memory is its setting). Written means all of `batching.send` 
 audit, sums) and `delivering.write` (unsealed, coded, on the disk); read means `results.take`: one
 card in 100 failed, every other one was made. Durable as in operation.
 
-A number measures so many cards; `--pictures` measures the package of pictures too, over 5,000 cards with 20 KB each.
+A number measures so many cards; `--pictures` measures the package of pictures too, over 5,000
+cards with 20 KB each.
 """
 
 from __future__ import annotations
@@ -211,7 +212,8 @@ def _rows(persons: list[int], centre: int, picture: bytes) -> Iterator[tuple[Any
                         photo=picture)  # fmt: skip
         hidden = sealed(data=data, order=order)
         yield (order, person, "", "first", "410105", hidden.data, hidden.photo, "zh", centre,
-               "office", "ordered", "off", "off", "", "", "", 0, AT, AT, True, "[]", "", 0, 1)  # fmt: skip
+               "office", "ordered", "off", "off", "", "", "", 0, AT, AT, True, "[]",
+               "", 0, 1)  # fmt: skip
 
 
 @contextmanager

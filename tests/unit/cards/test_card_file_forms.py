@@ -82,8 +82,10 @@ def test_the_control_sum_knows_no_order_and_no_ends_of_lines() -> None:
     assert len(sums) == 1
 
 
-@given(lines=st.lists(st.binary(min_size=1, max_size=30).filter(
-    lambda each: not set(b"\r\n") & set(each)), min_size=1, max_size=8), draw=st.data())  # fmt: skip
+LINE = st.binary(min_size=1, max_size=30).filter(lambda each: not set(b"\r\n") & set(each))
+
+
+@given(lines=st.lists(LINE, min_size=1, max_size=8), draw=st.data())
 def test_any_other_bytes_are_not_those_of_the_manifest(
     lines: list[bytes], draw: st.DataObject
 ) -> None:
@@ -105,7 +107,8 @@ def test_any_other_bytes_are_not_those_of_the_manifest(
 
 def test_the_lines_of_an_order_have_every_column() -> None:
     line = orders.OrderLine(1, ORDER, "张小宝", 1, "2026-09-01", "mainland", "citizen-id",
-                            "410105202609010011", "410105", "here", "office", "first", "")  # fmt: skip
+                            "410105202609010011", "410105", "here", "office", "first",
+                            "")  # fmt: skip
     head, first = orders.lines([line], coding=Coding.UTF_8)
     assert tuple(head.decode().strip().split(",")) == orders.COLUMNS
     assert len(cells.read(first.decode().strip("\r\n"))) == len(orders.COLUMNS)
