@@ -51,7 +51,8 @@ from firstcard.cards.production_refusals import NotEnoughBlanks, NothingToSend
 from firstcard.cards.refusals import NotNow
 from firstcard.core.actors import SERVICE
 from firstcard.core.models import AuditEntry
-from firstcard.core.refusals import Conflict, Invalid, NotAllowed
+from firstcard.core.refusals import Conflict, Invalid, NotAllowed, Refusal
+from firstcard.people.models import Person
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -135,6 +136,21 @@ def test_cards_that_a_branch_prints_are_in_no_batch() -> None:
     with pytest.raises(NothingToSend):
         batching.send(centre=card_files.centre(), by=SERVICE, at=AT)
     assert not Batch.objects.exists()
+
+
+def test_no_card_is_sent_or_printed_for_the_dead() -> None:
+    bank = card_makers.office("bank", code="branch")
+    stock.receive(office=bank, count=1, about="note 1", by=SERVICE, at=AT)
+    at_centre, at_bank = card_makers.order(), card_makers.order(delivery="bank", office=bank)
+    for card in (at_centre, at_bank):
+        Person.objects.filter(pk=card.person_id).update(died_on=AT.date())
+    with pytest.raises(NothingToSend):
+        batching.send(centre=card_files.centre(), by=SERVICE, at=AT)
+    printing.print_at_once(card=at_bank, office=bank, number="Z00000001", code="A" * 32,
+                           by=staff("bank"), at=AT)  # fmt: skip
+    at_bank.refresh_from_db()
+    assert (at_bank.making, at_bank.number) == ("stopped", "")
+    assert stock.level(office=bank).left == 1
 
 
 @pytest.mark.parametrize("role", ["clerk", "reviewer", "bank", "hospital", "hotline"])
@@ -451,6 +467,17 @@ def test_a_branch_prints_a_card_at_once_with_a_blank_of_its_own() -> None:
     assert stock.level(office=bank).left == 0
     with pytest.raises(NotNow):
         printing.print_at_once(**told)
+
+
+def test_a_branch_prints_with_its_own_blanks_alone() -> None:
+    bank, other = (card_makers.office("bank", code=code) for code in ("branch", "other"))
+    card = card_makers.order(delivery="bank", office=bank)
+    stock.receive(office=bank, count=1, about="note 1", by=SERVICE, at=AT)
+    for by in (staff("bank", office=other.code), staff("bank", region="420100")):
+        with pytest.raises(Refusal):
+            printing.print_at_once(card=card, office=bank, number="Z00000001", code="A" * 32,
+                                   by=by, at=AT)  # fmt: skip
+    assert stock.level(office=bank).left == 1
 
 
 def test_a_branch_prints_no_number_that_another_card_has() -> None:

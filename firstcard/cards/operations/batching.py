@@ -32,12 +32,15 @@ from firstcard.people.permissions import Permission, require
 LARGEST = 100_000  # cards in one file; a bound of the machine
 BANK = "bank"  # cards that a branch prints while one waits
 _AT_ONCE = 2000  # rows read from the database at a time
+_PICTURES_AT_ONCE = 100
 _CHOOSE = """
 INSERT INTO cards_batchline (batch_id, card_id, number, outcome, reason)
 SELECT %(batch)s, id, row_number() OVER (ORDER BY place_from, id), '', '' FROM (
   SELECT id, place_from FROM cards_card
   WHERE making = 'ordered' AND centre_id = %(centre)s AND delivery <> %(bank)s
     AND (%(only)s::bigint[] IS NULL OR id = ANY(%(only)s))
+    AND NOT EXISTS (
+      SELECT 1 FROM people_person p WHERE p.id = person_id AND p.died_on IS NOT NULL)
   ORDER BY place_from, id LIMIT %(most)s FOR NO KEY UPDATE SKIP LOCKED
 ) waiting
 """
@@ -58,7 +61,8 @@ def send(
 ) -> Batch:  # fmt: skip
     """Put the cards that wait longest, or `only` these of them, into one batch.
 
-    Two who send at the same time send different cards. Raises NotAllowed, NothingToSend.
+    Two who send at the same time send different cards. No card is sent for the dead.
+    Raises NotAllowed, NothingToSend.
     """
     require(actor=by, permission=Permission.MAKE_CARDS, region=centre.region)
     batch = Batch.objects.create(number=references.new(prefix="CB"), centre=centre, count=0,
@@ -148,9 +152,9 @@ def _lines(batch: Batch) -> Iterator[bytes]:
     return orders.lines(map(_order_line, _rows(batch, *_FIELDS)), coding=Coding(batch.profile))
 
 
-def _rows(batch: Batch, *fields: str) -> Iterator[Any]:
+def _rows(batch: Batch, *fields: str, at_once: int = _AT_ONCE) -> Iterator[Any]:
     rows = BatchLine.objects.filter(batch=batch).order_by("number").values_list(*fields)
-    return rows.iterator(chunk_size=_AT_ONCE)
+    return rows.iterator(chunk_size=at_once)
 
 
 def _order_line(row: tuple[Any, ...]) -> orders.OrderLine:
@@ -176,7 +180,8 @@ def _pieces(lines: Iterator[bytes]) -> Iterator[bytes]:
 
 def _tar(batch: Batch) -> Iterator[bytes]:
     mtime = int(batch.sent_at.timestamp())
-    for order, sealed in _rows(batch, "card__order", "card__photo"):
+    fields = ("card__order", "card__photo")
+    for order, sealed in _rows(batch, *fields, at_once=_PICTURES_AT_ONCE):
         if sealed is None:
             continue
         picture = photo(sealed=sealed, order=order)

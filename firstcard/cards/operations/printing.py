@@ -12,10 +12,13 @@ from firstcard.cards.changing import apply
 from firstcard.cards.models import Card
 from firstcard.cards.operations import stock
 from firstcard.cards.operations.batching import BANK
+from firstcard.cards.operations.stations import stopped_by_death
+from firstcard.cards.places import acting_at
 from firstcard.cards.production_refusals import conflict, invalid
 from firstcard.cards.states import CardAction
 from firstcard.core.actors import Actor
 from firstcard.people.models import Office
+from firstcard.people.permissions import Permission
 
 _NUMBER = re.compile(r"[0-9A-Z]{9}")
 _CODE = re.compile(r"[0-9A-Z]{32}")
@@ -27,11 +30,15 @@ def print_at_once(
 ) -> Card:  # fmt: skip
     """Record that a branch printed a card, with one of its blanks; then it can be handed out.
 
-    Raises NotAllowed, NotNow, Overtaken, NotEnoughBlanks, Invalid (the number or code), Conflict
-    (another card's number, or a card that a centre makes).
+    The card of a child that has died is stopped instead. Raises NotAllowed, NotHere, NotNow,
+    Overtaken, NotEnoughBlanks, Invalid (the number or code), Conflict (another card's number, or a
+    card that a centre makes).
     """
     number, code = number.strip().upper(), code.strip().upper()
+    acting_at(by=by, office=office, region=card.region, permission=Permission.ISSUE_AT_ONCE)
     _check(card, number, code)
+    if stopped_by_death(card=card, by=by, at=at) is not None:
+        return card
     try:
         with transaction.atomic():
             apply(card=card, action=CardAction.PRINT, by=by, at=at, office=office, number=number,
