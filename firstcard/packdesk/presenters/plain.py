@@ -1,15 +1,16 @@
 """The keys of a rule and of a head that are no entries: who, where, how long it is good for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from firstcard.packdesk.presenters.tongue import Tongue
 from firstcard.packdesk.presenters.values import Values
 from firstcard.policy.conditions import Condition
-from firstcard.policy.format import Basis, Photo, Text
+from firstcard.policy.format import Basis, Photo, SpanForm, Text, Valid, Waiting
 
 KEYS = ("applies_when", "not_for_you", "who", "issued_by", "same_place_as", "same_visit_as",
-        "channels", "keeps", "coverage", "spec", "photo", "version_by", "then")  # fmt: skip
+        "channels", "keeps", "valid", "waiting", "most_relatives", "coverage", "spec", "photo",
+        "version_by", "then")  # fmt: skip
 HEAD_KEYS = ("name", "step", "summary", "goal", "gives", "per", "where", "held_when", "ends_when",
              "duty", "get_from")  # fmt: skip
 
@@ -30,6 +31,9 @@ class PlainKeys:
             "channels": speaker.channels,
             "keeps": self.tongue.span,
             "photo": self._photo,
+            "valid": lambda held: self._in_turn(self._valid(each) for each in held),
+            "waiting": lambda found: self._in_turn(self._waiting(found)),
+            "most_relatives": str,
             "coverage": self.tongue.table,
             "version_by": self._picked,
             "then": self.tongue.documents,
@@ -51,6 +55,37 @@ class PlainKeys:
         if key == "basis":
             return self.tongue.speaker.listed(self._basis(each) for each in value)
         return self._said[key](value)
+
+    def _in_turn(self, said: Iterable[str]) -> str:
+        return self.tongue.word("in_turn").join(said)
+
+    def _valid(self, valid: Valid) -> str:
+        """How long a card can be used, and for whom."""
+        word, tongue = self.tongue.word, self.tongue
+        if valid.unknown is not None:
+            return self.values.ask(valid.unknown)
+        said = word("valid_until_age", age=str(valid.until_age)) if valid.until_age is not None \
+            else tongue.span(valid.keeps or SpanForm())  # fmt: skip
+        if valid.when is not None:
+            said = tongue.speaker.pair(tongue.condition(valid.when), said)
+        if valid.renew_before is None:
+            return said
+        lead = word("valid_renew_before", span=tongue.span(valid.renew_before))
+        return tongue.speaker.listed([said, lead])
+
+    def _waiting(self, waiting: Waiting) -> Iterator[str]:
+        """When a family is reminded of a card, and when the card is put away."""
+        word, tongue = self.tongue.word, self.tongue
+        for each in waiting.remind_after or ():
+            yield word("waiting_remind_after", span=tongue.span(each))
+        if waiting.seal_after is not None:
+            yield word("waiting_seal_after", span=tongue.span(waiting.seal_after))
+        if waiting.seal_unknown is not None:
+            yield tongue.speaker.pair(word("waiting_seal"), self.values.ask(waiting.seal_unknown))
+        if waiting.look_for_after is not None:
+            yield word("waiting_look_for_after", span=tongue.span(waiting.look_for_after))
+        for way in waiting.deliveries or ():
+            yield tongue.say(way.name)
 
     def _photo(self, photo: Photo) -> str:
         """Sizes and colours; None only where a pack is shown that leaves the rest to its parent."""

@@ -79,6 +79,8 @@ PAGES = {
     "here": Text("{pack} (here)", "{pack}（本级）"),
     "nothing": Text("nothing", "无"),
     "photo": Text("Form of the photo", "照片规格"),
+    "valid": Text("How long the card can be used", "卡的有效期"),
+    "waiting": Text("While the card waits", "待领卡的处理"),
     "needs": Text("What must be shown or reached first", "须提交的材料或先办的事项"),
     "ways": Text("Ways to get it", "办理途径"),
     "within": Text("Limits", "期限"),
