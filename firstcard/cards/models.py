@@ -216,11 +216,12 @@ class ResultFile(models.Model):
     refused = models.CharField(max_length=30, blank=True)
 
     class Meta:
-        """Each file counts once."""
+        """Each file counts once; a statement may say the same as a result."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(
-                name="file_counts_once", fields=["sha256"], condition=models.Q(refused="")
+                name="file_counts_once", fields=["sha256", "kind"],
+                condition=models.Q(refused=""),
             )
         ]
 

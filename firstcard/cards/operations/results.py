@@ -143,7 +143,7 @@ def _worked(found: Manifest, tally: Tally, batch: Batch, file: BinaryIO, name: s
     row = ResultFile(name=name[:_NAME], sha256=tally.sha256, kind=found.kind, batch=batch,
                      received_at=at, lines=tally.count)  # fmt: skip
     if not insert(row, unless_there=True):
-        return ResultFile.objects.get(sha256=tally.sha256, refused="")
+        return ResultFile.objects.get(sha256=tally.sha256, kind=found.kind, refused="")
     incoming.hold(form.lines(_raw(file), coding=found.coding))
     incoming.find(batch=batch)
     if found.kind == "statement":
