@@ -220,7 +220,8 @@ class ResultFile(models.Model):
 
         constraints: ClassVar = [
             models.UniqueConstraint(
-                name="file_counts_once", fields=["sha256", "kind"],
+                name="file_counts_once",
+                fields=["sha256", "kind"],
                 condition=models.Q(refused=""),
             )
         ]
