@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from firstcard.accounts import passwords, roles, totp
-from firstcard.accounts.models import Account, ApiToken, RoleGrant, SetUp
+from firstcard.accounts.models import Account, RoleGrant, SetUp
 from firstcard.accounts.operations import end_all
 from firstcard.accounts.refusals import NotByYourself
 from firstcard.accounts.words import WORDS
@@ -143,7 +143,6 @@ def _take(opened: OpenLink, password: str, step: int, at: datetime) -> Account:
     account.totp, account.totp_used = totp.sealed(opened.secret), step
     account.save(update_fields=["password", "totp", "totp_used"])
     end_all(account_id=account.pk, at=at)
-    ApiToken.objects.filter(account=account, ended_at=None).update(ended_at=at)
     by = Actor(kind="person", account=account.pk, name=account.shown_name)
     _audit(by, "account.set-up", account, at)
     return account
