@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
 
 from firstcard.accounts.models import Account
 from firstcard.casework.draft import Adult, Child, Draft, Number
@@ -126,7 +129,8 @@ def know_applicant(*, case: Case, person: Person | None) -> None:
         return
     if Account.objects.filter(person=person).exists():
         return
-    Account.objects.filter(pk=case.applicant.pk, person=None).update(person=person)
+    with suppress(IntegrityError), transaction.atomic():  # another of hers was seen just now
+        Account.objects.filter(pk=case.applicant.pk, person=None).update(person=person)
 
 
 def _since(relation: str, child: Person, at: datetime) -> date:
