@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from firstcard.accounts.models import Correction
-from firstcard.casework import held
+from firstcard.casework import access, held
 from firstcard.casework.held_words import ABOUT, WORDS
 from firstcard.casework.models import Case
 from firstcard.core import audit, vault
@@ -79,6 +79,7 @@ def answer(
     require(actor=by, permission=Permission.ANSWER_CORRECTIONS, region=correction.region)
     if correction.asked_by_id == by.account:
         raise Conflict(WORDS["correct_own"])
+    access.not_own_family(case=Case.objects.get(reference=correction.case), by=by)
     said = text.strip()
     _check_answer(done, said)
     with transaction.atomic():

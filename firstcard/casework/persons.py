@@ -124,10 +124,10 @@ def record_guardianships(
 
 
 def know_applicant(*, case: Case, person: Person | None) -> None:
-    """Whose the account is, once the office has seen it; a person has one account."""
+    """Whose the account is, once the office has seen it; a person has one private account."""
     if person is None or case.applicant is None or case.applicant.person_id is not None:
         return
-    if Account.objects.filter(person=person).exists():
+    if Account.objects.filter(person=person, is_staff_member=False).exists():
         return
     with suppress(IntegrityError), transaction.atomic():  # another of hers was seen just now
         Account.objects.filter(pk=case.applicant.pk, person=None).update(person=person)

@@ -85,6 +85,7 @@ def _may(case: Case, by: Actor) -> None:
     if access.is_own(case=case, by=by):
         raise NotAllowed(words.REFUSED["own-case"])
     require(actor=by, permission=Permission.CONFIRM_EXCEPTION, region=case.region)
+    access.not_own_family(case=case, by=by)
 
 
 def _move(case: Case, kept: Person, gone: Person) -> None:
