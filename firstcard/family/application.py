@@ -141,8 +141,10 @@ def prefilled(draft: Draft, *, account: Account | None, facts: Mapping[str, Any]
 
 
 def _child(child: Child, facts: Mapping[str, Any]) -> Child:
-    born = child.born_on or str(facts.get("child.born_on") or "")
-    nationality = str(facts.get("child.nationality") or child.nationality)
+    told = {name: value for name in ("born_on", "nationality")
+            if isinstance(value := facts.get(f"child.{name}"), str) and value}  # fmt: skip
+    born = child.born_on or told.get("born_on", "")
+    nationality = told.get("nationality", child.nationality)
     return msgspec.structs.replace(child, born_on=born, nationality=nationality)
 
 

@@ -14,7 +14,7 @@ from firstcard.accounts import signing
 from firstcard.accounts.models import Account
 from firstcard.casework import operations
 from firstcard.casework.content import draft_of
-from firstcard.casework.draft import Draft
+from firstcard.casework.draft import Child, Draft
 from firstcard.casework.models import Case
 from firstcard.core.actors import Actor
 from firstcard.core.refusals import Invalid
@@ -74,6 +74,31 @@ def test_answers_that_are_none_are_refused_when_they_are_saved(wrong: dict[str, 
     with pytest.raises(Invalid):
         operations.save(case=case, by=_by(), draft=Draft(situation=_told(**wrong)),
                         version=case.version, at=timezone.now())  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        Draft(child=Child(born_on="yesterday")),
+        Draft(child=Child(sex=5)),
+        Draft(situation={"child": {"born_on": [1]}}),
+    ],
+)
+def test_a_day_of_birth_that_is_none_is_shown_as_it_was_typed(draft: Draft) -> None:
+    """It is named as wrong where it is looked at whether all is there."""
+    client = signed_in.family(lang="en")
+    case = _begun({})
+    operations.save(case=case, by=_by(), draft=draft, version=case.version, at=timezone.now())
+    for path in (
+        "",
+        "told/",
+        "check/",
+        "question/child-name/",
+        "question/child-number/",
+        "form.pdf",
+    ):
+        reply = client.get(f"/apply/{case.reference}/{path}")
+        assert reply.status_code in (200, 302, 409, 422), path
 
 
 @pytest.mark.parametrize(
