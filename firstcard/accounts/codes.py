@@ -59,8 +59,24 @@ def check(*, telephone: str, purpose: Purpose, code: str, address: str, at: date
 
     Call it before the transaction of what it allows: a try counts even where all else is undone.
     """
+    count_try(address=address, at=at)
+    use(telephone=telephone, purpose=purpose, code=code, at=at)
+
+
+def count_try(*, address: str, at: datetime) -> None:
+    """Count a try from an address. Raises TooMany.
+
+    Before any transaction: everybody of that address would wait for its end.
+    """
     limits.hit(purpose="code tried from", who=address, most=_MOST_TRIES_FROM_AN_ADDRESS,
                seconds=_HOUR, at=at)  # fmt: skip
+
+
+def use(*, telephone: str, purpose: Purpose, code: str, at: datetime) -> None:
+    """Use up the code, the try being counted already. Raises WrongCode, CodeOver.
+
+    In a transaction that its refusal does not undo, or the try does not count.
+    """
     row = _waiting(telephones.index(telephone), purpose, at).order_by("-pk").first()
     mine = OneTimeCode.objects.filter(pk=row.pk if row else 0, used_at=None)
     # Of tries at the same time each one counts, and none is let in after the fifth.

@@ -26,7 +26,8 @@ class Account(AbstractBaseUser):
     telephone = models.BinaryField(null=True)  # sealed, purpose "telephone"
     telephone_index = models.BinaryField(null=True, unique=True)
     shown_name = models.TextField(blank=True)  # staff: how families are told who acted
-    person = models.OneToOneField(Person, null=True, on_delete=models.PROTECT)
+    # Of a family's account: once an office has seen who it is; of a staff account: once it is tied.
+    person = models.ForeignKey(Person, null=True, related_name="accounts", on_delete=models.PROTECT)
     language = models.CharField(max_length=2, default="zh")
     totp = models.BinaryField(null=True)  # sealed, purpose "totp"
     totp_used = models.BigIntegerField(default=0)  # the last time step taken: no code twice
@@ -38,6 +39,15 @@ class Account(AbstractBaseUser):
     objects: ClassVar[Accounts] = Accounts()
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        """One private account and one of staff for a person."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="one_account_of_a_kind_for_a_person", fields=["person", "is_staff_member"]
+            )
+        ]
 
     def __str__(self) -> str:
         """Without name or number."""

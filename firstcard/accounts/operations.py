@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from firstcard.accounts import codes, consents, notices, passwords, signing, totp
-from firstcard.accounts.models import Account, RoleGrant, SetUp, SignedIn
+from firstcard.accounts.models import Account, ApiToken, RoleGrant, SetUp, SignedIn
 from firstcard.accounts.refusals import TelephoneTaken, WrongSignIn, WrongTelephone
 from firstcard.core import audit, limits
 from firstcard.core.actors import Actor
@@ -98,7 +98,7 @@ def sign_out(*, by: Actor, token_hash: bytes, at: datetime) -> None:
 
 
 def sign_out_everywhere(*, by: Actor, at: datetime) -> int:
-    """End every sign-in of whoever asks; says how many."""
+    """End every sign-in and every key of whoever asks; says how many sign-ins."""
     with transaction.atomic():
         ended = end_all(account_id=by.account or 0, at=at)
         _audit(by, "account.sign-out-everywhere", at)
@@ -106,7 +106,7 @@ def sign_out_everywhere(*, by: Actor, at: datetime) -> int:
 
 
 def set_password(*, by: Actor, account: Account, password: str, at: datetime) -> None:
-    """Give a family's account a password, or another one; every other sign-in ends with it.
+    """Give a family's account a password, or another one; every sign-in and key ends with it.
 
     Raises WeakPassword. The door has made sure that the sign-in is fresh.
     """
@@ -134,9 +134,9 @@ def change_telephone(
 ) -> None:
     """Give a family's account another number, which has received the code.
 
-    The old number is told, and every sign-in ends. The door has made sure that the sign-in is
-    fresh. Raises WrongTelephone, WrongCode, CodeOver, TooMany, and TelephoneTaken, which only who
-    holds the number can learn.
+    The old number is told, and every sign-in and key ends. The door has made sure that the sign-in
+    is fresh. Raises WrongTelephone, WrongCode, CodeOver, TooMany, and TelephoneTaken, which only
+    who holds the number can learn.
     """
     number = read_telephone(telephone)
     codes.check(telephone=number, purpose="telephone", code=code, address=address, at=at)
@@ -164,7 +164,11 @@ def start_again(*, account: Account, second_factor: bool, at: datetime) -> Start
 
 
 def end_all(*, account_id: int, at: datetime) -> int:
-    """End every sign-in of an account; says how many. Inside the caller's transaction."""
+    """End every sign-in of an account, and its keys: who had got in may have made one.
+
+    Says how many sign-ins. Inside the caller's transaction.
+    """
+    ApiToken.objects.filter(account=account_id, ended_at=None).update(ended_at=at)
     return SignedIn.objects.filter(account=account_id, ended_at=None).update(ended_at=at)
 
 

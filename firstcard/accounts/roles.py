@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from firstcard.accounts.models import Account, ApiToken, RoleGrant
+from firstcard.accounts.models import Account, RoleGrant
 from firstcard.accounts.operations import end_all
 from firstcard.accounts.refusals import NotByYourself, RolesDoNotGoTogether
 from firstcard.core import audit
@@ -91,7 +91,7 @@ def end(*, by: Actor, grant: RoleGrant, at: datetime) -> None:
             return
         _audit(by, "role.end", grant, at)
         if not current(account=grant.account, at=at):
-            _end_access(grant.account, at)
+            end_all(account_id=grant.account_id, at=at)
 
 
 def deactivate(*, by: Actor, account: Account, at: datetime) -> None:
@@ -108,13 +108,8 @@ def deactivate(*, by: Actor, account: Account, at: datetime) -> None:
         for each in held:
             RoleGrant.objects.filter(pk=each.pk).update(until=at)
             _audit(by, "role.end", each, at)
-        _end_access(account, at)
+        end_all(account_id=account.pk, at=at)
         audit.record(by=by, action="account.deactivate", subject=f"account:{account.pk}", at=at)
-
-
-def _end_access(account: Account, at: datetime) -> None:
-    end_all(account_id=account.pk, at=at)
-    ApiToken.objects.filter(account=account, ended_at=None).update(ended_at=at)
 
 
 def _is_mine(account: Account, mine: tuple[str, ...], at: datetime) -> bool:

@@ -14,19 +14,25 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from firstcard.accounts import passwords, roles, totp
-from firstcard.accounts.models import Account, ApiToken, RoleGrant, SetUp
+from firstcard.accounts.models import Account, RoleGrant, SetUp
 from firstcard.accounts.operations import end_all
 from firstcard.accounts.refusals import NotByYourself
 from firstcard.accounts.words import WORDS
 from firstcard.core import audit, vault
 from firstcard.core.actors import SERVICE, Actor
-from firstcard.core.refusals import Invalid, NotFound
+from firstcard.core.refusals import Conflict, Invalid, NotAllowed, NotFound
+from firstcard.guidance.today import CHINA
 from firstcard.guidance.tokens import new_token, read_token, token_hash
+from firstcard.people.identity_numbers import IdentityNumberError, check_citizen_id
+from firstcard.people.models import Person
+from firstcard.people.numbers import new_persons, person_of
 from firstcard.people.permissions import Permission, Role, regions, require
+from firstcard.policy.format import Text
 
 LINK_LASTS = timedelta(days=3)
 _LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,38})[a-z0-9]")
 _LONGEST_NAME = 60
+CITIZEN_ID = "citizen-id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,47 @@ def set_up(*, token: str, password: str, code: str, at: datetime) -> Account:
         return _take(opened, password, step, at)
 
 
+def tie(*, by: Actor, account: Account, number: str, at: datetime) -> None:
+    """Say who the holder of a staff account is, by citizen ID number; the same again: no effect.
+
+    Then nobody decides on what their own family applied for from a private account. Raises
+    NotAllowed, Invalid, and Conflict where the account or the person is tied to another one.
+    """
+    if by.kind != "service":
+        raise NotAllowed(WORDS["tie_operators"])
+    read = _number(number, at)
+    with transaction.atomic():
+        person = person_of(kind=CITIZEN_ID, number=read)
+        if person is None:
+            named = Person(name=account.shown_name or account.login)
+            person = new_persons(named=[(named, (CITIZEN_ID, read))])[0][0]
+        locked = Account.objects.select_for_update().get(pk=account.pk)
+        if locked.person_id == person.pk:
+            return
+        if locked.person_id is not None:
+            raise Conflict(WORDS["tie_other_person"])
+        _tie(locked, person)
+        audit.record(by=by, action="account.tie", subject=f"account:{account.pk}",
+                     person=person.pk, at=at)  # fmt: skip
+
+
+def _number(number: str, at: datetime) -> str:
+    try:
+        return check_citizen_id(number, on=at.astimezone(CHINA).date()).text
+    except IdentityNumberError as error:
+        text = Text(error.message["en"], error.message["zh"])
+        raise Invalid(text, fields={"number": text}) from None
+
+
+def _tie(account: Account, person: Person) -> None:
+    account.person = person
+    try:
+        with transaction.atomic():
+            account.save(update_fields=["person"])
+    except IntegrityError:
+        raise Conflict(WORDS["tie_other_account"]) from None
+
+
 def first_administrator(*, login: str, shown_name: str, region: str, at: datetime) -> str:
     """An administrator where there is none who could make one; the link's token. For operators."""
     with transaction.atomic():
@@ -143,7 +190,6 @@ def _take(opened: OpenLink, password: str, step: int, at: datetime) -> Account:
     account.totp, account.totp_used = totp.sealed(opened.secret), step
     account.save(update_fields=["password", "totp", "totp_used"])
     end_all(account_id=account.pk, at=at)
-    ApiToken.objects.filter(account=account, ended_at=None).update(ended_at=at)
     by = Actor(kind="person", account=account.pk, name=account.shown_name)
     _audit(by, "account.set-up", account, at)
     return account

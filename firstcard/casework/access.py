@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from firstcard.accounts.models import Account
+from firstcard.casework import persons, words
+from firstcard.casework.content import draft_of
 from firstcard.casework.models import Case
 from firstcard.casework.refusals import no_case
 from firstcard.casework.states import CaseState
 from firstcard.core.actors import Actor
+from firstcard.core.refusals import NotAllowed
+from firstcard.core.rows import one
+from firstcard.people.models import Guardianship
 from firstcard.people.permissions import Permission, allowed
 
 
@@ -18,6 +24,30 @@ def own(*, case: Case, by: Actor) -> None:
 def is_own(*, case: Case, by: Actor) -> bool:
     """Whether the case was started by this account."""
     return by.account is not None and case.applicant_id == by.account
+
+
+def is_of_own_family(*, case: Case, by: Actor) -> bool:
+    """Whether whoever acts is, as a person, the applicant, the child, or an adult of the case.
+
+    Known only of accounts that are tied to a person, and of adults with a recorded number.
+    """
+    account = one(Account, id=by.account) if by.account is not None else None
+    if account is None or account.person_id is None:
+        return False
+    draft = draft_of(case)
+    adults = (each.pk for each in persons.adults_of(draft, persons.known_of(draft)).values())
+    guardians = (
+        Guardianship.objects.filter(child=case.child_id, until=None) if case.child_id else ()
+    )
+    applicant = case.applicant.person_id if case.applicant else None
+    return account.person_id in {applicant, case.child_id, *adults,
+                                 *(tie.guardian_id for tie in guardians)}  # fmt: skip
+
+
+def not_own_family(*, case: Case, by: Actor) -> None:
+    """Raise NotAllowed where staff would deal with what their own family applied for."""
+    if is_of_own_family(case=case, by=by):
+        raise NotAllowed(words.REFUSED["own-family"])
 
 
 def readable(*, case: Case, by: Actor) -> None:

@@ -13,6 +13,8 @@ from typing import Literal
 from django.db import transaction
 
 from firstcard.casework import access
+from firstcard.casework.content import draft_of
+from firstcard.casework.draft import Draft
 from firstcard.casework.models import Authorisation, Case
 from firstcard.casework.refusals import no_case
 from firstcard.casework.states import HOLDERS, CaseState, Who
@@ -77,6 +79,14 @@ def answer(*, token: str, name: str, granted: bool, by: Actor, at: datetime) -> 
     found.refresh_from_db()
     _record("authorisation.grant" if granted else "authorisation.decline", found, by, at)
     return found
+
+
+@transaction.atomic
+def opened(*, asked: Authorisation, by: Actor, at: datetime) -> Draft:
+    """What was filled in, for the few lines that whoever has the link is shown; the read is
+    recorded."""
+    _record("authorisation.read", asked, by, at)
+    return draft_of(asked.case)
 
 
 def of_token(*, token: str, at: datetime) -> Authorisation:

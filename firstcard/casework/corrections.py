@@ -9,10 +9,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from firstcard.accounts.models import Correction
-from firstcard.casework import held
+from firstcard.casework import access, held
 from firstcard.casework.held_words import ABOUT, WORDS
 from firstcard.casework.models import Case
 from firstcard.core import audit, vault
@@ -20,7 +19,7 @@ from firstcard.core.actors import Actor
 from firstcard.core.refusals import Conflict, Invalid, NotFound
 from firstcard.messages.operations import post
 from firstcard.people.permissions import Permission, regions, require
-from firstcard.policy.region_codes import NATION
+from firstcard.people.regions import within
 
 LONGEST = 1000  # characters
 _MOST_OPEN = 5
@@ -57,10 +56,7 @@ def waiting(*, by: Actor) -> list[Correction]:
     mine = regions(actor=by, permission=Permission.ANSWER_CORRECTIONS)
     if not mine:
         require(actor=by, permission=Permission.ANSWER_CORRECTIONS, region="")
-    within = Q()
-    for region in mine:
-        within |= Q(region__startswith=_digits(region))
-    return list(Correction.objects.filter(within, done=None).order_by("asked_at"))
+    return list(Correction.objects.filter(within(mine), done=None).order_by("asked_at"))
 
 
 def get(*, number: int, by: Actor, at: datetime) -> Correction:
@@ -83,6 +79,7 @@ def answer(
     require(actor=by, permission=Permission.ANSWER_CORRECTIONS, region=correction.region)
     if correction.asked_by_id == by.account:
         raise Conflict(WORDS["correct_own"])
+    access.not_own_family(case=Case.objects.get(reference=correction.case), by=by)
     said = text.strip()
     _check_answer(done, said)
     with transaction.atomic():
@@ -130,13 +127,6 @@ def _check_answer(done: bool | None, text: str) -> None:
 
 def _sealed(text: str) -> bytes:
     return vault.seal(text.encode(), purpose=_PURPOSE)
-
-
-def _digits(region: str) -> str:
-    """The digits that every place within begins with."""
-    if region == NATION:
-        return ""
-    return region[:2] if region.endswith("0000") else region.removesuffix("00")
 
 
 def _audit(action: str, row: Correction, by: Actor, at: datetime) -> None:

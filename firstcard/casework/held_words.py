@@ -37,6 +37,7 @@ DONE: dict[str, Text] = {
     "case.join": Text("joined two records of the child", "合并孩子的两条记录"),
     "case.sign": Text("signed the form", "签署登记表"),
     "authorisation.ask": Text("asked the other parent to agree", "请父母另一方确认是否同意"),
+    "authorisation.read": Text("opened the request to the other parent", "打开给父母另一方的请求"),
     "authorisation.remind": Text("reminded the other parent", "提醒父母另一方"),
     "authorisation.take-back": Text("cancelled that request", "撤回给父母另一方的请求"),
     "authorisation.grant": Text("agreed, as the other parent", "父母另一方表示同意"),

@@ -47,7 +47,7 @@ def look_up(*, case: Case, action: CaseAction, by: Actor) -> Move:
 def check(*, case: Case, by: Actor, family: bool, permission: Permission | None) -> None:
     """Raise unless it is the family's own case, or staff have the permission in its region.
 
-    Nobody examines or decides what they applied for themselves.
+    Nobody examines or decides what they or their family applied for.
     """
     if access.is_own(case=case, by=by):
         if not family:
@@ -58,6 +58,7 @@ def check(*, case: Case, by: Actor, family: bool, permission: Permission | None)
     if permission is None:
         raise no_case()
     require(actor=by, permission=permission, region=case.region)
+    access.not_own_family(case=case, by=by)
 
 
 def _lines(action: CaseAction) -> list[Move]:

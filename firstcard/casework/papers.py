@@ -21,6 +21,7 @@ from firstcard.casework.files import conversion, words
 from firstcard.casework.files.kinds import kind_of
 from firstcard.casework.files.taking import taken
 from firstcard.casework.models import Case, Paper, PaperPage
+from firstcard.casework.moving import check
 from firstcard.casework.paper_access import locked, may_change, may_read, may_remove
 from firstcard.core import audit, vault
 from firstcard.core.actors import Actor
@@ -29,7 +30,7 @@ from firstcard.core.uploads import MOST_BYTES
 from firstcard.guidance import packs_store
 from firstcard.guidance.today import CHINA, today
 from firstcard.people.models import Person
-from firstcard.people.permissions import Permission, allowed, require
+from firstcard.people.permissions import Permission, allowed
 from firstcard.policy import format as form
 from firstcard.policy.clocks import end_of
 from firstcard.policy.format import Text
@@ -144,8 +145,11 @@ def remove(*, paper: Paper, by: Actor, at: datetime) -> None:
 
 
 def judge(*, paper: Paper, good: bool, by: Actor, at: datetime) -> None:
-    """Write down what a clerk found. A good one is not asked for again. Raises NotAllowed."""
-    require(actor=by, permission=Permission.EXAMINE, region=paper.case.region)
+    """Write down what a clerk found. A good one is not asked for again.
+
+    Raises NotFound, NotAllowed.
+    """
+    check(case=paper.case, by=by, family=False, permission=Permission.EXAMINE)
     verdict = "good" if good else "bad"
     with transaction.atomic():
         Paper.objects.filter(pk=paper.pk).update(verdict=verdict, seen_by_id=by.account)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
 
 from firstcard.accounts.models import Account
 from firstcard.casework.draft import Adult, Child, Draft, Number
@@ -121,12 +124,13 @@ def record_guardianships(
 
 
 def know_applicant(*, case: Case, person: Person | None) -> None:
-    """Whose the account is, once the office has seen it; a person has one account."""
+    """Whose the account is, once the office has seen it; a person has one private account."""
     if person is None or case.applicant is None or case.applicant.person_id is not None:
         return
-    if Account.objects.filter(person=person).exists():
+    if Account.objects.filter(person=person, is_staff_member=False).exists():
         return
-    Account.objects.filter(pk=case.applicant.pk, person=None).update(person=person)
+    with suppress(IntegrityError), transaction.atomic():  # another of hers was seen just now
+        Account.objects.filter(pk=case.applicant.pk, person=None).update(person=person)
 
 
 def _since(relation: str, child: Person, at: datetime) -> date:

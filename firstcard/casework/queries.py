@@ -26,6 +26,7 @@ from firstcard.guidance import packs_store
 from firstcard.guidance.today import CHINA
 from firstcard.people.models import Office
 from firstcard.people.permissions import Permission, regions
+from firstcard.people.regions import within
 from firstcard.policy.region_codes import NATION
 
 IN_OFFICE = tuple(state.value for state, who in HOLDERS.items() if who is Who.OFFICE)
@@ -92,23 +93,7 @@ def _within(by: Actor) -> QuerySet[Case]:
     if by.kind == "service":
         return Case.objects.all()
     held = regions(actor=by, permission=Permission.SEE_WORKLIST)
-    return Case.objects.filter(_lies_in(held)) if held else Case.objects.none()
-
-
-def _lies_in(held: Sequence[str]) -> Q:
-    found = Q()
-    for region in held:
-        if region == NATION:
-            return Q()
-        found |= Q(region__startswith=_prefix(region))
-    return found
-
-
-def _prefix(region: str) -> str:
-    """The digits that all divisions within a region begin with."""
-    return (
-        region[:2] if region.endswith("0000") else region[:4] if region.endswith("00") else region
-    )
+    return Case.objects.filter(within(held))
 
 
 def _filtered(rows: QuerySet[Case], filters: Filters, by: Actor, today: date,
@@ -118,7 +103,7 @@ def _filtered(rows: QuerySet[Case], filters: Filters, by: Actor, today: date,
     if filters.office:
         rows = rows.filter(office__code=filters.office)
     if filters.region:
-        rows = rows.filter(_lies_in((filters.region,)))
+        rows = rows.filter(within((filters.region,)))
     if filters.want:
         rows = rows.filter(Q(wants_card=True) if filters.want == "card"
                            else Q(wants_enrolment=True))  # fmt: skip

@@ -127,7 +127,7 @@ def told_facts(situation: Mapping[str, Any], *, on: date) -> dict[str, Any]:
 def _answered(told: dict[str, Any], on: date) -> dict[str, Any]:
     """Answers as the questions keep them; programs may send anything in their place."""
     try:
-        return kept.from_data(told).situation(on=on)
+        return kept.read(told).situation(on=on)
     except (AttributeError, KeyError, TypeError, ValueError):
         wrong = FieldError("answers", Text("are no answers to the questions", "不是问题的答案"))
         raise SituationError([wrong]) from None

@@ -14,6 +14,7 @@ from firstcard.casework import access
 from firstcard.casework.forms import registration_form, words
 from firstcard.casework.models import Case, Signature
 from firstcard.casework.moving import check, too_late
+from firstcard.casework.refusals import invalid
 from firstcard.casework.states import HOLDERS, CaseState, Who
 from firstcard.core import audit, vault
 from firstcard.core.actors import Actor
@@ -21,6 +22,7 @@ from firstcard.core.refusals import Conflict, Invalid, NotFound
 from firstcard.guidance.today import CHINA
 from firstcard.guidance.words import LANGS, Lang
 from firstcard.people.permissions import Permission
+from firstcard.policy.situation import SituationError
 
 Kind = Literal["typed", "drawn", "paper"]
 KINDS: tuple[Kind, ...] = ("typed", "drawn", "paper")
@@ -46,9 +48,16 @@ class Shown:
 
 
 def show(*, case: Case, by: Actor, lang: Lang, at: datetime) -> Shown:
-    """The registration form as it stands; the read is recorded. Raises NotFound."""
+    """The registration form as it stands; the read is recorded.
+
+    Raises NotFound, and Invalid for facts that cannot be true together.
+    """
     access.readable(case=case, by=by)
-    pdf = registration_form(case=case, lang=lang, on=at.astimezone(CHINA).date())
+    try:
+        pdf = registration_form(case=case, lang=lang, on=at.astimezone(CHINA).date())
+    except SituationError as error:
+        wrong = {each.field: each.message for each in error.errors}
+        raise invalid("wrong-situation", fields=wrong) from error
     _audit(case, by, at, "case.form")
     return Shown(pdf=pdf, sha256=sha256(pdf).hexdigest())
 

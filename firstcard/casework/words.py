@@ -9,6 +9,9 @@ REFUSED: dict[str, Text] = {
     "own-case": Text(
         "This is your own application. A colleague has to deal with it.",
         "这是您本人提交的申请，须由其他工作人员办理。"),
+    "own-family": Text(
+        "This application is your own or of your family. A colleague has to deal with it.",
+        "这份申请涉及您本人或您的家人，须由其他工作人员办理。"),
     "stale": Text(
         "This case has changed since you opened it. Here is how it stands now. Check your entries "
         "and save again.",

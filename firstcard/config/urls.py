@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from firstcard.casework import api as cases
+from firstcard.config.lag import lag
 from firstcard.core.views import health
 from firstcard.enrolment import api as enrolments
 from firstcard.guidance import packs_store
@@ -24,7 +25,7 @@ def _packs() -> object | None:
 
 
 urlpatterns = [
-    path("healthz", health(parts={"packs": _packs}), name="healthz"),
+    path("healthz", health(parts={"packs": _packs, "worker": lag}), name="healthz"),
     path("api/v1/", api.urls),
     path("policy/", include("firstcard.packdesk.urls")),
     path("desk/", include("firstcard.desk.urls")),

@@ -26,7 +26,6 @@ from firstcard.policy.planner import situation_of
 from firstcard.policy.situation import SituationError
 
 _PARENTS = ("mother", "father")
-_THIS = "this"  # in Kept.children: which of several children a case is for
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Application:
     @property
     def told(self) -> Kept:
         """What was told for the plan, as this case has it."""
-        return kept.from_data(self.draft.situation)
+        return kept.of_situation(self.draft.situation)
 
     @cached_property
     def facts(self) -> Mapping[str, Any]:
@@ -118,7 +117,7 @@ class Application:
     @property
     def child_number(self) -> int:
         """Which of several children born together it is for, the first being 1."""
-        return int(self.told.children.get(_THIS, "1"))
+        return self.told.child_number
 
     def with_draft(self, draft: Draft) -> Application:
         """The same application with another draft."""
@@ -142,8 +141,10 @@ def prefilled(draft: Draft, *, account: Account | None, facts: Mapping[str, Any]
 
 
 def _child(child: Child, facts: Mapping[str, Any]) -> Child:
-    born = child.born_on or str(facts.get("child.born_on") or "")
-    nationality = str(facts.get("child.nationality") or child.nationality)
+    told = {name: value for name in ("born_on", "nationality")
+            if isinstance(value := facts.get(f"child.{name}"), str) and value}  # fmt: skip
+    born = child.born_on or told.get("born_on", "")
+    nationality = told.get("nationality", child.nationality)
     return msgspec.structs.replace(child, born_on=born, nationality=nationality)
 
 
@@ -161,5 +162,5 @@ def for_child(told: Kept, *, number: int) -> Kept:
         answers["birth"]["born_on"] = born
     held = {name.partition("@")[0]: day for name, day in told.held.items()
             if "@" not in name or name.endswith(f"@{number}")}  # fmt: skip
-    children = {**told.children, _THIS: str(number)}
+    children = {**told.children, kept.THIS: str(number)}
     return replace(told, answers=answers, held=held, children=children)

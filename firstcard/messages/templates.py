@@ -206,8 +206,9 @@ TEMPLATES: Mapping[str, Template] = {
         "您的个人信息更正申请已有答复。详情：{address}",
     ),
     "account-changed": _news(
-        "how you sign in was changed. If that was not you, tell us at once: {address}",
-        "您的登录方式已变更。如非本人操作，请立即联系我们：{address}",
+        "how you sign in was changed. Other sign-ins and keys have ended. "
+        "If that was not you, tell us at once: {address}",
+        "您的登录方式已变更，其他登录和密钥已失效。如非本人操作，请立即联系：{address}",
     ),
 }  # fmt: skip
 SITE = Text("our site", "本服务网站")  # where no public address is set

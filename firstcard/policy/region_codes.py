@@ -20,6 +20,13 @@ def lies_in(code: str, region: str) -> bool:
     return region.endswith("00") and code[:4] == region[:4]
 
 
+def digits(region: str) -> str:
+    """What the codes of all that lies in a region begin with; of the country nothing."""
+    if region == NATION:
+        return ""
+    return region[:2] if region.endswith("0000") else region.removesuffix("00")
+
+
 def province(code: str) -> str:
     """The province-level division of a code."""
     return code[:2] + "0000"

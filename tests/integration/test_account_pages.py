@@ -1,8 +1,9 @@
 """Pages of one's own account: in both languages, with what was typed, for nobody else."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import every_page
 import pytest
@@ -161,6 +162,42 @@ def test_a_key_without_name_or_end_is_not_made(typed: dict[str, str]) -> None:
     page = signed_in.family().post("/account/keys/", typed).content.decode()
     assert 'class="error-summary"' in page
     assert not ApiToken.objects.exists()
+
+
+def _changes_the_number(client: Client) -> Any:
+    code = _code_for(client, "13900000002")
+    return client.post("/account/telephone/code/", {"code": code})
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "All keys for programs have ended"), ("zh-hans", "程序访问密钥已全部停用")],
+)
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda client: client.post("/account/everywhere/"),
+        lambda client: client.post("/account/password/", {"password": "three green frogs"}),
+        _changes_the_number,
+    ],
+)
+def test_a_key_ends_with_every_sign_in_and_that_is_said(
+    change: Callable[[Client], Any], lang: str, said: str
+) -> None:
+    """Whoever got in once may have made a key; who throws them out ends that too."""
+    client = signed_in.family(lang=lang)
+    account = Account.objects.get(is_staff_member=False)
+    token, other = (
+        tokens.make(by=Actor(kind="person", account=each.pk), account=each, name="x", days=9,
+                    at=timezone.now())
+        for each in (account, demo.family(telephone="13900000009", at=timezone.now())))  # fmt: skip
+    before = client.get("/account/").content.decode()
+    assert {"en": "Sign out everywhere", "zh-hans": "退出所有设备"}[lang] in before
+    done = change(client)
+    assert done.status_code == 302
+    assert signing.by_api_token(token=token, at=timezone.now()) is None
+    assert signing.by_api_token(token=other, at=timezone.now()) is not None
+    assert said in client.get(done["Location"]).content.decode()
 
 
 def test_no_more_than_ten_keys_at_once() -> None:

@@ -191,6 +191,22 @@ def test_tests_run_on_postgresql(browser: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_health_says_how_far_the_worker_is_behind(browser: Client) -> None:
+    assert browser.get("/healthz").json()["worker"] == {"unsealed_seconds": 0, "unsent_seconds": 0}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_auditentry (at, actor_kind, role, actor_name, action, subject,"
+            " \"case\", detail, written_at) VALUES (now(), 'service', '', '', 'x', 'y', '', '{}',"
+            " now() - interval '90 seconds')")  # fmt: skip
+        cursor.execute(
+            "INSERT INTO messages_message (key, telephone, lang, template, text, \"case\", urgent,"
+            " not_before, not_after, created_at, tries, failed) VALUES ('k', '', 'zh', 'x', '', '',"
+            " true, now() - interval '70 seconds', now(), now(), 0, '')")  # fmt: skip
+    worker = browser.get("/healthz").json()["worker"]
+    assert worker == {"unsealed_seconds": 90, "unsent_seconds": 70}
+
+
+@pytest.mark.django_db
 def test_health_names_what_cannot_serve_and_never_raises(browser: Client) -> None:
     response = browser.get("/halfway")
     assert response.status_code == 503

@@ -34,6 +34,7 @@ from firstcard.casework.content import draft_of
 from firstcard.casework.models import Authorisation, Case, Signature
 from firstcard.casework.operations import Found
 from firstcard.core.actors import Actor, Grant
+from firstcard.core.models import AuditEntry
 from firstcard.guidance.today import now, today
 from firstcard.guidance.words import capital
 from firstcard.people.identity_numbers import uscc_check
@@ -327,6 +328,11 @@ class TestTheOtherParent:
         asked = _page(phone, "/agree/")
         assert "王**" in asked
         assert CHILD not in asked, "the whole name is not for whoever has the link"
+        case = Case.objects.get()
+        seen = AuditEntry.objects.get(action="authorisation.read", case=case.reference)
+        assert (seen.account, seen.detail) == (None, {"of": "father"})
+        assert "opened the request to the other parent" in _page(
+            family, f"/account/held/{reference}/")  # fmt: skip
         assert "Enter your full name" in phone.post("/agree/", {"answer": "yes"}).content.decode()
         answered = phone.post("/agree/", {"name": "李父", "answer": "yes"})
         assert answered["Location"] == "/agree/thanks/"

@@ -231,7 +231,7 @@ def test_the_plans_that_change_are_named_when_asked_for(
     assert re.search(r"<code>[^<]*employer-change[^<]*due[^<]*</code>", page)
 
 
-@pytest.mark.parametrize("version", ["0" * 64, "../../../etc", "cn", "%00", "2026.10"])
+@pytest.mark.parametrize("version", ["0" * 64, "../../../etc", "cn", "2026.10"])
 def test_a_version_that_is_not_there_is_a_page_that_helps(
     client: Client, released: list[str], version: str
 ) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from firstcard.accounts import operations, queries, signing
+from firstcard.accounts import operations, queries, signing, tokens
 from firstcard.accounts.models import Account
 from firstcard.accounts.signing import Alive
 from firstcard.accounts.views import pages
@@ -36,8 +37,10 @@ def account(request: HttpRequest) -> HttpResponse:
     found = here(request)
     others = queries.other_sign_ins(account=found.account, but=found.token_hash, at=timezone.now())
     number = {0: "none", 1: "one"}.get(others, "n")
+    keys = bool(tokens.standing(account=found.account, at=timezone.now()))
     return pages.page(
-        request, "account", said("me_title"), rows=_rows(request, found), others=others,
+        request, "account", said("me_title"), rows=_rows(request, found), keys=keys,
+        everywhere=others or keys,
         others_said=said(f"me_others_{number}", n=others), links=_links(found),
         done=_done(request))  # fmt: skip
 
@@ -45,17 +48,17 @@ def account(request: HttpRequest) -> HttpResponse:
 @signing.required
 @require_POST
 def everywhere(request: HttpRequest) -> HttpResponse:
-    """End every sign-in of this account, this one too."""
+    """End every sign-in of this account, this one too, and its keys."""
     operations.sign_out_everywhere(by=signing.actor(request), at=timezone.now())
     signing.leave(request)
-    return redirect("signed-out")
+    return redirect(reverse("signed-out") + "?everywhere")
 
 
 @sensitive_post_parameters("password")
 @signing.fresh_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
-    """Set a password; every other device is signed out."""
+    """Set a password; every other device is signed out, and keys end."""
     found, refusal = here(request), None
     if found.account.is_staff_member:
         raise NotAllowed(_STAFF_BY_LINK)

@@ -143,7 +143,9 @@ def send_again(request: HttpRequest) -> HttpResponse:
 @require_safe
 def signed_out(request: HttpRequest) -> HttpResponse:
     """Say so."""
-    return pages.page(request, "signed_out", said("out_title"))
+    return pages.page(
+        request, "signed_out", said("out_title"), everywhere="everywhere" in request.GET
+    )
 
 
 def _door(

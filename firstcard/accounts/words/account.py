@@ -13,6 +13,8 @@ ACCOUNT = {
     "me_others_one": Text("1 other device", "另有1台设备"),
     "me_others_none": Text("No other device", "没有其他设备"),
     "me_everywhere": Text("Sign out everywhere", "退出所有设备"),
+    "me_everywhere_keys": Text("Signing out everywhere also ends your keys for programs.",
+                               "退出所有设备时，您的程序访问密钥一并停用。"),
     "me_what": Text("What you can do", "您可以"),
     "me_cases": Text("See your applications", "查看您的申请"),
     "me_held": Text("See what we hold about your child, and who looked at it",
@@ -25,25 +27,32 @@ ACCOUNT = {
     "me_desk": Text("Go to the desk", "进入工作台"),
     "password_title": Text("Set a password", "设置密码"),
     "password_lead": Text("You do not need one: a code sent to your telephone always works. "
-                          "Setting one signs out all other devices.",
-                          "密码不是必需的，随时可用验证码登录。设置后，其他设备将退出登录。"),
+                          "Setting one signs out all other devices and ends all keys for programs.",
+                          "密码不是必需的，随时可用验证码登录。设置后，其他设备将退出登录，程序访问密钥"
+                          "全部停用。"),
     "password_go": Text("Set the password", "设置"),
-    "password_done": Text("The password is set. All other devices are signed out.",
-                          "密码已设置，其他设备已退出登录。"),
+    "password_done": Text("The password is set. All other devices are signed out. All keys for "
+                          "programs have ended.",
+                          "密码已设置，其他设备已退出登录，程序访问密钥已全部停用。"),
     "me_telephone_change": Text("Change the mobile number", "更换手机号码"),
     "telephone_title": Text("Change the mobile number", "更换手机号码"),
     "telephone_lead": Text("We will send a code to the new number and tell the old number of the "
-                           "change. All other devices are then signed out.",
-                           "验证码将发往新号码，同时通知原号码。更换后，其他设备将退出登录。"),
+                           "change. All other devices are then signed out, and all keys for "
+                           "programs end.",
+                           "验证码将发往新号码，同时通知原号码。更换后，其他设备将退出登录，程序访问密"
+                           "钥全部停用。"),
     "telephone_new": Text("New mobile number", "新手机号码"),
     "telephone_go": Text("Change the number", "更换"),
-    "telephone_done": Text("The number is changed. All other devices are signed out.",
-                           "手机号码已更换，其他设备已退出登录。"),
+    "telephone_done": Text("The number is changed. All other devices are signed out. All keys "
+                           "for programs have ended.",
+                           "手机号码已更换，其他设备已退出登录，程序访问密钥已全部停用。"),
     "keys_title": Text("Keys for programs", "程序访问密钥"),
     "keys_lead": Text("A key lets a program do in your name whatever you may do. Give it to "
                       "nobody else, and end it when the program no longer needs it.",
                       "程序凭密钥可以用您的名义办理您有权办理的事项。请勿交给他人，不再使用时请停"
                       "用。"),
+    "keys_end_with": Text("All keys end when you sign out everywhere or change how you sign in.",
+                          "退出所有设备或变更登录方式时，所有密钥一并停用。"),
     "keys_new": Text("Make a key", "新建密钥"),
     "keys_name": Text("Which program is it for?", "供哪个程序使用？"),
     "keys_days": Text("For how many days?", "有效天数"),

@@ -53,6 +53,8 @@ SIGN_IN = {
     "out_lead": Text("Nothing you told us is left on this device. What you handed in or saved is "
                      "kept: sign in to continue.",
                      "您在本设备上填写的内容已清除。已提交或保存的申请仍在，登录后可继续办理。"),
+    "out_everywhere": Text("Every device is signed out. All keys for programs have ended.",
+                           "所有设备均已退出登录，程序访问密钥已全部停用。"),
     "out_in": Text("Sign in", "登录"),
     "out_start": Text("Start page", "返回首页"),
     "out_button": Text("Sign out", "退出登录"),

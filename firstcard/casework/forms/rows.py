@@ -138,7 +138,11 @@ class Writer:
         return named.get(str(value)) or (_same(str(value)) if str(value) else None)
 
     def _day(self, text: str) -> Text:
-        day = date.fromisoformat(text)
+        """A day in words; what is none as it was typed."""
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            return _same(text)
         return Text(self._speakers["en"].day(day), self._speakers["zh"].day(day))
 
     def _place(self, code: str) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
 
 from firstcard.cards.operations import merging
@@ -21,6 +21,8 @@ from firstcard.enrolment.identifying import check_one_child
 from firstcard.people.models import Person
 from firstcard.people.numbers import person_of
 from firstcard.people.permissions import Permission, require
+
+_ONE_JOIN = 0x46434A4E  # the advisory lock of whoever joins records
 
 
 def other_record(*, child: Person | None, number: Number) -> Person | None:
@@ -47,11 +49,21 @@ def check(*, child: Person | None, number: Number, same_child: bool) -> None:
         check_one_child(into=child, other=other)
 
 
+def wait_for_others() -> None:
+    """Let one join after the other happen, until the caller's transaction ends.
+
+    Before it locks a case: each join locks cases that another one may have begun with.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_JOIN])
+
+
 def join(*, case: Case, other: Person, by: Actor, at: datetime) -> Person:
     """Join the records of a case's child and another one; the older record stays.
 
     Every application and paper of the one that goes is the child's from now on, and the history of
-    each says so. Runs in the caller's transaction. Raises NotAllowed, Conflict.
+    each says so. Runs in the caller's transaction, after `wait_for_others`. Raises NotAllowed,
+    Conflict.
     """
     assert case.child is not None
     kept, gone = sorted((case.child, other), key=lambda each: each.pk)
@@ -75,6 +87,7 @@ def _may(case: Case, by: Actor) -> None:
     if access.is_own(case=case, by=by):
         raise NotAllowed(words.REFUSED["own-case"])
     require(actor=by, permission=Permission.CONFIRM_EXCEPTION, region=case.region)
+    access.not_own_family(case=case, by=by)
 
 
 def _move(case: Case, kept: Person, gone: Person) -> None:

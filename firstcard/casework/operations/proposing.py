@@ -129,6 +129,8 @@ def decide_proposal(*, proposal: Proposal, by: Actor, granted: bool, at: datetim
     Raises NotFound, NotAllowed, OwnProposal, Decided (by whom, when; of the case too, which takes
     no change any more where it was refused or withdrawn), Conflict.
     """
+    if granted and _joins(proposal):
+        joining.wait_for_others()
     case = Case.objects.select_for_update().get(pk=proposal.case_id)
     check(case=case, by=by, family=False, permission=Permission.CONFIRM_EXCEPTION)
     if proposal.proposed_by_id == by.account or by.account is None:
@@ -146,6 +148,11 @@ def decide_proposal(*, proposal: Proposal, by: Actor, granted: bool, at: datetim
     record(case=case, action=remark.value, before=CaseState(case.state),
            by=by, at=at, detail={"kind": proposal.kind, "proposal": proposal.pk})  # fmt: skip
     return proposal
+
+
+def _joins(proposal: Proposal) -> bool:
+    change = _parsed(proposal.kind, change_of(proposal))
+    return isinstance(change, Correction) and change.same_child
 
 
 def _decided(proposal: Proposal) -> Decided:

@@ -33,7 +33,7 @@ def speaks(draft: Draft) -> bool:
 
 def answers_of(case: Case, draft: Draft) -> dict[str, dict[str, Any]]:
     """The answers so far, with the case's place and the child's day of birth."""
-    told = kept.from_data(draft.situation).answers if "answers" in draft.situation else {}
+    told = kept.of_situation(draft.situation).answers
     born = draft.child.born_on
     return {**told, "place": {"region": case.region},
             "birth": {**told.get("birth", {}), **({"born_on": born} if born else {})}}  # fmt: skip
@@ -68,7 +68,7 @@ def told(*, case: Case, draft: Draft, form: Form, rules: RuleBook, on: date) -> 
 
 def as_situation(draft: Draft, answers: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The draft's facts with these answers."""
-    before = kept.from_data(draft.situation) if "answers" in draft.situation else kept.Kept()
+    before = kept.of_situation(draft.situation)
     before.answers = answers
     return kept.as_data(before)
 

@@ -18,6 +18,7 @@ from firstcard.core.actors import Actor
 from firstcard.guidance.today import CHINA
 from firstcard.people.models import Office
 from firstcard.people.permissions import Permission, regions, require
+from firstcard.people.regions import within
 from firstcard.policy.region_codes import NATION
 
 Days = dict[int, int]
@@ -61,10 +62,10 @@ def figures(*, by: Actor, days: int, at: datetime) -> Figures:
     held = regions(actor=by, permission=Permission.SEE_DASHBOARD)
     if not held:
         require(actor=by, permission=Permission.SEE_DASHBOARD, region=NATION)
-    within = _within(held).exclude(submitted_at=None)
-    recent = within.filter(submitted_at__gt=at - timedelta(days=days))
+    mine = Case.objects.filter(within(held)).exclude(submitted_at=None)
+    recent = mine.filter(submitted_at__gt=at - timedelta(days=days))
     today = at.astimezone(CHINA).date()
-    open_ = within.filter(state__in=_OPEN)
+    open_ = mine.filter(state__in=_OPEN)
     decided = recent.filter(state__in=_DECIDED)
     counted = recent.aggregate(
         handed_in=Count("pk"), at_counter=Count("pk", filter=Q(channel="counter")),
@@ -77,7 +78,7 @@ def figures(*, by: Actor, days: int, at: datetime) -> Figures:
         decide=_between(examined.filter(state__in=_DECIDED), "accepted_at", "decided_at"),
         age=_ages(open_, today), open_late=open_.filter(due_on__lt=today).count(),
         decided_late=decided.annotate(_on=_day("decided_at")).filter(_on__gt=F("due_on")).count(),
-        offices=_offices(within, decided, today))  # fmt: skip
+        offices=_offices(mine, decided, today))  # fmt: skip
 
 
 def _day(field: str) -> TruncDate:
@@ -102,24 +103,14 @@ def _ages(cases: QuerySet[Case], today: date) -> Days:
     return {(today - day).days: n for day, n in days.annotate(n=Count("pk")).order_by()}
 
 
-def _within(held: tuple[str, ...]) -> QuerySet[Case]:
-    if NATION in held:
-        return Case.objects.all()
-    found = Q()
-    for region in held:
-        digits = region[:2] if region.endswith("0000") else region[:4]
-        found |= Q(region__startswith=digits) if region.endswith("00") else Q(region=region)
-    return Case.objects.filter(found)
-
-
 def _papers(cases: QuerySet[Case]) -> Days:
     handed_in = Count("papers", filter=Q(papers__removed_at=None))
     return dict(Counter(cases.annotate(n=handed_in).values_list("n", flat=True)))
 
 
-def _offices(within: QuerySet[Case], decided: QuerySet[Case],
+def _offices(mine: QuerySet[Case], decided: QuerySet[Case],
              today: date) -> tuple[OfficeFigures, ...]:  # fmt: skip
-    rows = {row["office"]: row for row in within.values("office").annotate(
+    rows = {row["office"]: row for row in mine.values("office").annotate(
         open=Count("pk", filter=Q(state__in=_OPEN)),
         late=Count("pk", filter=Q(state__in=_OPEN, due_on__lt=today))).order_by()}  # fmt: skip
     known = Office.objects.filter(pk__in=rows).order_by("region", "code")

@@ -13,7 +13,7 @@ from firstcard.family import questions
 from firstcard.family.application import Application
 from firstcard.family.presenters.tasks import paper_address
 from firstcard.family.questions.choices import OneOf
-from firstcard.family.words import word
+from firstcard.family.words import WORDS, word
 from firstcard.guidance.forms.places import place_name
 from firstcard.guidance.presenters.check_answers import answer_rows
 from firstcard.guidance.presenters.speech import Names, Speaker
@@ -72,14 +72,20 @@ class Check:
         yield self._row("row_want", self._word("want_both" if len(want) > 1 else f"want_{want[0]}"))
         yield self._typed("row_name", child.name, "child-name")
         yield self._row("row_number", self.number(child.number), "child-number")
-        if child.sex:
+        if f"sex_{child.sex}" in WORDS:
             asked = any(q.id == "child-sex" for q in questions.asked(self.application, "child"))
             yield self._row("row_sex", self._word(f"sex_{child.sex}"), "child-sex" if asked else "")
         if child.born_on:
-            day = Speaker(self.lang, Names(self.application.book.facts)).day(
-                date.fromisoformat(child.born_on))  # fmt: skip
-            yield Row(self._word("row_born"), [day], reverse(
+            yield Row(self._word("row_born"), [self._day(child.born_on)], reverse(
                 "apply-check-told", args=[self.application.case.reference, "birth"]))  # fmt: skip
+
+    def _day(self, said: str) -> str:
+        """A day in words; what is none as it was typed."""
+        try:
+            day = date.fromisoformat(said)
+        except ValueError:
+            return said
+        return Speaker(self.lang, Names(self.application.book.facts)).day(day)
 
     def number(self, number: Number | None) -> str:
         """A number with its kind, its middle hidden."""

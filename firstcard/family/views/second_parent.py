@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from firstcard.casework import authorisations
 from firstcard.casework.completeness import wants
-from firstcard.casework.content import draft_of
 from firstcard.casework.models import Authorisation, Case
 from firstcard.core import limits
 from firstcard.core.refusals import NotFound
@@ -156,7 +155,7 @@ def _agree_page(request: HttpRequest, found: Authorisation,
             ("yes", WORDS["agree_yes"], None), ("no", WORDS["agree_no"], None)]),
     ]  # fmt: skip
     mark(controls, problems, lang)
-    draft, want = draft_of(case), wants(case)
+    draft, want = authorisations.opened(asked=found, by=shared.by(request), at=now()), wants(case)
     place = place_name(frame.book(), case.region)
     rows = [
         (word("agree_child", lang), names.shortened(draft.child.name)),

@@ -243,13 +243,16 @@ def _form(request: HttpRequest, application: Application) -> signing.Shown:
 def _signed(request: HttpRequest, application: Application) -> list[Problem]:
     """Sign and hand in. A second click waits for the first one, and finds it done."""
     code = unicodedata.normalize("NFKC", request.POST["code"]).replace(" ", "")
+    try:
+        codes.count_try(address=limits.address(request), at=now())
+    except Refusal as refusal:
+        return [Problem("code", refusal.text)]
     with transaction.atomic():
         case = Case.objects.select_for_update().get(pk=application.case.pk)
         if HOLDERS[CaseState(case.state)] is not Who.FAMILY:
             return []
         try:  # a try counts: what it wrote is kept, as nothing here undoes it
-            codes.check(telephone=_telephone(application), purpose="sign", code=code,
-                        address=limits.address(request), at=now())  # fmt: skip
+            codes.use(telephone=_telephone(application), purpose="sign", code=code, at=now())
         except Refusal as refusal:
             return [Problem("code", refusal.text)]
         return _handed_in(request, application)

@@ -9,10 +9,10 @@ import msgspec
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 
+from firstcard.guidance.api.body_words import explained
 from firstcard.guidance.api.problems import Refused
 from firstcard.guidance.planning import decoded
 from firstcard.policy.format import Text
-from firstcard.policy.situation import FieldError
 
 MOST_BYTES = 64 * 1024
 _NUL = (b"\0", b"\\u0000")
@@ -38,10 +38,8 @@ def read_as(request: HttpRequest, form: type[T]) -> T:
     try:
         return msgspec.convert(data, form)
     except msgspec.ValidationError as error:
-        message, _, place = str(error).partition(" - at `")
-        field = place.rstrip("`").removeprefix("$").removeprefix(".") or "$"
         details = Text("A field cannot be used; see errors.", "有字段无法使用，详见 errors。")
-        wrong = FieldError(field, Text(message, "内容不符合要求"))
+        wrong = explained(error, form)
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, details, [wrong]) from None
 
 

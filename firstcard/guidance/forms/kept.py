@@ -9,12 +9,16 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from firstcard.guidance.forms import questions
 from firstcard.guidance.forms.fields import NONE, UNKNOWN
 from firstcard.policy.format import Fact
 
 _KEY = "check"
 MOST_CHILDREN = 3
+_SEVERAL = ("done", "links")  # answers that are ticked
+THIS = "this"  # in children: which of several it is told for
 
 
 @dataclass
@@ -77,6 +81,11 @@ class Kept:
         return int(self.children.get("number", "1"))
 
     @property
+    def child_number(self) -> int:
+        """Which of them this is told for, the first being 1: an application is for one child."""
+        return int(self.children.get(THIS, "1"))
+
+    @property
     def first_born_on(self) -> date | None:
         """The day on which the first of the children was born; None where it is not known."""
         born = questions.born_on(self.answers)
@@ -102,6 +111,41 @@ def as_data(kept: Kept) -> dict[str, Any]:
 def from_data(data: Mapping[str, Any]) -> Kept:
     """Back from JSON; what older versions did not know is empty, what they alone knew is left."""
     return Kept(**{name: value for name, value in data.items() if name in _NAMES})
+
+
+def read(data: Mapping[str, Any]) -> Kept:
+    """The same from whoever may send anything. Raises ValueError for what no page keeps.
+
+    Whether answers can be true together is seen where they are read as facts.
+    """
+    try:
+        kept = msgspec.convert({n: v for n, v in data.items() if n in _NAMES}, Kept)
+        answers = msgspec.convert(kept.answers, dict[str, dict[str, str | list[str]]])
+    except msgspec.ValidationError as error:
+        raise ValueError from error
+    if not 1 <= kept.number <= MOST_CHILDREN or not 1 <= kept.child_number <= kept.number:
+        raise ValueError
+    for values in answers.values():
+        _check_values(values)
+    days = [day for name, day in kept.children.items() if "-born-" in name]
+    for day in filter(None, (*days, *kept.held.values())):
+        date.fromisoformat(day)
+    return kept
+
+
+def _check_values(values: Mapping[str, str | list[str]]) -> None:
+    """Raise ValueError for a list where one thing is asked for, and for a day that is none."""
+    for name, value in values.items():
+        if isinstance(value, list) != (name in _SEVERAL):
+            raise ValueError
+        of_day = name.endswith(("_on", "-on")) and value != UNKNOWN
+        if isinstance(value, str) and (of_day or (value[:4].isdigit() and "-" in value)):
+            date.fromisoformat(value)
+
+
+def of_situation(situation: Mapping[str, Any]) -> Kept:
+    """What an application was told; empty where a program sent the JSON of a situation itself."""
+    return from_data(situation) if "answers" in situation else Kept()
 
 
 def load(session: Mapping[str, Any]) -> Kept:

@@ -376,9 +376,18 @@ def forgotten(data: Situation, fact: str) -> list[str]:
         except UnsatisfiedAssumption:
             continue  # this value and another fact exclude each other
         always = steps if always is None else always & steps
-    missing = (always or set()) - firm(plan_of(unknown))
+    plan = plan_of(unknown)
+    missing = (always or set()) - firm(plan)
+    other = FOLLOW_UPS | _chosen_otherwise(plan_of(data), plan)
     return [f"without {fact}: {key[0]} is missing" for key in sorted(missing, key=str)
-            if key[0] not in FOLLOW_UPS]  # fmt: skip
+            if key[0] not in other]  # fmt: skip
+
+
+def _chosen_otherwise(known: Plan, unknown: Plan) -> set[str | None]:
+    """Papers in whose place the other plan shows one that does as well, being the surer one."""
+    shown = {(step.id, paper.id) for step in unknown.steps for paper in step.needs}
+    return {paper.document for step in known.steps for paper in step.needs
+            if paper.alternatives and (step.id, paper.id) not in shown}  # fmt: skip
 
 
 @FEWER
