@@ -60,6 +60,10 @@ DONE_AT_THE_DESK = ("desk-take", "desk-release", "desk-accept", "desk-approve", 
                     "desk-counter-paper", "desk-counter-photo", "desk-counter-remove",
                     "desk-counter-submit", "desk-counter-withdraw", "desk-inquire")  # fmt: skip
 LEADS_ON |= {*OF_THE_DESK, *DONE_AT_THE_DESK}
+# Seen by staff about cards: tests/integration/test_card_pages. The second list leads on.
+OF_A_CARD_OFFICE = ("card-card",)
+DONE_AT_A_CARD_OFFICE: tuple[str, ...] = ()
+LEADS_ON |= {*OF_A_CARD_OFFICE, *DONE_AT_A_CARD_OFFICE}
 ERRORS = (400, 403, 404, 500, 503)
 
 

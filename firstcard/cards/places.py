@@ -16,9 +16,15 @@ def acting_at(*, by: Actor, office: Office | None, region: str,
     A role that names no office is held at all offices of its region.
     """
     require(actor=by, permission=permission, region=region)
+    if not acts_at(by=by, office=office, region=region, permission=permission):
+        raise not_here(office)
+
+
+def acts_at(*, by: Actor, office: Office | None, region: str,
+            permission: Permission = Permission.HAND_OUT) -> bool:  # fmt: skip
+    """Whether somebody may act at an office: by a role held there, or in its whole region."""
     if by.kind == "service":
-        return
+        return True
     held = [grant.office for grant in by.grants if permission in PERMISSIONS[Role(grant.role)]
             and lies_in(region, grant.region)]  # fmt: skip
-    if not any(code == "" or (office is not None and code == office.code) for code in held):
-        raise not_here(office)
+    return any(code == "" or (office is not None and code == office.code) for code in held)

@@ -1,6 +1,6 @@
 """Addresses of the offices' pages. References alone stand in them, never a name or a number."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from firstcard.desk.views import (
     actions,
@@ -25,7 +25,7 @@ from firstcard.desk.views import (
 
 _CASE = "cases/<str:reference>/"
 _COUNTER = "counter/<str:reference>/"
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", worklist.worklist, name="desk"),
     path("corrections/", corrections.waiting, name="corrections"),
     path("corrections/<int:number>/", corrections.one, name="correction"),
@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern] = [
     path(
         f"{_CASE}insurance/payments/<int:number>/", insurance.receipt, name="desk-payment-receipt"
     ),
+    path("cards/", include("firstcard.desk.cards.urls")),
     path("counter/", counter.counter, name="desk-counter"),
     path(_COUNTER, counter_case.case, name="desk-counter-case"),
     path(f"{_COUNTER}paper/", counter_parts.paper, name="desk-counter-paper"),

@@ -1,0 +1,1 @@
+"""Pages of whoever makes, hands out and enables cards."""

@@ -1,0 +1,67 @@
+"""What somebody may do with a card now. One list for all desks: each adds its lines to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from firstcard.cards.models import Card
+from firstcard.cards.places import acts_at
+from firstcard.cards.states import Making
+from firstcard.core.actors import Actor
+from firstcard.desk.presenters.tongue import Tongue
+from firstcard.people.permissions import Permission, allowed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """One thing that can be done with a card.
+
+    `name`: its words are `card_do_<name>`, its address is called `card-<name>` and takes the order.
+    `when`: whether the card is such that it can be done. `here`: only at the card's own office.
+    `at_once`: a button on the card's page that posts there, else a page of its own. `main`: the
+    next step, which stands first and is set apart.
+    """
+
+    name: str
+    permission: Permission
+    when: Callable[[Card], bool]
+    here: bool = True
+    at_once: bool = False
+    main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A deed as a page shows it."""
+
+    name: str
+    words: str
+    href: str
+    at_once: bool
+    main: bool
+
+
+def lies(*states: Making) -> Callable[[Card], bool]:
+    """Whether a card is in one of these states."""
+    return lambda card: card.making in states
+
+
+DEEDS: tuple[Deed, ...] = ()
+
+
+def actions(*, card: Card, by: Actor, tongue: Tongue) -> list[Action]:
+    """Everything that somebody may do with a card now, the next step first."""
+    found = [deed for deed in DEEDS if deed.when(card) and _may(deed, card, by)]
+    return [Action(deed.name, tongue.word(f"card_do_{deed.name}"),
+                   reverse(f"card-{deed.name}", args=[card.order]), deed.at_once, deed.main)
+            for deed in sorted(found, key=lambda deed: not deed.main)]  # fmt: skip
+
+
+def _may(deed: Deed, card: Card, by: Actor) -> bool:
+    if not allowed(actor=by, permission=deed.permission, region=card.region):
+        return False
+    return not deed.here or acts_at(by=by, office=card.office, region=card.region,
+                                    permission=deed.permission)  # fmt: skip

@@ -1,0 +1,36 @@
+"""The page of one card, which all desks share: all of it, and what whoever looks may do next."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from firstcard.accounts.signing import staff_required
+from firstcard.core.refusals import Refusal
+from firstcard.desk.cards.actions import actions
+from firstcard.desk.cards.opening import Opened, opened
+from firstcard.desk.cards.presenting import card_view
+from firstcard.desk.views import pages
+from firstcard.desk.words import WORDS
+
+
+@staff_required
+@require_safe
+def card(request: HttpRequest, order: str) -> HttpResponse:
+    """A card for staff of its region. Raises NotFound."""
+    return shown(request, opened(request, order))
+
+
+def shown(request: HttpRequest, found: Opened, refusal: Refusal | None = None) -> HttpResponse:
+    """The page, with what was refused said at its top."""
+    tongue = found.tongue
+    done = f"card_done_{request.GET.get('done', '')[:20]}"
+    response = pages.page(
+        request, "cards/card", f"{tongue.word('card_title')} {found.card.order}",
+        version=found.card.version, done="" if refusal or done not in WORDS else tongue.word(done),
+        card=card_view(card=found.card, by=found.by, tongue=tongue, on=found.on),
+        actions=actions(card=found.card, by=found.by, tongue=tongue),
+        **pages.mistakes(refusal, {}, "do"))  # fmt: skip
+    if refusal is not None:
+        response.status_code = refusal.status
+    return response

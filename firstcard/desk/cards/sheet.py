@@ -1,0 +1,86 @@
+"""A page with one form about a card: boxes to type in, lists and marks to choose from.
+
+A view tells what is asked; what was typed stays there, and what is wrong is said at its box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest, HttpResponse
+
+from firstcard.core.refusals import Refusal
+from firstcard.desk.cards.opening import Opened
+from firstcard.desk.views import pages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One thing that is asked: its name, its words, an example, how it is typed.
+
+    `options`: to choose from, each with its words; `many`: as many of them as are right, else one.
+    `value`: what stands there at first. `mode`: of the keypad, as inputmode. `long`: several lines.
+    """
+
+    name: str
+    label: str
+    hint: str = ""
+    mode: str = "text"
+    value: str = ""
+    options: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    many: bool = False
+    long: bool = False
+
+    @property
+    def control(self) -> str:
+        """The id of the first thing that takes the keyboard."""
+        return f"{self.name}-{self.options[0][0]}" if self.options else self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A page with one form, its words in the page's language.
+
+    `notes`: sentences above the boxes. `deletes`: the button cannot be taken back.
+    """
+
+    title: str
+    button: str
+    asks: Sequence[Ask]
+    lead: str = ""
+    notes: Sequence[str] = ()
+    deletes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskView:
+    """An `Ask` as it is drawn, with what was typed and what is wrong."""
+
+    ask: Ask
+    value: str
+    error: str
+    options: list[tuple[str, str, bool]]
+
+
+def shown(request: HttpRequest, found: Opened, sheet: Sheet,
+          refusal: Refusal | None = None) -> HttpResponse:  # fmt: skip
+    """The page, with what was typed and what was refused."""
+    typed = pages.sent(request)
+    ids = {each.name: each.control for each in sheet.asks}
+    told = pages.mistakes(refusal, ids, next(iter(ids.values()), "do-it"))
+    response = pages.page(
+        request, "cards/sheet", sheet.title, heading=sheet.title, card=found.card, sheet=sheet,
+        version=found.card.version, summary=told["summary"],
+        asks=[_view(each, request, typed, told["wrong"]) for each in sheet.asks])  # fmt: skip
+    if refusal is not None:
+        response.status_code = refusal.status
+    return response
+
+
+def _view(ask: Ask, request: HttpRequest, typed: Mapping[str, str],
+          wrong: Mapping[str, str]) -> AskView:  # fmt: skip
+    value = typed.get(ask.name, "" if typed else ask.value)
+    chosen = request.POST.getlist(ask.name) if typed else [ask.value]
+    return AskView(ask, value, wrong.get(ask.name, ""),
+                   [(each, words, each in chosen) for each, words in ask.options])  # fmt: skip
