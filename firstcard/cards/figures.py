@@ -14,6 +14,7 @@ from django.db.models import Count, F, Q, QuerySet
 from firstcard.cards.models import Card, CardEvent
 from firstcard.cards.operations.stock import Level, level
 from firstcard.cards.states import IN_THE_MAKING, CardAction, Making
+from firstcard.cards.waiting import printed_on_coming
 from firstcard.core.actors import Actor
 from firstcard.guidance.today import CHINA
 from firstcard.people.models import Office
@@ -29,11 +30,15 @@ _DAYS = ("(({to} AT TIME ZONE 'Asia/Shanghai')::date - "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """Nine of ten of `of` cards took at most `days`; this one is on day `day` since its order."""
+    """Nine of ten of `of` cards took at most `days`; this one is on day `day` since its order.
+
+    `took`: how many cards took how many days, the shortest first; together they are `of`.
+    """
 
     days: int
     of: int
     day: int
+    took: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,18 +91,30 @@ def pace(*, card: Card, on: date) -> Pace | None:
     by_post = card.delivery == "post"
     if card.making not in IN_THE_MAKING or (card.office_id is None and not by_post):
         return None
-    if card.making in (Making.AT_OFFICE, Making.SEALED, Making.RETURNED):
+    if card.making in (Making.AT_OFFICE, Making.SEALED, Making.RETURNED) or printed_on_coming(card):
         return None
     column, group = ("on_the_way_since", "centre") if by_post else ("at_office_since", "office")
-    found = _spreads(
-        group, column, where=f"delivery = %s AND {group}_id = %s",
-        values=[card.delivery, getattr(card, f"{group}_id")],
-        time=(_start(on - LOOK_BACK), _start(on + timedelta(days=1))),
-    )  # fmt: skip
+    where = f"delivery = %s AND {group}_id = %s"
+    values = [card.delivery, getattr(card, f"{group}_id")]
+    time = _start(on - LOOK_BACK), _start(on + timedelta(days=1))
+    found = _spreads(group, column, where=where, values=values, time=time)
     if not found or found[0][1] < FEWEST:
         return None
     ordered = card.place_from.astimezone(CHINA).date()
-    return Pace(days=found[0][3], of=found[0][1], day=(on - ordered).days)
+    return Pace(days=found[0][3], of=found[0][1], day=(on - ordered).days,
+                took=_took(column, where=where, values=values, time=time))  # fmt: skip
+
+
+def _took(column: str, *, where: str, values: Sequence[str | int],
+          time: Time) -> tuple[tuple[int, int], ...]:  # fmt: skip
+    days = _DAYS.format(to=column)
+    sql = f"""
+        SELECT {days}, count(*) FROM {Card._meta.db_table}
+        WHERE {column} >= %s AND {column} < %s AND {where} GROUP BY 1 ORDER BY 1
+        """  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*time, *values])
+        return tuple((took, count) for took, count in cursor.fetchall())
 
 
 def figures(*, by: Actor, region: str, since: date, until: date, on: date) -> Figures:

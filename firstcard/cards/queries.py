@@ -10,7 +10,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from firstcard.accounts.models import Account
-from firstcard.cards.attending import AGENT, ties
+from firstcard.cards import content, waiting
+from firstcard.cards.attending import AGENT, own, ties
+from firstcard.cards.content import CardData
 from firstcard.cards.models import BankAccount, Card, CardEvent, Credential
 from firstcard.cards.operations import credentials, passwords
 from firstcard.cards.refusals import not_found
@@ -76,12 +78,14 @@ class Beside:
 
 
 def where(*, card: Card, on: date) -> Whereabouts:
-    """Where a card is on a day."""
+    """Where a card is on a day. One that a branch prints on coming waits for its family."""
     state = Making(card.making)
     making = state in IN_THE_MAKING
-    due = card.due_on if making and card.stopped_on is None else None
+    there = waiting.printed_on_coming(card)
+    due = card.due_on if making and card.stopped_on is None and not there else None
     return Whereabouts(
-        state=state, text=MAKING[state.value], holder=HOLDERS[state], office=_office(card, state),
+        state=state, text=MAKING[state.value], holder=Holder.FAMILY if there else HOLDERS[state],
+        office=card.office if there else _office(card, state),
         since=_since(card, Axis.MAKING) or card.ordered_at, due_on=due,
         due_is_final=card.due_is_final, late=due is not None and due < on,
         tracking=card.tracking if state is Making.POSTED else "",
@@ -163,6 +167,21 @@ def own_cards(*, by: Actor, at: datetime) -> list[Card]:
     found = list(rows.order_by("-pk"))
     audit.record_all(_read(card, by, at) for card in found)
     return found
+
+
+def of_case(*, case: str) -> Card | None:
+    """The newest card of an application; whoever asks has recorded the read of the case."""
+    rows = Card.objects.select_related("person", "centre", "office").filter(case=case)
+    return rows.order_by("-pk").first() if case else None
+
+
+@transaction.atomic
+def printed_own(*, card: Card, by: Actor, at: datetime) -> CardData:
+    """What is printed on a card, for whoever acts for its owner; recorded. Raises NotFound."""
+    own(card=card, by=by, on=at.astimezone(CHINA).date())
+    audit.record(by=by, action="card.show-data", subject=f"card:{card.order}", case=card.case,
+                 person=card.person_id, at=at)  # fmt: skip
+    return content.data_of(card)
 
 
 def credentials_of(*, person: Person, at: datetime) -> list[Beside]:

@@ -33,6 +33,11 @@ def deliveries(*, region: str, on: date) -> Sequence[form.Delivery]:
     return tuple(found.deliveries or ()) if found is not None else ()
 
 
+def printed_on_coming(card: Card) -> bool:
+    """Whether a branch prints it when the family comes: until then nobody else has to act."""
+    return card.making == Making.ORDERED and card.delivery == "bank"
+
+
 def on_the_way(*, card: Card, at: datetime) -> dict[str, Any]:
     """What a card keeps when it is sent out."""
     on = day(at)

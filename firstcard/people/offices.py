@@ -2,9 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from firstcard.people.models import Office
 from firstcard.policy.book import RuleBook
-from firstcard.policy.region_codes import upward
+from firstcard.policy.format import Text
+from firstcard.policy.region_codes import lies_in, upward
+
+_CITY = 4  # digits of a region's code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """An office to choose. `address`, `hours`: None where no source gives them."""
+
+    code: str
+    kind: str
+    region: str
+    name: Text
+    address: Text | None
+    hours: Text | None
+    sample: bool
+
+
+def near(*, kind: str, region: str, book: RuleBook) -> list[Place]:
+    """Every office of a kind in the city of a region: the packs', and others recorded here.
+
+    The nearest first: of the same division, then of the same city.
+    """
+    written = [Place(code=each.id, kind=kind, region=each.region, name=each.name,
+                     address=each.address, hours=each.hours, sample=each.sample)
+               for each in book.offices(kind, region, book.chain(region))]  # fmt: skip
+    known = {each.code for each in written}
+    others = Office.objects.filter(kind=kind, region__startswith=region[:_CITY])
+    found = written + [_place(row) for row in others.order_by("code") if row.code not in known]
+    return sorted(found, key=lambda each: -_common(each.region, region))
+
+
+def _common(one: str, other: str) -> int:
+    return next((digits for digits in (6, _CITY, 2) if one[:digits] == other[:digits]), 0)
+
+
+def recorded(*, place: Place) -> Office:
+    """The office of a place, which is recorded when it is named for the first time."""
+    return _recorded(place.code, place.name.zh, place.name.en, place.kind, place.region,
+                     sample=place.sample)  # fmt: skip
+
+
+def serves(*, office: str, region: str) -> bool:
+    """Whether an office of one region is for another: it covers it, or lies in the same city."""
+    return lies_in(region, office) or office[:_CITY] == region[:_CITY]
+
+
+def _place(row: Office) -> Place:
+    return Place(code=row.code, kind=row.kind, region=row.region, address=None, hours=None,
+                 name=Text(row.name_en, row.name_zh), sample=row.sample)  # fmt: skip
 
 
 def office_for(*, kind: str, region: str, book: RuleBook) -> Office:

@@ -9,6 +9,7 @@ from card_makers import AT, again, card, child, guardian, number, office, staff
 from django.db import transaction
 
 from firstcard.accounts.models import Account
+from firstcard.cards import offices
 from firstcard.cards.handing_refusals import Misdirected, NotHere
 from firstcard.cards.models import Card, Shipment
 from firstcard.cards.operations import arriving, choosing, keeping, posting, sending
@@ -234,6 +235,32 @@ def test_the_family_chooses_the_post_or_an_office_until_the_card_leaves() -> Non
     assert (now.delivery, now.office, now.address) == ("office", there, None)
     assert actions(made) == ["order", "choose", "choose"]
     assert "某市" not in str(list(AuditEntry.objects.values_list("detail", flat=True)))
+
+
+def test_a_card_is_collected_only_where_cards_are_handed_out_in_that_way() -> None:
+    made = card("ordered")
+    mother = mothers_account(made.person)
+    wrong = (("office", office("bank")), ("bank", office()), ("office", office("tax-office")),
+             ("office", office(region="420100")))  # fmt: skip
+    for delivery, to in wrong:
+        with pytest.raises(Invalid) as refused:
+            choosing.choose(card=made, delivery=delivery, office=to, by=mother, at=AT)
+        assert set(refused.value.fields) == {"office"}
+    with pytest.raises(Invalid):  # the office that it has is no bank
+        choosing.choose(card=made, delivery="bank", by=mother, at=AT)
+    assert again(made).version == made.version
+
+
+def test_offices_to_choose_are_those_of_the_city_the_nearest_first() -> None:
+    far = office(region="410700")
+    for region, first in (("410105", "sample-card-jinshui"), ("410103", "sample-card-erqi")):
+        found = offices.near(delivery="office", region=region, on=AT.date())
+        assert found[0].code == first
+        assert found[0].hours is not None
+        assert {"sample-card-jinshui", "sample-card-erqi"} <= {each.code for each in found}
+        assert far.code not in {each.code for each in found}
+    banks = offices.near(delivery="bank", region="410105", on=AT.date())
+    assert {each.kind for each in banks} == {"bank"}
 
 
 def test_what_is_chosen_must_be_offered_whole_and_in_time() -> None:

@@ -16,7 +16,7 @@ from card_makers import AT, again
 
 from firstcard.cards import changing, ending, figures, queries
 from firstcard.cards.models import BankAccount, Card, StockMovement
-from firstcard.cards.operations import credentials
+from firstcard.cards.operations import credentials, reminding
 from firstcard.cards.states import (
     HOLDERS,
     Axis,
@@ -177,7 +177,8 @@ def test_a_family_sees_how_long_nine_of_ten_took_and_its_own_day() -> None:
     random.Random(1).shuffle(days)
     _took(days, office)
     mine = card_makers.card("sent", office=office)
-    assert figures.pace(card=mine, on=TODAY) == figures.Pace(days=18, of=20, day=20)
+    assert figures.pace(card=mine, on=TODAY) == figures.Pace(
+        days=18, of=20, day=20, took=tuple((each, 1) for each in sorted(days)))  # fmt: skip
 
 
 def test_of_fewer_than_twenty_nothing_is_told() -> None:
@@ -201,7 +202,31 @@ def test_cards_by_post_are_compared_with_cards_by_post() -> None:
     _took([5] * 20, office)
     _took([12] * 20, office, delivery="post")
     posted = card_makers.card("sent", office=office, delivery="post")
-    assert figures.pace(card=posted, on=TODAY) == figures.Pace(days=12, of=20, day=20)
+    assert figures.pace(card=posted, on=TODAY) == figures.Pace(
+        days=12, of=20, day=20, took=((12, 20),))  # fmt: skip
+
+
+def test_what_a_branch_prints_on_coming_waits_for_its_family_and_is_never_late() -> None:
+    branch = card_makers.office("bank")
+    made = card_makers.order(delivery="bank", office=branch)
+    Card.objects.filter(pk=made.pk).update(due_on=TODAY - timedelta(days=9))
+    _took([5] * 20, branch, delivery="bank")
+    found = queries.where(card=again(made), on=TODAY)
+    assert (found.holder, found.office, found.late) == (Holder.FAMILY, branch, False)
+    assert figures.pace(card=again(made), on=TODAY) is None
+    assert reminding.remind(at=AT) == 0
+    assert again(made).missed_at is None
+
+
+def test_a_family_reads_what_is_printed_and_that_is_recorded() -> None:
+    made = card_makers.card("posted")
+    mother = card_families.parent_of(made.person)
+    said = queries.printed_own(card=made, by=mother, at=AT)
+    assert said.name == made.person.name
+    assert AuditEntry.objects.filter(action="card.show-data", account=mother.account).count() == 1
+    stranger = card_families.account_of(card_makers.adult())
+    with pytest.raises(NotFound):
+        queries.printed_own(card=made, by=stranger, at=AT)
 
 
 def test_days_are_counted_by_the_calendar_of_china() -> None:

@@ -23,6 +23,7 @@ from firstcard.cards.models import BankAccount, Card, CardEvent
 from firstcard.cards.refusals import not_now, not_theirs
 from firstcard.cards.states import Axis, CardAction, Making
 from firstcard.core.actors import Actor
+from firstcard.core.refusals import Refusal
 from firstcard.guidance.today import CHINA
 from firstcard.people.models import Person
 from firstcard.people.permissions import PERMISSIONS, Permission, Role
@@ -72,6 +73,18 @@ def enable_own(*, card: Card, by: Actor, at: datetime) -> CardEvent:
     at_home(card=card, rule=rule, acts=acts, on=on)
     usable(card=card, on=on)
     return _enabled(card, axis, acts, "app", by, at, family=True)
+
+
+def not_at_home(*, card: Card, by: Actor, on: date) -> Refusal | None:
+    """Why whoever asks cannot enable the social security side from their own account; None: can."""
+    try:
+        acts = own(card=card, by=by, on=on)
+        at_home(card=card, rule=known_rule(card=card, axis=Axis.SOCIAL_SECURITY, on=on),
+                acts=acts, on=on)  # fmt: skip
+        usable(card=card, on=on)
+    except Refusal as why:
+        return why
+    return None
 
 
 def _enabled(

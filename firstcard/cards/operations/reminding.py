@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from firstcard.cards import clock, telling
+from firstcard.cards import clock, telling, waiting
 from firstcard.cards.changing import remark
 from firstcard.cards.models import Card
 from firstcard.cards.states import Making, Remark
@@ -35,6 +35,7 @@ def _waiting(what: Remark, on: date, book: RuleBook) -> list[int]:
     latest = max(clock.near_until(on=on, region=pack.form.region, book=book, remark=what.value)
                  for pack in book.packs.values())  # fmt: skip
     rows = Card.objects.filter(making__in=_RUNNING, due_on__lte=latest, **{_FIELDS[what]: None})
+    rows = rows.exclude(making=Making.ORDERED, delivery="bank")  # these wait for their family
     return list(rows.order_by("due_on", "pk").values_list("pk", flat=True)[:_MOST])
 
 
@@ -42,7 +43,7 @@ def _waiting(what: Remark, on: date, book: RuleBook) -> list[int]:
 def _one(pk: int, what: Remark, on: date, book: RuleBook, at: datetime) -> bool:
     card = Card.objects.select_for_update(skip_locked=True, no_key=True).filter(
         pk=pk, making__in=_RUNNING, **{_FIELDS[what]: None}).first()  # fmt: skip
-    if card is None or card.due_on is None:
+    if card is None or card.due_on is None or waiting.printed_on_coming(card):
         return False
     if card.due_on > clock.near_until(on=on, region=card.region, book=book, remark=what.value):
         return False
