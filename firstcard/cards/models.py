@@ -147,12 +147,15 @@ class BatchLine(models.Model):
     """One card in one batch, and what came back of it: "" (open), made, failed.
 
     A card that failed is on a line of another batch when it is made again; so what was sent is
-    made, failed and open, to the card, for ever.
+    made, failed and open, to the card, for ever. `delivery` and `office` (its code) are as they
+    were sent: the file stays the same when the family chooses otherwise afterwards.
     """
 
     batch = models.ForeignKey(Batch, related_name="lines", on_delete=models.PROTECT)
     card = models.ForeignKey(Card, related_name="lines", on_delete=models.PROTECT)
     number = models.PositiveIntegerField()  # of the line in the file, from 1
+    delivery = models.CharField(max_length=10)
+    office = models.CharField(max_length=40, blank=True)
     outcome = models.CharField(max_length=6, blank=True)
     reason = models.CharField(max_length=20, blank=True)  # why it failed, as in results
     outcome_at = models.DateTimeField(null=True)

@@ -41,6 +41,7 @@ from firstcard.cards.models import (
 )
 from firstcard.cards.operations import (
     batching,
+    choosing,
     delivering,
     ordering,
     printing,
@@ -109,6 +110,34 @@ def test_no_cell_is_a_formula_and_no_line_is_broken(name: str) -> None:
     cell = rows(read(batch))[1][2]
     assert cell.startswith("'")
     assert cells.unguarded(cell) == name.replace("\t", " ")
+
+
+def test_the_file_stays_that_of_the_manifest_when_the_family_chooses_otherwise() -> None:
+    family = card_makers.child()
+    card = card_makers.order(person=family)
+    batch = batching.send(centre=card_files.centre(), by=SERVICE, at=AT, only=[card])
+    before = read(batch)
+    card.refresh_from_db()
+    choosing.choose(card=card, delivery="post", address="某地址", by=staff(), at=AT)
+    assert read(batch) == before
+    other = card_makers.office()
+    choosing.choose(card=card, delivery="office", office=other, by=staff(), at=AT)
+    assert read(batch) == before
+    assert hashlib.sha256(before).hexdigest() == batch.sha256
+
+
+def test_a_batch_begins_with_none_of_the_cards_that_went_into_another() -> None:
+    first = card_files.sent(2)
+    one, two = cards_of(first)
+    card_files.answer(first, [failed(one)])
+    one.refresh_from_db()
+    batching.again(card=one, by=SERVICE, at=AT)
+    second = batching.send(centre=card_files.centre(), by=SERVICE, at=AT, only=[one])
+    assert batching.start(batch=first, by=SERVICE, at=AT) == 1
+    one.refresh_from_db()
+    two.refresh_from_db()
+    assert (one.making, two.making) == ("sent", "started")
+    assert batching.start(batch=second, by=SERVICE, at=AT) == 1
 
 
 def test_a_line_break_in_a_name_breaks_no_line() -> None:

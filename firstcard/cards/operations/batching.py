@@ -2,7 +2,7 @@
 
 A batch is whole or not there: its rows and its sums are of one transaction. Its file lies nowhere:
 it is made from the rows whenever it is asked for, and is the same to the byte each time, which the
-manifest shows. Nothing of a card changes once it is sent.
+manifest shows. What may change of a card once it is sent, its line keeps as it was sent.
 """
 
 from __future__ import annotations
@@ -34,24 +34,26 @@ BANK = "bank"  # cards that a branch prints while one waits
 _AT_ONCE = 2000  # rows read from the database at a time
 _PICTURES_AT_ONCE = 100
 _CHOOSE = """
-INSERT INTO cards_batchline (batch_id, card_id, number, outcome, reason)
-SELECT %(batch)s, id, row_number() OVER (ORDER BY place_from, id), '', '' FROM (
-  SELECT id, place_from FROM cards_card
+INSERT INTO cards_batchline (batch_id, card_id, number, delivery, office, outcome, reason)
+SELECT %(batch)s, waiting.id, row_number() OVER (ORDER BY place_from, waiting.id), delivery,
+  coalesce(o.code, ''), '', '' FROM (
+  SELECT id, place_from, delivery, office_id FROM cards_card
   WHERE making = 'ordered' AND centre_id = %(centre)s AND delivery <> %(bank)s
     AND (%(only)s::bigint[] IS NULL OR id = ANY(%(only)s))
     AND NOT EXISTS (
       SELECT 1 FROM people_person p WHERE p.id = person_id AND p.died_on IS NOT NULL)
   ORDER BY place_from, id LIMIT %(most)s FOR NO KEY UPDATE SKIP LOCKED
-) waiting
+) waiting LEFT JOIN people_office o ON o.id = office_id
 """
 _CHOSEN = """SELECT card_id AS id, 'ordered' AS was,
   jsonb_build_object('batch', %(number)s::text) AS detail
 FROM cards_batchline WHERE batch_id = %(batch)s"""
+# A card that failed here and was sent again is in the other batch.
 _LINES = """SELECT c.id, c.making AS was, jsonb_build_object('batch', %(number)s::text) AS detail
-FROM cards_batchline l JOIN cards_card c ON c.id = l.card_id
+FROM cards_batchline l JOIN cards_card c ON c.id = l.card_id AND c.batch_id = l.batch_id
 WHERE l.batch_id = %(batch)s ORDER BY c.id FOR NO KEY UPDATE OF c"""
-_FIELDS = ("number", "card__order", "card__data", "card__region", "card__office__code",
-           "card__delivery", "card__reason")  # fmt: skip
+_FIELDS = ("number", "card__order", "card__data", "card__region", "office", "delivery",
+           "card__reason")  # fmt: skip
 
 
 @transaction.atomic
@@ -162,7 +164,7 @@ def _order_line(row: tuple[Any, ...]) -> orders.OrderLine:
     card = opened(data=data, order=order)
     return orders.OrderLine(
         number, order, card.name, card.sex, card.born_on, card.nationality, card.number_kind,
-        card.number, region, office or "", delivery, reason, card.photo_sha256,
+        card.number, region, office, delivery, reason, card.photo_sha256,
     )  # fmt: skip
 
 
