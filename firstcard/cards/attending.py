@@ -56,7 +56,7 @@ def attendee(*, card: Card, rule: Rule, person: Person, proof: str, on: date) ->
     tie = next(ties(child=card.person_id, guardian=person.pk, case=card.case, on=on), None)
     if tie is None or person.died_on is not None:
         raise not_theirs("not-guardian")
-    if tie.relation == AGENT and not _agent_may(rule, card, proof, on):
+    if tie.relation == AGENT and not agent_may(card=card, rule=rule, proof=proof, on=on):
         raise not_theirs("no-authority")
     return Attendee(person=person, relation=tie.relation, proof=proof)
 
@@ -75,7 +75,8 @@ def guardian_acts(*, card: Card, rule: Rule, on: date) -> bool:
     return any(need.of in _GUARDIANS and _holds(need, facts) is not False for need in rule.needs)
 
 
-def _agent_may(rule: Rule, card: Card, proof: str, on: date) -> bool:
+def agent_may(*, card: Card, rule: Rule, proof: str, on: date) -> bool:
+    """Whether somebody may be sent for this, with the paper that was shown."""
     facts = facts_of(card=card, on=on, guardian="parent", acts_through=AGENT)
     asked = (need for need in rule.needs if need.document == _AUTHORITY)
     return proof == _AUTHORITY and any(_holds(need, facts) for need in asked)

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from firstcard.cards.attending import AGENT, SELF, attendee, facts_of, rule_of, ties
+from firstcard.cards.attending import (
+    AGENT,
+    SELF,
+    agent_may,
+    attendee,
+    facts_of,
+    rule_of,
+    ties,
+)
 from firstcard.cards.handing_refusals import day_text, invalid, papers_missing
 from firstcard.cards.handing_words import REFUSED
 from firstcard.cards.models import Card
@@ -60,21 +68,26 @@ class Collector:
 
 
 def identified(
-    *, card: Card, identity: Identity, authority: Authority | None, shown: frozenset[str], on: date
-) -> Collector:
+    *, card: Card, identity: Identity, authority: Authority | None, shown: frozenset[str], on: date,
+    document: str = COLLECTION,
+) -> Collector:  # fmt: skip
     """The collector, after every check. `shown`: ids of the needs that were met.
 
-    Raises Invalid for numbers, names and documents that are not right or missing; NotTheirs for
-    whoever may not collect this card.
+    `document`: of which step of the packs; whoever stands there for another one than the
+    collection is checked in the same way. Raises Invalid for numbers, names and documents that are
+    not right or missing; NotTheirs for whoever may not do it for the owner.
     """
-    rule = rule_of(document=COLLECTION, region=card.region, on=on)
+    rule = rule_of(document=document, region=card.region, on=on)
     if rule is None:
         raise not_theirs("not-guardian")
     giver = _giver(card, rule, authority, on) if authority else None
     person = _person(identity, on, may_be_new=giver is not None)
     relation = _relation(card, rule, person, giver, on)
-    wanted = {need.id: need for need in papers(card=card, relation=relation, on=on)}
-    lacking = {key: _name(card, need) for key, need in wanted.items() if key not in shown}
+    needs = papers(card=card, relation=relation, on=on, document=document)
+    wanted = {need.id: need for need in needs}
+    lacking = {
+        key: name_of_need(card=card, need=need) for key, need in wanted.items() if key not in shown
+    }
     if lacking:
         raise papers_missing(lacking)
     documents = tuple(need.document for need in wanted.values() if need.document)
@@ -82,9 +95,14 @@ def identified(
                      authorised_by=giver if relation == AGENT else None)  # fmt: skip
 
 
-def papers(*, card: Card, relation: str, on: date) -> list[form.Need]:
-    """What somebody shows to collect this card, by the packs; what offices share is left out."""
-    rule = rule_of(document=COLLECTION, region=card.region, on=on)
+def papers(
+    *, card: Card, relation: str, on: date, document: str = COLLECTION
+) -> list[form.Need]:  # fmt: skip
+    """What somebody shows to collect this card, by the packs; what offices share is left out.
+
+    `document`: of which step instead.
+    """
+    rule = rule_of(document=document, region=card.region, on=on)
     facts = _facts(card, relation, on)
     return [need for need in (rule.needs if rule else ())
             if (need.strength or "required") == "required"
@@ -97,7 +115,9 @@ def _facts(card: Card, relation: str, on: date) -> dict[str, Any]:
     through = AGENT if relation == AGENT else SELF
     if relation in (SELF, AGENT):
         guardian = "parent"
-    return facts_of(card=card, on=on, guardian=guardian, acts_through=through)
+    # A card that is replaced because it is lost is another matter, with a page of its own.
+    return facts_of(card=card, on=on, guardian=guardian, acts_through=through,
+                    **{"card.state": "ok"})  # fmt: skip
 
 
 def _relation(card: Card, rule: Rule, person: Person, giver: Person | None, on: date) -> str:
@@ -105,6 +125,8 @@ def _relation(card: Card, rule: Rule, person: Person, giver: Person | None, on: 
     tied = next(ties(child=card.person_id, guardian=person.pk, case=card.case, on=on), None)
     acts = person.pk == card.person_id or (tied is not None and tied.relation != AGENT)
     if not acts and giver is not None:
+        if not agent_may(card=card, rule=rule, proof=AUTHORITY, on=on):
+            raise not_theirs("no-agent")
         return AGENT
     proof = AUTHORITY if tied is not None and tied.relation == AGENT else ""
     return attendee(card=card, rule=rule, person=person, proof=proof, on=on).relation
@@ -149,7 +171,8 @@ def _checked(identity: Identity, on: date, field: str) -> str:
     return number
 
 
-def _name(card: Card, need: form.Need) -> Text:
+def name_of_need(*, card: Card, need: form.Need) -> Text:
+    """What a need is called at a desk."""
     return need.spec or name_of(document=need.document or "", region=card.region)
 
 

@@ -150,6 +150,25 @@ def card_by_number(*, number: str, by: Actor, at: datetime) -> Card:
 
 
 @transaction.atomic
+def card_to_enable(*, order: str, by: Actor, at: datetime) -> Card:
+    """A card by its order, for whoever may enable it; the read is recorded.
+
+    A hospital, which sees no cards, opens only one that is in its family's hand and whose number
+    it has read: the order is not told to it before. Raises NotFound.
+    """
+    found = Card.objects.select_related("person", "centre", "office").filter(order=order).first()
+    if found is None or not (_staff_sees(found, by) or _enables(found, by)):
+        raise not_found()
+    audit.record_all([_read(found, by, at)])
+    return found
+
+
+def _enables(card: Card, by: Actor) -> bool:
+    return card.making == Making.COLLECTED and allowed(
+        actor=by, permission=Permission.ENABLE_CARD, region=card.region)  # fmt: skip
+
+
+@transaction.atomic
 def own_cards(*, by: Actor, at: datetime) -> list[Card]:
     """Every card of whoever the account acts for, and its own; the newest first. Recorded."""
     on = at.astimezone(CHINA).date()

@@ -85,6 +85,8 @@ REFUSED: dict[str, Text] = {
     "not-guardian": Text("We know nobody of that name as guardian of the owner. Check the paper "
                          "that shows who acts for the child.",
                          "系统中没有此人是监护人的记录。请核对监护关系证明。"),
+    "no-agent": Text("Nobody else can be sent for this: a guardian has to come.",
+                     "此事不能委托他人，须由监护人到场办理。"),
     "not-collected": Text("The card is not in the family's hand yet. It can be enabled once it is.",
                           "卡尚未领取，领卡后才能办理。"),
     "card-ended": Text("This card is out of use.", "该卡已停用。"),

@@ -69,6 +69,12 @@ def _renew(card: Card, **changes: Any) -> Card:
     return renewing.renew(card=card, **told)
 
 
+def _change(card: Card, **changes: Any) -> Card:
+    told = {"person": card_families.mother_of(card.person), "proof": PAPER,
+            "by": card_makers.staff(), "at": AT, **changes}  # fmt: skip
+    return renewing.change_data(card=card, **told)
+
+
 # Until when a card is valid
 
 
@@ -149,7 +155,7 @@ def test_one_new_card_at_a_time() -> None:
     with pytest.raises(NotNow, match="being made already"):
         _renew(card)
     with pytest.raises(NotNow, match="being made already"):
-        renewing.change_data(card=card, by=card_makers.staff(), at=AT, photo=b"other")
+        _change(card, photo=b"other")
 
 
 def test_without_a_known_end_there_is_no_renewal() -> None:
@@ -235,11 +241,11 @@ def test_a_family_is_told_once_before_and_not_while_the_new_card_is_made() -> No
 def test_a_changed_record_brings_a_new_card_with_the_new_data() -> None:
     card = _card()
     with pytest.raises(NotNow, match="no new card is needed"):
-        renewing.change_data(card=card, by=card_makers.staff(), at=AT)
+        _change(card)
     Person.objects.filter(pk=card.person_id).update(name="李晓明")
     with pytest.raises(NotAllowed):
-        renewing.change_data(card=card, by=card_makers.staff("bank"), at=AT)
-    new = renewing.change_data(card=again(card), by=card_makers.staff(), at=AT)
+        _change(card, by=card_makers.staff("bank"))
+    new = _change(again(card))
     assert (new.reason, data_of(new).name, data_of(card).name) == (
         "data-change",
         "李晓明",
@@ -247,11 +253,18 @@ def test_a_changed_record_brings_a_new_card_with_the_new_data() -> None:
     )
 
 
+def test_a_stranger_has_nobodys_card_made_anew() -> None:
+    card = _card()
+    Person.objects.filter(pk=card.person_id).update(name="李晓明")
+    with pytest.raises(NotTheirs):
+        _change(again(card), person=card_makers.adult("钱多"))
+    assert Card.objects.filter(person=card.person_id).count() == 1
+
+
 def test_a_card_that_is_not_out_yet_is_not_replaced() -> None:
     for state in ("ordered", "made", "at-office", "stopped"):
         with pytest.raises(NotFound):
-            renewing.change_data(card=card_makers.card(state), by=card_makers.staff(), at=AT,
-                                 photo=b"x")  # fmt: skip
+            _change(card_makers.card(state), photo=b"x")
 
 
 # Student's card, late first card: the same way
@@ -290,7 +303,7 @@ def _everything(card: Card) -> Actor:
     """A new card in the making beside it, and a credential of each kind that can be."""
     by = card_families.parent_of(card.person)
     credentials.hold_electronic_card(person=card.person, by=by, at=AT)
-    new = renewing.change_data(card=card, by=card_makers.staff(), at=AT, photo=b"x")
+    new = _change(card, photo=b"x")
     credentials.stand_in(card=new, by=by, at=AT)
     return by
 

@@ -50,11 +50,31 @@ def enable(
     packs. A bank side needs its account first. Raises NotAllowed, NotTheirs; NotNow where the card
     is in nobody's hand, over, enabled already, or this office is no way to it by the packs.
     """
+    rule, way = _open_to(card, axis, by, at)
+    on = at.astimezone(CHINA).date()
+    acts = attendee(card=card, rule=rule, person=person, proof=proof, on=on)
+    return _at_a_desk(card, axis, acts, way, by, at)
+
+
+@transaction.atomic
+def enable_for(*, card: Card, axis: Axis, acts: Attendee, by: Actor, at: datetime) -> CardEvent:
+    """The same for somebody who was identified already, see `standing`. Raises as `enable`."""
+    _, way = _open_to(card, axis, by, at)
+    return _at_a_desk(card, axis, acts, way, by, at)
+
+
+def _open_to(card: Card, axis: Axis, by: Actor, at: datetime) -> tuple[Rule, str]:
+    """The packs' rule, and by which of its ways this office does it."""
     on = at.astimezone(CHINA).date()
     usable(card=card, on=on)
     rule = known_rule(card=card, axis=axis, on=on)
-    way = way_of(card=card, rule=rule, kinds=kinds_of(by=by, card=card, axis=axis), on=on)
-    acts = attendee(card=card, rule=rule, person=person, proof=proof, on=on)
+    kinds = kinds_of(by=by, card=card, axis=axis)
+    return rule, way_of(card=card, rule=rule, kinds=kinds, on=on)
+
+
+def _at_a_desk(
+    card: Card, axis: Axis, acts: Attendee, way: str, by: Actor, at: datetime
+) -> CardEvent:  # fmt: skip
     if axis is Axis.BANK and not BankAccount.objects.filter(card=card.pk).exists():
         raise not_now("no-account")
     return _enabled(card, axis, acts, way, by, at)

@@ -51,13 +51,24 @@ def note(
     """
     require(actor=by, permission=PERMISSION[axis], region=card.region)
     on = at.astimezone(CHINA).date()
+    acts = None
+    if person is not None and what is not Remark.PASSWORD_LOCKED:
+        rule = known_rule(card=card, axis=axis, on=on)
+        acts = attendee(card=card, rule=rule, person=person, proof=proof, on=on)
+    return note_for(card=card, axis=axis, what=what, acts=acts, by=by, at=at)
+
+
+@transaction.atomic
+def note_for(
+    *, card: Card, axis: Axis, what: Remark, acts: Attendee | None, by: Actor, at: datetime
+) -> CardEvent:  # fmt: skip
+    """The same for somebody who was identified already, see `standing`. Raises as `note`."""
+    require(actor=by, permission=PERMISSION[axis], region=card.region)
+    on = at.astimezone(CHINA).date()
     rule = known_rule(card=card, axis=axis, on=on)
     way = way_of(card=card, rule=rule, kinds=kinds_of(by=by, card=card, axis=axis), on=on)
-    acts = None
-    if what is not Remark.PASSWORD_LOCKED:
-        if person is None:
-            raise not_theirs("not-guardian")
-        acts = attendee(card=card, rule=rule, person=person, proof=proof, on=on)
+    if acts is None and what is not Remark.PASSWORD_LOCKED:
+        raise not_theirs("not-guardian")
     return _noted(card, axis, what, acts, way, by, at)
 
 

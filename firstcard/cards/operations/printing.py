@@ -9,19 +9,39 @@ from django.db import IntegrityError, transaction
 
 from firstcard.cards import clock, waiting
 from firstcard.cards.changing import apply
+from firstcard.cards.content import CardData, data_of
 from firstcard.cards.models import Card
 from firstcard.cards.operations import stock
 from firstcard.cards.operations.batching import BANK
 from firstcard.cards.operations.stations import stopped_by_death
 from firstcard.cards.places import acting_at
 from firstcard.cards.production_refusals import conflict, invalid
-from firstcard.cards.states import CardAction
+from firstcard.cards.refusals import no_such_move
+from firstcard.cards.states import Axis, CardAction, Making
+from firstcard.core import audit
 from firstcard.core.actors import Actor
 from firstcard.people.models import Office
 from firstcard.people.permissions import Permission
 
 _NUMBER = re.compile(r"[0-9A-Z]{9}")
 _CODE = re.compile(r"[0-9A-Z]{32}")
+
+
+@transaction.atomic
+def to_print(*, card: Card, office: Office, by: Actor, at: datetime) -> CardData:
+    """What a branch prints on an ordered card, picture and all; the look is recorded.
+
+    Raises NotAllowed, NotHere, Conflict for a card that a centre makes, NotNow for one that is
+    printed already or stopped.
+    """
+    acting_at(by=by, office=office, region=card.region, permission=Permission.ISSUE_AT_ONCE)
+    if card.delivery != BANK:
+        raise conflict("not-here")
+    if card.making != Making.ORDERED:
+        raise no_such_move(card=card, action=CardAction.PRINT, axis=Axis.MAKING)
+    audit.record(by=by, action="card.show-data", subject=f"card:{card.order}", case=card.case,
+                 person=card.person_id, at=at)  # fmt: skip
+    return data_of(card)
 
 
 def print_at_once(

@@ -7,6 +7,7 @@ The card in use works on until the new one is collected (the swap is one transac
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from firstcard.cards.models import Card
 from firstcard.cards.operations import ordering
 from firstcard.cards.refusals import not_found, not_now, still_valid
 from firstcard.cards.states import IN_THE_MAKING, Making
+from firstcard.core import audit
 from firstcard.core.actors import SERVICE, Actor
 from firstcard.guidance import packs_store
 from firstcard.guidance.today import CHINA
@@ -57,13 +59,18 @@ def renew(
     old card's. Raises NotAllowed, NotTheirs, NotNow (longer valid, no end known, being made), and
     what `ordering.order` raises.
     """
+    _asked_by(card, person, proof, by, at)
+    return _renewed(card, photo, by, at)
+
+
+def _asked_by(card: Card, person: Person, proof: str, by: Actor, at: datetime) -> None:
+    """Whoever stands at the desk may have a new card made for the owner."""
     require(actor=by, permission=Permission.APPLY_AT_COUNTER, region=card.region)
     on = at.astimezone(CHINA).date()
     rule = rule_of(document=DOCUMENT, region=card.region, on=on)
     if rule is None:
         raise not_now("no-rule")
     attendee(card=card, rule=rule, person=person, proof=proof, on=on)
-    return _renewed(card, photo, by, at)
 
 
 @transaction.atomic
@@ -90,19 +97,43 @@ def _renewed(card: Card, photo: bytes | None, by: Actor, at: datetime) -> Card:
 
 @transaction.atomic
 def change_data(
-    *, card: Card, by: Actor, at: datetime, photo: bytes | None = None, office: Office | None = None
-) -> Card:
+    *, card: Card, person: Person, proof: str, by: Actor, at: datetime,
+    photo: bytes | None = None, office: Office | None = None,
+) -> Card:  # fmt: skip
     """Order a new card because the record of its owner was changed, or for a new picture.
 
     Raises NotAllowed, NotNow where the card says what the record says, and as `renew`.
     """
-    require(actor=by, permission=Permission.APPLY_AT_COUNTER, region=card.region)
+    _asked_by(card, person, proof, by, at)
     card = _old(card)
     before = data_of(card)
     new = record_of(person=card.person, photo=before.photo if photo is None else photo)
     if _printed(new) == _printed(before):
         raise not_now("nothing-changed")
     return _ordered(card, new, CHANGE, by, at, office=office)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What a card says, and what its owner's record says now."""
+
+    card: CardData
+    record: CardData
+
+    @property
+    def differs(self) -> bool:
+        """Whether a new card would say something else."""
+        return _printed(self.card) != _printed(self.record)
+
+
+@transaction.atomic
+def compared(*, card: Card, by: Actor, at: datetime) -> Compared:
+    """Both, for a desk that is asked for a new card; the look is recorded. Raises NotAllowed."""
+    require(actor=by, permission=Permission.APPLY_AT_COUNTER, region=card.region)
+    audit.record(by=by, action="card.show-data", subject=f"card:{card.order}", case=card.case,
+                 person=card.person_id, at=at)  # fmt: skip
+    said = data_of(card)
+    return Compared(card=said, record=record_of(person=card.person, photo=said.photo))
 
 
 def _printed(data: CardData) -> tuple[str | int | bytes, ...]:
