@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
@@ -21,6 +22,7 @@ class Ask:
 
     `options`: to choose from, each with its words; `many`: as many of them as are right, else one.
     `value`: what stands there at first. `mode`: of the keypad, as inputmode. `long`: several lines.
+    `file`: a picture to choose.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Ask:
     options: Sequence[tuple[str, str]] = field(default_factory=tuple)
     many: bool = False
     long: bool = False
+    file: bool = False
 
     @property
     def control(self) -> str:
@@ -42,7 +45,9 @@ class Ask:
 class Sheet:
     """A page with one form, its words in the page's language.
 
-    `notes`: sentences above the boxes. `deletes`: the button cannot be taken back.
+    `notes`: sentences above the boxes. `deletes`: the button cannot be taken back. `folded`: what
+    few need, under the words of `fold`; open once something is typed or wrong there. `back`: words
+    and address of another page than the card's to go back to.
     """
 
     title: str
@@ -51,6 +56,9 @@ class Sheet:
     lead: str = ""
     notes: Sequence[str] = ()
     deletes: bool = False
+    folded: Sequence[Ask] = ()
+    fold: str = ""
+    back: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +71,22 @@ class AskView:
     options: list[tuple[str, str, bool]]
 
 
-def shown(request: HttpRequest, found: Opened, sheet: Sheet,
-          refusal: Refusal | None = None) -> HttpResponse:  # fmt: skip
-    """The page, with what was typed and what was refused."""
+def shown(request: HttpRequest, found: Opened, sheet: Sheet, refusal: Refusal | None = None, *,
+          template: str = "sheet", **context: Any) -> HttpResponse:  # fmt: skip
+    """The page, with what was typed and what was refused.
+
+    `template`: one that extends the sheet's, with its `context`.
+    """
     typed = pages.sent(request)
-    ids = {each.name: each.control for each in sheet.asks}
+    ids = {each.name: each.control for each in [*sheet.asks, *sheet.folded]}
     told = pages.mistakes(refusal, ids, next(iter(ids.values()), "do-it"))
     response = pages.page(
-        request, "cards/sheet", sheet.title, heading=sheet.title, card=found.card, sheet=sheet,
-        version=found.card.version, summary=told["summary"],
-        asks=[_view(each, request, typed, told["wrong"]) for each in sheet.asks])  # fmt: skip
+        request, f"cards/{template}", sheet.title, heading=sheet.title, card=found.card,
+        sheet=sheet, version=found.card.version, summary=told["summary"],
+        asks=[_view(each, request, typed, told["wrong"]) for each in sheet.asks],
+        folded=(folded := [_view(each, request, typed, told["wrong"]) for each in sheet.folded]),
+        unfolded=any(each.value != each.ask.value or each.error for each in folded),
+        files=any(each.file for each in sheet.asks), **context)  # fmt: skip
     if refusal is not None:
         response.status_code = refusal.status
     return response
