@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from firstcard.cards.operations import dying, keeping, reminding, renewing
+from firstcard.cards.operations import dying, exchanging, keeping, reminding, renewing
+from firstcard.core.actors import SERVICE
 from firstcard.core.periodic import periodic
 
 
@@ -12,6 +13,16 @@ from firstcard.core.periodic import periodic
 def clocks(*, at: datetime) -> None:
     """Remind card centres of their promises."""
     reminding.remind(at=at)
+
+
+@periodic(name="cards.batches", every=timedelta(minutes=1))
+def batches(*, at: datetime) -> None:
+    """Send what has waited long enough, and exchange files with the centres' folders."""
+    exchanging.send_due(by=SERVICE, at=at)
+    folder = exchanging.folder_named()
+    if folder is not None:
+        exchanging.put_out(folder=folder, by=SERVICE, at=at)
+        exchanging.take_in(folder=folder, by=SERVICE, at=at)
 
 
 @periodic(name="cards.waiting", every=timedelta(minutes=10))

@@ -27,6 +27,7 @@ class Batch(models.Model):
     sha256 = models.CharField(max_length=64)
     sent_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)  # the centre said that it has begun
+    written_at = models.DateTimeField(null=True)  # its files were put into the centre's folder
 
     def __str__(self) -> str:
         """Its number."""
@@ -206,8 +207,10 @@ class ResultFile(models.Model):
 
     `refused`: why it was not looked into, as in `files.faults`; such a file may be sent again.
     `kind`: result, statement (of all that the centre made of a batch). `sha256` of what came.
+    `centre`: at which it came in, also where its batch could not be read.
     """
 
+    centre = models.ForeignKey(Office, null=True, related_name="files", on_delete=models.PROTECT)
     name = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
     kind = models.CharField(max_length=10)

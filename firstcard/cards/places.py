@@ -5,8 +5,10 @@ from __future__ import annotations
 from firstcard.cards.handing_refusals import not_here
 from firstcard.core.actors import Actor
 from firstcard.people.models import Office
-from firstcard.people.permissions import PERMISSIONS, Permission, Role, require
+from firstcard.people.permissions import PERMISSIONS, Permission, Role, regions, require
 from firstcard.policy.region_codes import lies_in
+
+CENTRE = "card-centre"  # the kind of office
 
 
 def acting_at(*, by: Actor, office: Office | None, region: str,
@@ -28,3 +30,21 @@ def acts_at(*, by: Actor, office: Office | None, region: str,
     held = [grant.office for grant in by.grants if permission in PERMISSIONS[Role(grant.role)]
             and lies_in(region, grant.region)]  # fmt: skip
     return any(code == "" or (office is not None and code == office.code) for code in held)
+
+
+def at_centre(*, by: Actor, centre: Office) -> None:
+    """Raise unless somebody makes cards at that centre: NotAllowed, NotHere."""
+    acting_at(by=by, office=centre, region=centre.region, permission=Permission.MAKE_CARDS)
+
+
+def makes_at(*, by: Actor, centre: Office) -> bool:
+    """Whether somebody makes cards at that centre."""
+    return acts_at(by=by, office=centre, region=centre.region, permission=Permission.MAKE_CARDS)
+
+
+def centres_of(*, by: Actor) -> list[Office]:
+    """The card centres at which somebody makes cards, by code."""
+    if not regions(actor=by, permission=Permission.MAKE_CARDS):
+        return []
+    known = Office.objects.filter(kind=CENTRE).order_by("code")
+    return [each for each in known if makes_at(by=by, centre=each)]

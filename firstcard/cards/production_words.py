@@ -22,6 +22,7 @@ REFUSED: dict[str, Text] = {
                          "已有其他卡使用该卡号或卡识别码。请按卡片重新核对。"),
     "not-here": Text("This card is not one to be printed at your branch.",
                      "该卡不在本网点即时制卡。"),
+    "line-settled": Text("This line was settled already.", "该行已处理。"),
     "settled": Text("This difference was settled already.", "该差异已处理。"),
 }  # fmt: skip
 FILE: dict[str, Text] = {

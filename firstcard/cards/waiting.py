@@ -40,10 +40,14 @@ def printed_on_coming(card: Card) -> bool:
 
 def on_the_way(*, card: Card, at: datetime) -> dict[str, Any]:
     """What a card keeps when it is sent out."""
-    on = day(at)
-    told = rule(region=card.region, on=on)
     return {"on_the_way_since": at, "at_office_since": None, "reminded": 0,
-            "attend_on": _after(on, told.look_for_after) if told else None}  # fmt: skip
+            "attend_on": looked_for(region=card.region, at=at)}  # fmt: skip
+
+
+def looked_for(*, region: str, at: datetime) -> date | None:
+    """When a card that is sent out now, and has not come, is to be looked for."""
+    told = rule(region=region, on=day(at))
+    return _after(day(at), told.look_for_after) if told else None
 
 
 def at_office(*, card: Card, at: datetime) -> dict[str, Any]:

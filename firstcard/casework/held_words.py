@@ -84,6 +84,7 @@ DONE: dict[str, Text] = {
     "card.print": Text("printed the card at once", "当场制卡"),
     "card.dispatch": Text("sent the card to the office", "向领卡网点配送"),
     "card.arrive": Text("received the card at the office", "领卡网点收到社保卡"),
+    "card.read-address": Text("looked at the address for posting the card", "查看社保卡邮寄地址"),
     "card.post": Text("posted the card", "邮寄社保卡"),
     "card.deliver": Text("delivered the card by post", "邮寄送达"),
     "card.come-back": Text("received the card back from the post", "收到退回的邮件"),

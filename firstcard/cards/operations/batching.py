@@ -22,12 +22,12 @@ from firstcard.cards.files import orders
 from firstcard.cards.files.cells import Coding
 from firstcard.cards.files.manifest import Manifest, Tally
 from firstcard.cards.models import Batch, BatchLine, Card
+from firstcard.cards.places import at_centre
 from firstcard.cards.production_refusals import NothingToSend, conflict
 from firstcard.cards.states import CardAction
 from firstcard.core import audit, references
 from firstcard.core.actors import Actor
 from firstcard.people.models import Office
-from firstcard.people.permissions import Permission, require
 
 LARGEST = 100_000  # cards in one file; a bound of the machine
 BANK = "bank"  # cards that a branch prints while one waits
@@ -64,9 +64,9 @@ def send(
     """Put the cards that wait longest, or `only` these of them, into one batch.
 
     Two who send at the same time send different cards. No card is sent for the dead.
-    Raises NotAllowed, NothingToSend.
+    Raises NotAllowed, NotHere, NothingToSend.
     """
-    require(actor=by, permission=Permission.MAKE_CARDS, region=centre.region)
+    at_centre(by=by, centre=centre)
     batch = Batch.objects.create(number=references.new(prefix="CB"), centre=centre, count=0,
                                  profile=coding.value, sent_at=at)  # fmt: skip
     batch.count = _choose(batch, centre, min(most, LARGEST), only)
@@ -100,7 +100,7 @@ def _tally(batch: Batch) -> Tally:
 @transaction.atomic
 def start(*, batch: Batch, by: Actor, at: datetime) -> int:
     """The centre has begun; how many cards that moved. Raises NotAllowed, Conflict."""
-    require(actor=by, permission=Permission.MAKE_CARDS, region=batch.centre.region)
+    at_centre(by=by, centre=batch.centre)
     if Batch.objects.filter(pk=batch.pk, started_at=None).update(started_at=at) != 1:
         raise conflict("begun-already")
     batch.started_at = at
@@ -146,7 +146,7 @@ def photos(*, batch: Batch, by: Actor, at: datetime) -> Iterator[bytes]:
 
 @transaction.atomic
 def _read_by(batch: Batch, by: Actor, at: datetime) -> None:
-    require(actor=by, permission=Permission.MAKE_CARDS, region=batch.centre.region)
+    at_centre(by=by, centre=batch.centre)
     bulk.record_reading(batch=batch.pk, number=batch.number, by=by, at=at)
 
 

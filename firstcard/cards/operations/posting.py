@@ -61,8 +61,13 @@ def _posted(card: Card, action: CardAction, tracking: str, address: str | None, 
     return event
 
 
+def number_of(text: str) -> str:
+    """A tracking number as it is kept, from what was typed."""
+    return _BETWEEN.sub("", text.upper())
+
+
 def _number(card: Card, text: str) -> str:
-    number = _BETWEEN.sub("", text.upper())
+    number = number_of(text)
     if not _TRACKING.fullmatch(number):
         raise invalid("tracking", field="tracking")
     others = Card.objects.filter(making=Making.POSTED, tracking=number).exclude(pk=card.pk)

@@ -19,11 +19,11 @@ from django.db import transaction
 
 from firstcard.cards.files.faults import LineFault
 from firstcard.cards.incoming import AGAIN, BESIDE, run
-from firstcard.cards.models import Batch, Finding, ResultFile
+from firstcard.cards.models import BadLine, Batch, Finding, ResultFile
+from firstcard.cards.places import at_centre
 from firstcard.cards.production_refusals import conflict
 from firstcard.core import audit
 from firstcard.core.actors import Actor
-from firstcard.people.permissions import Permission, require
 
 MENDED = "mended"
 SETTLED_AS = ("destroyed", "corrected", "no-fault")
@@ -102,7 +102,8 @@ def settle(*, finding: Finding, settled_as: str, by: Actor, at: datetime) -> Fin
     Raises NotAllowed, Conflict where it was settled already.
     """
     assert settled_as in SETTLED_AS
-    require(actor=by, permission=Permission.MAKE_CARDS, region=finding.card.region)
+    assert finding.file.batch is not None
+    at_centre(by=by, centre=finding.file.batch.centre)
     open_ones = Finding.objects.filter(pk=finding.pk, settled_at=None)
     if open_ones.update(settled_at=at, settled_as=settled_as) != 1:
         raise conflict("settled")
@@ -111,3 +112,19 @@ def settle(*, finding: Finding, settled_as: str, by: Actor, at: datetime) -> Fin
                  person=finding.card.person_id,
                  detail={"kind": finding.kind, "as": settled_as})  # fmt: skip
     return finding
+
+
+@transaction.atomic
+def settle_line(*, line: BadLine, by: Actor, at: datetime) -> BadLine:
+    """Somebody has looked into a line that was set aside.
+
+    Raises NotAllowed, NotHere, Conflict where it was settled already.
+    """
+    assert line.file.batch is not None, "only files of a batch are looked into"
+    at_centre(by=by, centre=line.file.batch.centre)
+    if BadLine.objects.filter(pk=line.pk, settled_at=None).update(settled_at=at) != 1:
+        raise conflict("line-settled")
+    line.settled_at = at
+    audit.record(by=by, action="line.settle", subject=f"file:{line.file.sha256[:12]}", at=at,
+                 detail={"line": line.line, "reason": line.reason})  # fmt: skip
+    return line

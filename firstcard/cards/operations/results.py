@@ -24,11 +24,14 @@ from firstcard.cards.files.manifest import Manifest, Tally
 from firstcard.cards.incoming import ask, run
 from firstcard.cards.models import Batch, Card, ResultFile
 from firstcard.cards.operations import reconciling, stock
+from firstcard.cards.places import at_centre
 from firstcard.cards.states import CardAction
 from firstcard.core import audit
 from firstcard.core.actors import Actor
 from firstcard.core.rows import insert
-from firstcard.people.permissions import Permission, require
+from firstcard.people.models import Office
+from firstcard.people.permissions import Permission, regions, require
+from firstcard.policy.region_codes import NATION
 
 LARGEST = 64 * 1024 * 1024  # bytes of a file; 100,000 lines take some 10 million
 _LONGEST = 64 * 1024  # of a line; a longer one is cut, and so not counted right
@@ -78,33 +81,37 @@ _FAILED_ONES = """SELECT card_id FROM arrived
 WHERE verdict = '' AND result = 'failed' AND making <> 'stopped' ORDER BY at"""
 
 
-def take(*, manifest: bytes, file: BinaryIO, name: str = "", by: Actor,
-         at: datetime) -> ResultFile:  # fmt: skip
+def take(*, manifest: bytes, file: BinaryIO, name: str = "", by: Actor, at: datetime,
+         centre: Office | None = None) -> ResultFile:  # fmt: skip
     """Work a file through; the file as it is kept, with `refused` where it is not looked into.
 
-    `file` can be read from its beginning more than once. Raises NotAllowed.
+    `file` can be read from its beginning more than once. `centre`: at which it came in, which
+    speaks of its own batches alone. Raises NotAllowed, NotHere.
     """
+    _may(by, centre)
     found: Manifest | None = None
     batch: Batch | None = None
     try:
         found = manifests.decoded(manifest)
-        batch = _batch_of(found)
-        require(actor=by, permission=Permission.MAKE_CARDS, region=batch.centre.region)
+        batch = _batch_of(found, centre)
+        at_centre(by=by, centre=batch.centre)
         tally = _checked(found, file)
         return _worked(found, tally, batch, file, name or found.file, by, at)
     except Unfit as unfit:
         digest = hashlib.sha256(manifest).hexdigest() if found is None else found.sha256
         return refuse(name=name or (found.file if found else ""), sha256=digest,
-                      fault=unfit.fault, batch=batch, by=by, at=at)  # fmt: skip
+                      fault=unfit.fault, batch=batch, centre=centre, by=by, at=at)  # fmt: skip
 
 
 @transaction.atomic
 def refuse(
     *, name: str, sha256: str, fault: FileFault, by: Actor, at: datetime,
-    batch: Batch | None = None,
+    batch: Batch | None = None, centre: Office | None = None,
 ) -> ResultFile:  # fmt: skip
-    """Keep that a file was not looked into, and why."""
+    """Keep that a file was not looked into, and why. Raises NotAllowed, NotHere."""
+    _may(by, centre)
     row = ResultFile(name=name[:_NAME], sha256=sha256, kind="", batch=batch, received_at=at,
+                     centre=centre or (batch.centre if batch else None),
                      refused=fault.value)  # fmt: skip
     insert(row)
     audit.record(by=by, action="result.refuse", subject=f"file:{sha256[:12]}", at=at,
@@ -112,11 +119,19 @@ def refuse(
     return row
 
 
-def _batch_of(found: Manifest) -> Batch:
+def _may(by: Actor, centre: Office | None) -> None:
+    """Whether somebody brings files at all; of which batch, the manifest says."""
+    if centre is not None:
+        at_centre(by=by, centre=centre)
+    elif not regions(actor=by, permission=Permission.MAKE_CARDS):
+        require(actor=by, permission=Permission.MAKE_CARDS, region=NATION)
+
+
+def _batch_of(found: Manifest, centre: Office | None) -> Batch:
     if found.kind == "order":
         raise Unfit(FileFault.MANIFEST)
     batch = Batch.objects.select_related("centre").filter(number=found.batch).first()
-    if batch is None:
+    if batch is None or (centre is not None and batch.centre_id != centre.pk):
         raise Unfit(FileFault.UNKNOWN_BATCH)
     return batch
 
@@ -141,7 +156,7 @@ def _raw(file: BinaryIO) -> Iterator[bytes]:
 def _worked(found: Manifest, tally: Tally, batch: Batch, file: BinaryIO, name: str, by: Actor,
             at: datetime) -> ResultFile:  # fmt: skip
     row = ResultFile(name=name[:_NAME], sha256=tally.sha256, kind=found.kind, batch=batch,
-                     received_at=at, lines=tally.count)  # fmt: skip
+                     centre=batch.centre, received_at=at, lines=tally.count)  # fmt: skip
     if not insert(row, unless_there=True):
         return ResultFile.objects.get(sha256=tally.sha256, kind=found.kind, refused="")
     incoming.hold(form.lines(_raw(file), coding=found.coding))
