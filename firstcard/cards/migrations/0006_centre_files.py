@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Two columns."""
 
-    dependencies = [("cards", "0004_statements"), ("people", "0001_initial")]
+    dependencies = [("cards", "0005_lines_as_sent"), ("people", "0001_initial")]
     operations = [
         migrations.AddField(
             model_name="batch", name="written_at", field=models.DateTimeField(null=True)
