@@ -19,7 +19,7 @@ Reason = Literal["replaced", "cancelled", "expired"]
 
 def in_use(*, person: int) -> Card | None:
     """The card that a person uses, kept from others until the transaction ends."""
-    held = Card.objects.select_for_update().filter(
+    held = Card.objects.select_for_update(no_key=True).filter(
         person=person, making=Making.COLLECTED, ended_on=None)  # fmt: skip
     return held.first()
 

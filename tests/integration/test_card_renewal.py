@@ -364,6 +364,20 @@ def test_of_two_cards_in_use_the_later_made_one_stays() -> None:
     assert again(new).events.filter(action="join").count() == 1
 
 
+def test_of_three_in_use_one_after_the_other_the_last_one_stays() -> None:
+    """The card that stays has taken the place of an older one already."""
+    first = _card()
+    Card.objects.filter(pk=first.pk).update(ended_on=TODAY, ended_reason="replaced")
+    last = card_makers.card("collected", person=first.person)
+    Card.objects.filter(pk=first.pk).update(replaced_by=last)
+    other = _card()
+    Card.objects.filter(pk=other.pk).update(made_at=AT - timedelta(days=900))
+    _merged(again(last), again(other))
+    assert again(last).ended_on is None
+    assert (again(other).ended_reason, again(other).person_id) == ("replaced", last.person_id)
+    assert again(first).replaced_by == last
+
+
 def test_of_two_in_the_making_the_one_with_the_better_place_stays() -> None:
     late, early = card_makers.card("sent"), card_makers.card("made")
     Card.objects.filter(pk=early.pk).update(place_from=AT - timedelta(days=99))

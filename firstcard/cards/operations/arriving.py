@@ -60,7 +60,7 @@ def arrive(*, card: Card, office: Office, by: Actor, at: datetime) -> Card:
 
 def _complete(shipment: int, at: datetime) -> None:
     """A list has arrived when nothing of it is on its way any more."""
-    one = Shipment.objects.select_for_update().get(pk=shipment)
+    one = Shipment.objects.select_for_update(no_key=True).get(pk=shipment)
     if one.arrived_at is None and not missing(shipment=one):
         one.arrived_at = at
         one.save(update_fields=["arrived_at"])

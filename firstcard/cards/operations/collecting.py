@@ -180,7 +180,7 @@ def locked(card: Card, by: Actor, at: datetime) -> tuple[Card, Person]:
     """The rows of person and card, in this order everywhere, held until the transaction ends."""
     person = locked_person(Person(pk=card.person_id))
     # Without joins: whoever waited for the row would see the joined rows as they were before.
-    now = Card.objects.select_for_update().get(pk=card.pk)
+    now = Card.objects.select_for_update(no_key=True).get(pk=card.pk)
     if now.making != Making.AT_OFFICE:
         # Who was first is said to whoever still saw it lying there.
         if card.making == Making.AT_OFFICE:

@@ -24,6 +24,7 @@ from firstcard.cards.states import (
 from firstcard.core import audit, references
 from firstcard.core.actors import Actor
 from firstcard.core.rows import insert, one
+from firstcard.enrolment.changing import locked_person
 from firstcard.enrolment.queries import state_on
 from firstcard.enrolment.states import EnrolmentState
 from firstcard.guidance import packs_store
@@ -51,7 +52,8 @@ def stand_in(*, card: Card, by: Actor, at: datetime) -> Credential:
     if not allowed(actor=by, permission=Permission.HAND_OUT, region=card.region):
         own(card=card, by=by, on=on)
     rule = rule_of(document=TEMPORARY, region=card.region, on=on)
-    card = Card.objects.select_for_update().get(pk=card.pk)
+    locked_person(card.person)
+    card = Card.objects.select_for_update(no_key=True).get(pk=card.pk)
     if rule is None or card.making not in IN_THE_MAKING:
         raise not_now("no-rule" if rule is None else "not-being-made")
     there = Credential.objects.filter(person=card.person_id, kind=TEMPORARY, ended_reason="")
@@ -79,7 +81,7 @@ def activate_e_certificate(*, person: Person, by: Actor, at: datetime) -> Creden
 
     It needs the enrolment and no card. Raises NotFound, NotNow where the child is not enrolled.
     """
-    holder = _holder(person, by, at)
+    person, holder = _holder(person, by, at)
     if state_on(person=person, on=at.astimezone(CHINA).date()).state not in ENROLLED:
         raise not_now("not-insured")
     return _held_by(holder, person, E_CERTIFICATE, None, by, at)
@@ -92,7 +94,7 @@ def hold_electronic_card(*, person: Person, by: Actor, at: datetime) -> Credenti
     It needs a card in use, and mirrors that card. The packs name how many relatives' cards one
     can hold. Raises NotFound, NotNow.
     """
-    holder = _holder(person, by, at)
+    person, holder = _holder(person, by, at)
     card = _in_use(person.pk)
     if card is None:
         raise not_now("no-card-in-use")
@@ -110,7 +112,7 @@ def hold_electronic_card(*, person: Person, by: Actor, at: datetime) -> Credenti
 def let_go(*, credential: Credential, by: Actor, at: datetime) -> None:
     """Take a credential out of the holder's app, by the holder. Raises NotFound."""
     row = (
-        Credential.objects.select_for_update()
+        Credential.objects.select_for_update(no_key=True)
         .filter(pk=credential.pk, holder=by.account, holder__isnull=False, ended_reason="")
         .first()
     )
@@ -143,20 +145,20 @@ def _in_use(person: int) -> Card | None:
 
 def end_all(*, person: int, reason: str, by: Actor, at: datetime) -> None:
     """End whatever stands of a person. Call it inside a transaction; the caller asked who may."""
-    rows = Credential.objects.select_for_update().filter(person=person, ended_reason="")
+    rows = Credential.objects.select_for_update(no_key=True).filter(person=person, ended_reason="")
     for row in rows.order_by("pk"):
         end(credential=row, reason=reason, by=by, at=at)
 
 
-def _holder(person: Person, by: Actor, at: datetime) -> Account:
-    """The account that asks, locked, so that of two cards at once the second one is counted."""
-    account = None
+def _holder(person: Person, by: Actor, at: datetime) -> tuple[Person, Account]:
+    """The person and the account that asks, both locked: of two at once the second is counted."""
+    person, account = locked_person(person), None
     if by.account is not None:
-        account = Account.objects.select_for_update().filter(pk=by.account).first()
+        account = Account.objects.select_for_update(no_key=True).filter(pk=by.account).first()
     if account is None or not acts_for(account=account, person=person.pk,
                                        on=at.astimezone(CHINA).date()):  # fmt: skip
         raise not_found()
-    return account
+    return person, account
 
 
 def _held_by(holder: Account, person: Person, kind: str, card: Card | None, by: Actor,

@@ -16,6 +16,7 @@ from firstcard.cards.operations import credentials, ordering
 from firstcard.cards.refusals import not_now
 from firstcard.cards.states import IN_THE_MAKING, Making
 from firstcard.core.actors import SERVICE, Actor
+from firstcard.enrolment.changing import locked_person
 from firstcard.people.models import Person
 from firstcard.people.permissions import Permission, require
 
@@ -29,7 +30,7 @@ def end_all(*, person: Person, by: Actor, at: datetime) -> None:
 
     Raises NotAllowed, and NotNow for somebody whose death is not recorded.
     """
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = locked_person(person)
     if person.died_on is None:
         raise not_now("not-dead")
     open_ = Card.objects.filter(person=person, ended_on=None).exclude(making=Making.STOPPED)

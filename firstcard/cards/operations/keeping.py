@@ -87,7 +87,8 @@ def unseal(*, card: Card, by: Actor, at: datetime) -> CardEvent:
 
 def _not_in_hands(card: Card, by: Actor, at: datetime) -> None:
     """Taking a card changes no version: it is read anew, and nobody takes it meanwhile."""
-    free_for(card=Card.objects.select_for_update().get(pk=card.pk), by=by, at=at)
+    now = Card.objects.select_for_update(no_key=True).get(pk=card.pk)
+    free_for(card=now, by=by, at=at)
 
 
 def _kept_until(card: Card, on: date) -> date | None:
@@ -108,7 +109,7 @@ def attend(*, at: datetime) -> int:
 
 @transaction.atomic
 def _one(pk: int, on: date, at: datetime) -> bool:
-    rows = Card.objects.select_for_update(skip_locked=True, of=("self",))
+    rows = Card.objects.select_for_update(skip_locked=True, no_key=True)
     card = rows.filter(pk=pk, attend_on__lte=on).first()
     if card is None:
         return False

@@ -29,7 +29,8 @@ def merge(*, into: Person, other: Person, by: Actor, at: datetime) -> None:
 
     Raises NotAllowed where somebody may not confirm it in the region of one of the cards.
     """
-    cards = list(Card.objects.select_for_update(of=("self",)).select_related("person").filter(
+    held = Card.objects.select_for_update(of=("self",), no_key=True)
+    cards = list(held.select_related("person").filter(
         person__in=(into, other)).order_by("pk"))  # fmt: skip
     for card in cards:
         require(actor=by, permission=Permission.CONFIRM_EXCEPTION, region=card.region)
@@ -46,8 +47,14 @@ def _one_in_use(cards: Sequence[Card], by: Actor, at: datetime) -> Card | None:
     kept = max(used, key=lambda each: (each.made_at or each.ordered_at, each.pk), default=None)
     for each in used:
         if each is not kept:
-            ending.end(card=each, reason="replaced", by=by, at=at, replaced_by=kept)
+            ending.end(card=each, reason="replaced", by=by, at=at,
+                       replaced_by=None if _has_replaced(kept) else kept)  # fmt: skip
     return kept
+
+
+def _has_replaced(card: Card | None) -> bool:
+    """Each card takes the place of one at most: that the records were joined tells the rest."""
+    return Card.objects.filter(replaced_by=card).exists()
 
 
 def _one_in_the_making(cards: Sequence[Card], used: Card | None, by: Actor, at: datetime) -> None:
@@ -68,7 +75,7 @@ def _moved(card: Card, into: Person, by: Actor, at: datetime) -> None:
 
 
 def _credentials(into: Person, other: Person, by: Actor, at: datetime) -> None:
-    rows = Credential.objects.select_for_update(of=("self",)).filter(ended_reason="")
+    rows = Credential.objects.select_for_update(of=("self",), no_key=True).filter(ended_reason="")
     there = {(row.kind, row.holder_id) for row in rows.filter(person=into)}
     for row in rows.filter(person=other).order_by("pk"):
         if (row.kind, row.holder_id) in there:

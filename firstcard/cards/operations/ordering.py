@@ -117,9 +117,12 @@ def stop(*, card: Card, reason: str, by: Actor, at: datetime) -> CardEvent:
 
 @transaction.atomic
 def stop_of(*, person: Person, reason: str, by: Actor, at: datetime) -> Card | None:
-    """The same for the card that is being made for somebody; None where there is none."""
-    rows = Card.objects.select_for_update(of=("self",))
-    card = rows.filter(person=person, making__in=_MAKING).first()
+    """The same for the card that is being made for somebody; None where there is none.
+
+    Of somebody whose card is just being ordered anew, or whose records are joined: the one then.
+    """
+    rows = Card.objects.select_for_update(no_key=True)
+    card = rows.filter(person=locked_person(person), making__in=_MAKING).first()
     if card is not None:
         stop(card=card, reason=reason, by=by, at=at)
     return card

@@ -88,7 +88,8 @@ def note_own(*, card: Card, what: Remark, by: Actor, at: datetime) -> CardEvent:
 
 def _noted(card: Card, axis: Axis, what: Remark, acts: Attendee | None, way: str, by: Actor,
            at: datetime) -> CardEvent:  # fmt: skip
-    card = Card.objects.select_for_update().get(pk=card.pk)  # of two at once the second one waits
+    # Of two at once the second one waits.
+    card = Card.objects.select_for_update(no_key=True).get(pk=card.pk)
     usable(card=card, on=at.astimezone(CHINA).date())
     if changing.state_of(card, axis) is not Function.ON:
         raise not_now("not-enabled")

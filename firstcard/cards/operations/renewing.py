@@ -22,6 +22,7 @@ from firstcard.cards.refusals import not_found, not_now, still_valid
 from firstcard.cards.states import IN_THE_MAKING, Making
 from firstcard.core import audit
 from firstcard.core.actors import SERVICE, Actor
+from firstcard.enrolment.changing import locked_person
 from firstcard.guidance import packs_store
 from firstcard.guidance.today import CHINA
 from firstcard.people.models import IdentityDocument, Office, Person
@@ -142,7 +143,9 @@ def _printed(data: CardData) -> tuple[str | int | bytes, ...]:
 
 def _old(card: Card) -> Card:
     """The card that is replaced, kept from others: in use, or out of it by its time alone."""
-    old = Card.objects.select_for_update(of=("self",)).select_related("person", "office").filter(
+    locked_person(card.person)  # before the card, as wherever both are changed
+    held = Card.objects.select_for_update(of=("self",), no_key=True)
+    old = held.select_related("person", "office").filter(
         pk=card.pk, making=Making.COLLECTED).first()  # fmt: skip
     if old is None:
         raise not_found()
@@ -207,7 +210,7 @@ def expire(*, at: datetime) -> int:
 
 @transaction.atomic
 def _expired(pk: int, on: date, at: datetime) -> bool:
-    card = _in_use().select_for_update(of=("self",), skip_locked=True).filter(
+    card = _in_use().select_for_update(of=("self",), skip_locked=True, no_key=True).filter(
         pk=pk, valid_until__lt=on).first()  # fmt: skip
     if card is None:
         return False
