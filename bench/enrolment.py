@@ -129,20 +129,22 @@ def _applications(number: int, at: datetime) -> Iterator[tuple[str, str]]:
     """Applications of usual families, filled in and signed, each with its family's own key."""
     from firstcard.accounts import demo, signing
     from firstcard.casework import operations
-    from firstcard.casework.population.families import KINDS, Maker
+    from firstcard.casework.population.families import Maker
     from firstcard.casework.population.pictures import paper, portrait
-    from firstcard.casework.population.stages import Pictures, Staff, Way
+    from firstcard.casework.population.staff import staff
+    from firstcard.casework.population.stages import Pictures, Way
 
     pictures, maker = Pictures(draw=paper, portrait=portrait), Maker(seed=7)
+    people = staff(at=at)
     for each in range(number):
         account = demo.family(telephone=str(FIRST_TELEPHONE + each), at=at)
         by = signing.actor_of(account, at=at)
         assert by is not None
-        family = maker.family(each * len(KINDS), on=at.date())
+        family = maker.family(each, on=at.date(), kind="married")
         case = operations.start(by=by, key=f"bench {each}", want=("insured",), at=at,
                                 region=family.region, language="zh",
                                 situation=family.draft.situation)  # fmt: skip
-        way = Way(case=case, family=family, by=by, people=Staff(by, by), pictures=pictures, at=at,
+        way = Way(case=case, family=family, by=by, people=people, pictures=pictures, at=at,
                   now=at)  # fmt: skip
         way.fill()
         way.upload()

@@ -14,7 +14,7 @@ from firstcard.casework import clocks, population, queries
 from firstcard.casework.content import draft_of
 from firstcard.casework.models import Case, CaseEvent
 from firstcard.casework.population.families import KINDS, NOWHERE
-from firstcard.casework.population.stages import STAGES
+from firstcard.casework.population.table import STAGES
 from firstcard.casework.states import CaseState
 from firstcard.core.models import AuditEntry
 from firstcard.enrolment.models import Inquiry

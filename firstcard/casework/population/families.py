@@ -23,6 +23,7 @@ PLACES = ("410105", "410103", "410102", "410104", "410183")
 ELSEWHERE = "411602"
 _MINORITY = ("买买提江·阿卜杜热合曼", "古丽巴哈尔·艾山", "阿依古丽·买合木提")
 _RARE = ("𠮷", "㛃", "𬎆")
+_ELSEWHERE_EACH = 6  # one card family of so many lives in another district
 _DAY = timedelta(days=1)
 
 
@@ -46,15 +47,39 @@ class Maker:
         self._faker.seed_instance(seed)
         self._serial = 0
         self._today = date.min
+        self._couple: tuple[Adult, ...] = ()
 
-    def family(self, number: int, *, on: date) -> Family:
-        """The family of that number, as it is on a day; kinds take turns."""
+    def family(self, number: int, *, on: date, kind: str = "", card: Delivery | None = None,
+               couple: bool = False) -> Family:  # fmt: skip
+        """The family of that number, as it is on a day; kinds take turns unless one is named.
+
+        `card`: it wants a card, which comes in this way. `couple`: one more child of the first
+        couple of which this was said.
+        """
         self._today = on
-        kind, change = KINDS[number % len(KINDS)]
+        kinds = CARD_KINDS if card is not None else tuple(KINDS)
+        kind = kind or kinds[number % len(kinds)]
         usual = self._usual(number)
-        made = change(self, replace(usual, kind=kind))
+        if couple:
+            usual = self._of_couple(usual)
+        if card is not None:
+            usual = self._for_card(usual, number, card)
+        made = KINDS[kind](self, replace(usual, kind=kind))
         wants_card = "card" in made.want and made.draft.child.number is not None
         return made if wants_card else replace(made, want=("insured",))
+
+    def _of_couple(self, usual: Family) -> Family:
+        self._couple = self._couple or usual.draft.adults
+        child, father = usual.draft.child, self._couple[1]
+        named = Child(father.name[:1] + child.name[1:], child.sex, child.born_on,
+                      child.nationality, child.number)  # fmt: skip
+        return _drafted(usual, adults=self._couple, child=named)
+
+    def _for_card(self, usual: Family, number: int, card: Delivery) -> Family:
+        """Most of them live where the same office gives out the cards."""
+        region = PLACES[1 if number % _ELSEWHERE_EACH == 0 else 0]
+        told = _drafted(usual, delivery=card, situation=_situation(region, usual.draft.child))
+        return replace(told, region=region, want=("insured", "card"))
 
     def number(self, *, born_on: date, sex: int) -> Number:
         """A citizen ID number that nobody has."""
@@ -215,10 +240,23 @@ def _older(maker: Maker, family: Family) -> Family:
     return replace(_drafted(family, child=child, situation=facts), want=("insured", "card"))
 
 
-KINDS: tuple[tuple[str, Callable[[Maker, Family], Family]], ...] = (
-    ("married", _married), ("unmarried", _unmarried), ("father-applies", _father_applies),
-    ("minority-name", _minority_name), ("father-not-stated", _father_not_stated),
-    ("no-number-yet", _no_number_yet), ("registered-elsewhere", _registered_elsewhere),
-    ("grandparents", _grandparents), ("rare-name", _rare_name), ("institution", _institution),
-    ("older", _older), ("adopters", _adopters), ("agent", _agent),
-)  # fmt: skip
+def _pupil(maker: Maker, family: Family) -> Family:
+    mother = family.draft.adults[0]
+    child = maker.child(surname=mother.name[:1], age_days=365 * 8)
+    facts = _told(family, child={"school": "school", "links": ["school"]})
+    return replace(_drafted(family, child=child, situation=facts), want=("insured", "card"))
+
+
+KINDS: dict[str, Callable[[Maker, Family], Family]] = {
+    "married": _married, "unmarried": _unmarried, "father-applies": _father_applies,
+    "minority-name": _minority_name, "father-not-stated": _father_not_stated,
+    "no-number-yet": _no_number_yet, "registered-elsewhere": _registered_elsewhere,
+    "grandparents": _grandparents, "rare-name": _rare_name, "institution": _institution,
+    "older": _older, "adopters": _adopters, "agent": _agent, "pupil": _pupil,
+}  # fmt: skip
+# Whose card can be ordered at once, and who collects it themselves.
+CARD_KINDS = tuple(
+    kind
+    for kind in KINDS
+    if kind not in ("no-number-yet", "registered-elsewhere", "agent", "pupil")
+)

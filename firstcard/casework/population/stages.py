@@ -10,10 +10,12 @@ from firstcard.accounts import consents
 from firstcard.accounts.notices import before_handing_in
 from firstcard.casework import completeness, grounds, offices, operations, papers, photos, signing
 from firstcard.casework import requirements as rules
-from firstcard.casework.draft import Child, Draft
+from firstcard.casework.draft import Draft
 from firstcard.casework.files.conversion import Answer
 from firstcard.casework.models import Case
+from firstcard.casework.population.cards import Path
 from firstcard.casework.population.families import PLACES, Family
+from firstcard.casework.population.staff import Staff
 from firstcard.core.actors import Actor
 from firstcard.enrolment import inquiries
 from firstcard.enrolment.answering import answer
@@ -41,14 +43,6 @@ class _Elsewhere:
         return self.said
 
 
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """Who works on the cases."""
-
-    clerk: Actor
-    reviewer: Actor
-
-
 @dataclass
 class Pictures:
     """What is uploaded; each is opened once, by the same bounded process as a real one."""
@@ -64,6 +58,10 @@ class Pictures:
             data = self.draw(title=title)
             self._papers[title] = data, papers.opened(data=data)
         return self._papers[title]
+
+    def other(self) -> bytes:
+        """Another picture for a card."""
+        return self.portrait()
 
     def photo(self, *, case: Case, at: datetime) -> Answer:
         """A portrait in the form of the card."""
@@ -84,6 +82,7 @@ class Way:
     pictures: Pictures
     at: datetime
     now: datetime
+    brisk: bool = False  # each decision takes one day
 
     def later(self, step: timedelta) -> datetime:
         """Some time on, but not in the future."""
@@ -153,7 +152,7 @@ class Way:
 
     def _wait(self) -> timedelta:
         """One to five days, by turns."""
-        return (1 + self.case.pk * 7 % 5) * _DAY
+        return _DAY if self.brisk else (1 + self.case.pk * 7 % 5) * _DAY
 
     def found_elsewhere(self) -> None:
         """Another region says that it insures the child: that has to end before an approval."""
@@ -246,6 +245,7 @@ class Stage:
     steps: tuple[Callable[[Way], None], ...]
     more_days: int = 1
     counter: bool = False
+    path: Path | None = None  # of the card that comes of it
 
     def begun(self, *, number: int, at: datetime) -> datetime:
         """When a case of this stage was begun: in the morning in China, before `at`."""
@@ -259,34 +259,3 @@ class Stage:
         """All steps in order."""
         for step in self.steps:
             step(way)
-
-
-def _begin(way: Way) -> None:
-    """Only the child was filled in."""
-    child = way.family.draft.child
-    known = Child(child.name, child.sex, child.born_on, child.nationality)
-    way.fill(Draft(situation=way.family.draft.situation, child=known))
-
-
-_IN = (Way.hand_in,)
-_ACCEPTED = (*_IN, Way.accept)
-_APPROVED = (*_ACCEPTED, Way.approve)
-STAGES: tuple[Stage, ...] = (
-    Stage("begun", 1, (_begin,), 6),
-    Stage("returned", 5, (*_IN, Way.send_back)),
-    Stage("paid", 14, (*_APPROVED, Way.pay), 6),
-    Stage("handed in", 0, _IN),
-    Stage("approved", 10, _APPROVED, 8),
-    Stage("refused", 12, (*_ACCEPTED, Way.refuse)),
-    Stage("accepted", 4, _ACCEPTED),
-    Stage("late", 40, _IN, 9),
-    Stage("filled in", 2, (Way.fill, Way.upload)),
-    Stage("at the desk", 2, (*_IN, Way.take)),
-    Stage("mended", 8, (*_IN, Way.send_back, Way.mend)),
-    Stage("near its day", 12, _ACCEPTED, 4),
-    Stage("second person", 6, (*_ACCEPTED, Way.propose)),
-    Stage("at the counter", 1, _IN, counter=True),
-    Stage("passed on", 7, (*_IN, Way.forward)),
-    Stage("withdrawn", 9, (*_IN, Way.withdraw)),
-    Stage("late at review", 30, (*_ACCEPTED, Way.found_elsewhere), 6),
-)
