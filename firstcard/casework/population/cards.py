@@ -195,7 +195,8 @@ class CardWay:
 
     def change(self) -> None:
         """A new picture, and so a new card; the old one works on."""
-        self.card = renewing.change_data(card=self.card, photo=self.picture,
+        self.card = renewing.change_data(card=self.card, photo=self.picture, person=self.person(),
+                                         proof=PROOF,
                                          by=self.people.clerk, at=self.at)  # fmt: skip
 
 
