@@ -61,8 +61,16 @@ DONE_AT_THE_DESK = ("desk-take", "desk-release", "desk-accept", "desk-approve", 
                     "desk-counter-submit", "desk-counter-withdraw", "desk-inquire")  # fmt: skip
 LEADS_ON |= {*OF_THE_DESK, *DONE_AT_THE_DESK}
 # Seen by staff about cards: tests/integration/test_card_pages. The second list leads on.
-OF_A_CARD_OFFICE = ("card-card",)
-DONE_AT_A_CARD_OFFICE: tuple[str, ...] = ()
+OF_A_CARD_OFFICE = (
+    "card-card",
+    "card-desk",
+    "card-arrivals",
+    "card-shelf",
+    "card-forward",
+    "card-come-back",
+    "card-post-again",
+)
+DONE_AT_A_CARD_OFFICE = ("card-arrive", "card-seal", "card-unseal", "card-keep", "card-deliver")
 LEADS_ON |= {*OF_A_CARD_OFFICE, *DONE_AT_A_CARD_OFFICE}
 ERRORS = (400, 403, 404, 500, 503)
 

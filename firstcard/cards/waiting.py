@@ -50,6 +50,12 @@ def looked_for(*, region: str, at: datetime) -> date | None:
     return _after(day(at), told.look_for_after) if told else None
 
 
+def look_on(*, card: Card, since: date, on: date) -> date | None:
+    """From when a card that set out on a day is to be looked for; None where nobody says."""
+    told = rule(region=card.region, on=on)
+    return _after(since, told.look_for_after) if told else None
+
+
 def at_office(*, card: Card, at: datetime) -> dict[str, Any]:
     """What a card keeps when it begins to wait at an office."""
     return {"on_the_way_since": None, "at_office_since": at, "reminded": 0,

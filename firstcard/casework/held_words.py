@@ -109,6 +109,8 @@ DONE: dict[str, Text] = {
     "card.take": Text("took up the card to hand it out", "开始办理领卡"),
     "card.release": Text("put the card back", "中止办理领卡"),
     "card.show-data": Text("looked at what is printed on the card", "查看卡面信息"),
+    "card.check-collector": Text("checked who may collect the card", "核验领卡人资格"),
+    "card.notice": Text("opened the collection notice", "查看领卡通知"),
     "card.receipt": Text("opened the receipt of the card", "查看领卡回执"),
     "card.miss": Text("saw that the promised day has passed", "已超过承诺日期"),
     "card.join": Text("moved the card when two records of the child were joined",

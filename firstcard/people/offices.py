@@ -35,7 +35,9 @@ def near(*, kind: str, region: str, book: RuleBook) -> list[Place]:
                for each in book.offices(kind, region, book.chain(region))]  # fmt: skip
     known = {each.code for each in written}
     others = Office.objects.filter(kind=kind, region__startswith=region[:_CITY])
-    found = written + [_place(row) for row in others.order_by("code") if row.code not in known]
+    found = written + [
+        place_of(office=row) for row in others.order_by("code") if row.code not in known
+    ]
     return sorted(found, key=lambda each: -_common(each.region, region))
 
 
@@ -54,9 +56,11 @@ def serves(*, office: str, region: str) -> bool:
     return lies_in(region, office) or office[:_CITY] == region[:_CITY]
 
 
-def _place(row: Office) -> Place:
-    return Place(code=row.code, kind=row.kind, region=row.region, address=None, hours=None,
-                 name=Text(row.name_en, row.name_zh), sample=row.sample)  # fmt: skip
+def place_of(*, office: Office) -> Place:
+    """An office that is recorded here, as one to choose."""
+    name = Text(office.name_en, office.name_zh)
+    return Place(code=office.code, kind=office.kind, region=office.region, address=None,
+                 hours=None, name=name, sample=office.sample)  # fmt: skip
 
 
 def office_for(*, kind: str, region: str, book: RuleBook) -> Office:

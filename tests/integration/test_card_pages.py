@@ -4,31 +4,11 @@ from __future__ import annotations
 
 import card_makers
 import pytest
-import signed_in
-from django.test import Client
+from card_staff import page, staff
 
-from firstcard.accounts.models import Account, RoleGrant
 from firstcard.core.models import AuditEntry
-from firstcard.people.models import Office
 
 pytestmark = pytest.mark.django_db
-
-
-def staff(role: str = "clerk", *, region: str = "410100", office: Office | None = None,
-          lang: str = "en") -> Client:  # fmt: skip
-    """Somebody signed in with a role."""
-    login = f"{role}-{region}-{Account.objects.count()}"
-    account = Account.objects.create(login=login, shown_name=f"{role} Zhang",
-                                     is_staff_member=True, demo=True)  # fmt: skip
-    RoleGrant.objects.create(account=account, role=role, region=region, office=office,
-                             since=card_makers.AT)  # fmt: skip
-    return signed_in.client_of(account, lang=lang)
-
-
-def page(client: Client, path: str, status: int = 200) -> str:
-    response = client.get(path)
-    assert response.status_code == status, path
-    return response.content.decode()
 
 
 @pytest.mark.parametrize("state", card_makers.WAYS)

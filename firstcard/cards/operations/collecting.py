@@ -148,10 +148,15 @@ def printed(*, card: Card, by: Actor, at: datetime) -> CardData:
 
     Raises NotAllowed, NotHere, Taken, NotTaken.
     """
-    acting_at(by=by, office=card.office, region=card.region)
-    _held(Card.objects.select_related("taken_by").get(pk=card.pk), by, at)
+    in_hand(card=card, by=by, at=at)
     _audit(card, by, at, "show-data")
     return content.data_of(card)
+
+
+def in_hand(*, card: Card, by: Actor, at: datetime) -> None:
+    """Raise unless whoever acts has taken the card: NotAllowed, NotHere, Taken, NotTaken."""
+    acting_at(by=by, office=card.office, region=card.region)
+    _held(Card.objects.select_related("taken_by").get(pk=card.pk), by, at)
 
 
 @transaction.atomic
@@ -164,7 +169,10 @@ def collect(*, card: Card, handover: Handover, by: Actor, at: datetime) -> Colle
     """
     acting_at(by=by, office=card.office, region=card.region)
     card, person = locked(card, by, at)
-    _check_card(card, person, handover, at)
+    check_card(card=card, person=person, number=handover.card_number, genuine=handover.genuine,
+               at=at)  # fmt: skip
+    if not handover.confirmed:
+        raise invalid("not-confirmed", field="confirmed")
     collector = identified(card=card, identity=handover.identity, authority=handover.authority,
                            shown=handover.shown, on=waiting.day(at))  # fmt: skip
     _check_signature(handover)
@@ -196,18 +204,19 @@ def _held(card: Card, by: Actor, at: datetime) -> None:
         raise NotTaken
 
 
-def _check_card(card: Card, person: Person, handover: Handover, at: datetime) -> None:
-    """The card in the hand is this one, genuine and valid, and its owner lives."""
+def check_card(*, card: Card, person: Person, number: str, genuine: bool, at: datetime) -> None:
+    """The card in the hand is this one, genuine and valid, and its owner lives.
+
+    Raises NotNow, WrongCard, Invalid.
+    """
     if person.died_on is not None:
         raise not_now("died")
-    if card.number != normalised(handover.card_number):
+    if card.number != normalised(number):
         raise WrongCard
-    if not handover.genuine:
+    if not genuine:
         raise invalid("not-genuine", field="genuine")
     if card.valid_until is not None and card.valid_until < waiting.day(at):
         raise not_now("run-out", day=day_text(card.valid_until))
-    if not handover.confirmed:
-        raise invalid("not-confirmed", field="confirmed")
 
 
 def _check_signature(handover: Handover) -> None:

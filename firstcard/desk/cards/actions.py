@@ -49,7 +49,18 @@ def lies(*states: Making) -> Callable[[Card], bool]:
     return lambda card: card.making in states
 
 
-DEEDS: tuple[Deed, ...] = ()
+_M, _P = Making, Permission
+DEEDS: tuple[Deed, ...] = (
+    # The office.
+    Deed(name="arrive", permission=_P.HAND_OUT, when=lies(_M.DISPATCHED), at_once=True, main=True),
+    Deed(name="unseal", permission=_P.HAND_OUT, when=lies(_M.SEALED), at_once=True, main=True),
+    Deed(name="post-again", permission=_P.HAND_OUT, when=lies(_M.RETURNED)),
+    Deed(name="keep", permission=_P.HAND_OUT, when=lies(_M.RETURNED), at_once=True),
+    Deed(name="deliver", permission=_P.HAND_OUT, when=lies(_M.POSTED), here=False, at_once=True),
+    Deed(name="come-back", permission=_P.HAND_OUT, when=lies(_M.POSTED), here=False),
+    Deed(name="forward", permission=_P.HAND_OUT, when=lies(_M.AT_OFFICE)),
+    Deed(name="seal", permission=_P.HAND_OUT, when=lies(_M.AT_OFFICE, _M.RETURNED), at_once=True),
+)
 
 
 def actions(*, card: Card, by: Actor, tongue: Tongue) -> list[Action]:

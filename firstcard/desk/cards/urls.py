@@ -6,8 +6,22 @@ Pages of no one card come first; those of one card begin with its order.
 from django.urls import URLPattern, path
 
 from firstcard.desk.cards import card
+from firstcard.desk.cards.handing import arriving, moving, office
 
 _CARD = "<str:order>/"
 urlpatterns: list[URLPattern] = [
+    # The office.
+    path("", office.desk, name="card-desk"),
+    path("arrivals/", arriving.arrivals, name="card-arrivals"),
+    path("shelves/<str:name>/", office.shelf, name="card-shelf"),
+    # One card.
     path(_CARD, card.card, name="card-card"),
+    path(f"{_CARD}arrive/", moving.arrive, name="card-arrive"),
+    path(f"{_CARD}forward/", moving.forward, name="card-forward"),
+    path(f"{_CARD}seal/", moving.seal, name="card-seal"),
+    path(f"{_CARD}unseal/", moving.unseal, name="card-unseal"),
+    path(f"{_CARD}keep/", moving.keep, name="card-keep"),
+    path(f"{_CARD}deliver/", moving.deliver, name="card-deliver"),
+    path(f"{_CARD}come-back/", moving.come_back, name="card-come-back"),
+    path(f"{_CARD}post-again/", moving.post_again, name="card-post-again"),
 ]

@@ -24,6 +24,7 @@ _WORDS = {lang: vocabulary(lang) for lang in LANGS}
 _MENU = (
     ("menu_worklist", "desk", Permission.SEE_WORKLIST),
     ("menu_counter", "desk-counter", Permission.APPLY_AT_COUNTER),
+    ("menu_cards", "card-desk", Permission.HAND_OUT),
     ("menu_corrections", "corrections", Permission.ANSWER_CORRECTIONS),
     ("menu_hotline", "desk-hotline", Permission.SEE_CASE_BY_REFERENCE),
     ("menu_dashboard", "desk-dashboard", Permission.SEE_DASHBOARD),
