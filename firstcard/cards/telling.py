@@ -15,6 +15,8 @@ from firstcard.messages.operations import Number, Recipient, post
 from firstcard.messages.templates import TEMPLATES, gaps_of
 from firstcard.people.models import Person
 
+STOPPED = "card-stopped"  # all that is told of a dead child's card
+
 
 def tell(
     *, card: Card, template: str, at: datetime, about: int | str = "", **gaps: Any
@@ -25,11 +27,17 @@ def tell(
     filled here: the application's, else the card's order. Where nobody has an account that can be
     written to, the telephones that were given at a counter are written to.
     """
+    if template != STOPPED and _has_died(card.person_id):
+        return
     if "reference" in gaps_of(TEMPLATES[template].text.zh):
         gaps = {"reference": card.case or card.order, **gaps}
     for to, name in _recipients(card, at.astimezone(CHINA).date()):
         post(key=f"{card.order} {template} {about} {name}", to=to, template=template, params=gaps,
              case=card.case, at=at)  # fmt: skip
+
+
+def _has_died(person: int) -> bool:
+    return Person.objects.filter(pk=person, died_on__isnull=False).exists()
 
 
 def _recipients(card: Card, on: date) -> Iterable[tuple[Recipient, str]]:

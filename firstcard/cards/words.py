@@ -122,6 +122,7 @@ REFUSED: dict[str, Text] = {
     "no-credential": Text("There is no such credential.", "没有这项凭证。"),
     "still-valid": Text("The card is valid longer. It can be renewed from {day}.",
                         "该卡仍在有效期内，{day}起可以换领。"),
+    "died": Text("A death is recorded for the owner.", "持卡人已登记死亡。"),
     "not-dead": Text("No death is recorded of this person.", "没有此人的死亡登记。"),
     "no-end-known": Text("Until when the card is valid is not known here. Ask the social security "
                          "centre.", "未查到该卡的有效期，请咨询社会保障卡服务窗口。"),

@@ -52,7 +52,8 @@ def stand_in(*, card: Card, by: Actor, at: datetime) -> Credential:
     if not allowed(actor=by, permission=Permission.HAND_OUT, region=card.region):
         own(card=card, by=by, on=on)
     rule = rule_of(document=TEMPORARY, region=card.region, on=on)
-    locked_person(card.person)
+    if locked_person(card.person).died_on is not None:
+        raise not_now("died")
     card = Card.objects.select_for_update(no_key=True).get(pk=card.pk)
     if rule is None or card.making not in IN_THE_MAKING:
         raise not_now("no-rule" if rule is None else "not-being-made")
@@ -158,6 +159,8 @@ def _holder(person: Person, by: Actor, at: datetime) -> tuple[Person, Account]:
     if account is None or not acts_for(account=account, person=person.pk,
                                        on=at.astimezone(CHINA).date()):  # fmt: skip
         raise not_found()
+    if person.died_on is not None:
+        raise not_now("died")
     return person, account
 
 

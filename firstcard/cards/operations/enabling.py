@@ -125,6 +125,8 @@ def usable(*, card: Card, on: date) -> None:
         raise not_now("not-collected")
     if card.ended_on is not None:
         raise not_now("card-ended")
+    if Person.objects.filter(pk=card.person_id, died_on__isnull=False).exists():
+        raise not_now("died")
     if card.valid_until is not None and card.valid_until < on:
         raise not_now("card-expired")
 

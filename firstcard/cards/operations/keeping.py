@@ -29,7 +29,7 @@ _MOST = 500  # cards looked at in one run
 def forward(
     *, card: Card, to: Office, by: Actor, at: datetime, found_at: Office | None = None
 ) -> CardEvent:  # fmt: skip
-    """Pass a card on to another office, on a list of its own.
+    """Pass a card on to another office, on a list of its own; that of a dead child is stopped.
 
     `found_at`: the wrong office at which a card on its way has come out; the family, who was told
     of no arrival, hears nothing. Raises NotAllowed, NotHere, Taken, Invalid for the same office,
@@ -43,6 +43,9 @@ def forward(
     if to.pk == origin.pk:
         raise invalid("same-office", field="to")
     _not_in_hands(card, by, at)
+    stopped = stopped_by_death(card=card, by=by, at=at)
+    if stopped is not None:
+        return stopped
     shipment = new_shipment(origin=origin, to=to, count=1, at=at)
     detail = {"from": origin.code, "to": to.code, "shipment": shipment.number}
     event = apply(card=card, action=CardAction.FORWARD, by=by, at=at, office=to, detail=detail,

@@ -15,7 +15,7 @@ from firstcard.cards.handing_words import BACK
 from firstcard.cards.models import Card, CardEvent
 from firstcard.cards.operations.sending import BY_POST
 from firstcard.cards.operations.stations import stopped_by_death
-from firstcard.cards.places import acting_at
+from firstcard.cards.places import acting_at, at_centre
 from firstcard.cards.states import CardAction, Making
 from firstcard.core import vault
 from firstcard.core.actors import Actor
@@ -31,9 +31,10 @@ _BETWEEN = re.compile(r"[\s-]+")
 def post(*, card: Card, tracking: str, by: Actor, at: datetime) -> CardEvent:
     """Give a finished card to the post; the family can follow the parcel.
 
-    Raises NotAllowed; Invalid for a number that is none or in use, or a card without an address;
-    NotNow, Overtaken.
+    That of a dead child is stopped instead. Raises NotAllowed, NotHere; Invalid for a number that
+    is none or in use, or a card without an address; NotNow, Overtaken.
     """
+    at_centre(by=by, centre=card.centre)
     if card.delivery != BY_POST:
         raise invalid("no-address", field="delivery")
     return _posted(card, CardAction.POST, tracking, None, by, at)
@@ -50,6 +51,9 @@ def post_again(
 
 def _posted(card: Card, action: CardAction, tracking: str, address: str | None, by: Actor,
             at: datetime) -> CardEvent:  # fmt: skip
+    stopped = stopped_by_death(card=card, by=by, at=at)
+    if stopped is not None:
+        return stopped
     number = _number(card, tracking)
     changes = waiting.on_the_way(card=card, at=at)
     if address is not None:

@@ -10,14 +10,14 @@ from django.db.models import Count, QuerySet
 
 from firstcard.cards import bulk, waiting
 from firstcard.cards.changing import apply
-from firstcard.cards.handing_refusals import invalid
+from firstcard.cards.handing_refusals import invalid, not_now
 from firstcard.cards.models import Card, Shipment
 from firstcard.cards.places import at_centre
 from firstcard.cards.states import CardAction, Making
 from firstcard.core import references
 from firstcard.core.actors import Actor
 from firstcard.core.rows import insert
-from firstcard.people.models import Office
+from firstcard.people.models import Office, Person
 
 PREFIX = "DL"
 BY_POST = "post"
@@ -40,7 +40,7 @@ def dispatch(*, cards: Sequence[Card], to: Office, by: Actor, at: datetime) -> S
     """Send cards that are made to an office, on one list: all of them, or none.
 
     Raises NotAllowed; Invalid for no card, cards of several centres, or one that goes elsewhere;
-    NotNow for one that is not made, or stopped meanwhile; Overtaken.
+    NotNow for one that is not made, was stopped meanwhile, or is that of a dead child; Overtaken.
     """
     if not cards:
         raise invalid("nothing-to-send", field="cards")
@@ -49,6 +49,9 @@ def dispatch(*, cards: Sequence[Card], to: Office, by: Actor, at: datetime) -> S
     if any(card.office_id != to.pk or card.delivery == BY_POST for card in cards):
         raise invalid("goes-elsewhere", field="cards")
     at_centre(by=by, centre=cards[0].centre)
+    owners = [card.person_id for card in cards]
+    if Person.objects.filter(pk__in=owners, died_on__isnull=False).exists():
+        raise not_now("died")
     shipment = new_shipment(origin=cards[0].centre, to=to, count=len(cards), at=at)
     for card in sorted(cards, key=lambda each: each.pk):
         changes = waiting.on_the_way(card=card, at=at)
