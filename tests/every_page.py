@@ -71,6 +71,12 @@ OF_A_CARD_OFFICE = (
     "card-post-again",
 )
 DONE_AT_A_CARD_OFFICE = ("card-arrive", "card-seal", "card-unseal", "card-keep", "card-deliver")
+# Seen by a branch, a social security desk, a hospital: tests/integration/test_card_enabling_pages.
+OF_A_BRANCH = ("card-branch", "card-by-number", "card-print", "card-account", "card-enable",
+               "card-enable-bank", "card-password", "card-password-bank", "card-temporary",
+               "card-renew", "card-change")  # fmt: skip
+DONE_AT_A_BRANCH = ("card-print-photo", "card-spoiled")
+LEADS_ON |= {*OF_A_BRANCH, *DONE_AT_A_BRANCH}
 LEADS_ON |= {*OF_A_CARD_OFFICE, *DONE_AT_A_CARD_OFFICE}
 ERRORS = (400, 403, 404, 500, 503)
 

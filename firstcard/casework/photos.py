@@ -24,7 +24,7 @@ from firstcard.casework.paper_access import locked, may_change, may_read, may_re
 from firstcard.casework.photo_words import Code
 from firstcard.core import audit, vault
 from firstcard.core.actors import Actor
-from firstcard.core.refusals import NotFound
+from firstcard.core.refusals import Invalid, NotFound
 from firstcard.guidance import packs_store
 from firstcard.guidance.today import CHINA
 from firstcard.policy import format as form
@@ -102,6 +102,20 @@ def open_file(
     data = papers.content(upload)
     rules = rules_of(region=case.region, on=at.astimezone(CHINA).date())
     return taken(data, job=_job(rules), by=by, at=at)
+
+
+def for_a_card(*, upload: UploadedFile | bytes, region: str, by: Actor, at: datetime) -> bytes:
+    """A new picture for a card that is made anew, in the card's form. Not within a transaction.
+
+    Raises Invalid with what is wrong with it, and as `take_up`. Who may, the card's operation asks.
+    """
+    rules = rules_of(region=region, on=at.astimezone(CHINA).date())
+    made = taken(papers.content(upload), job=_job(rules), by=by, at=at)
+    found = msgspec.convert(made.facts["findings"], list[Found])
+    if found:
+        wrong = photo_words.said(found[0].code, rules)
+        raise Invalid(wrong, fields={"photo": wrong})
+    return made.pictures[0]
 
 
 def opened(*, data: bytes, rules: form.Photo) -> conversion.Answer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -11,26 +10,10 @@ from firstcard.cards.models import Card
 from firstcard.cards.places import acts_at
 from firstcard.cards.states import Making
 from firstcard.core.actors import Actor
+from firstcard.desk.cards.deed import Deed, lies
+from firstcard.desk.cards.enabling.deeds import ENABLING
 from firstcard.desk.presenters.tongue import Tongue
 from firstcard.people.permissions import Permission, allowed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
-    """One thing that can be done with a card.
-
-    `name`: its words are `card_do_<name>`, its address is called `card-<name>` and takes the order.
-    `when`: whether the card is such that it can be done. `here`: only at the card's own office.
-    `at_once`: a button on the card's page that posts there, else a page of its own. `main`: the
-    next step, which stands first and is set apart.
-    """
-
-    name: str
-    permission: Permission
-    when: Callable[[Card], bool]
-    here: bool = True
-    at_once: bool = False
-    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +27,6 @@ class Action:
     main: bool
 
 
-def lies(*states: Making) -> Callable[[Card], bool]:
-    """Whether a card is in one of these states."""
-    return lambda card: card.making in states
-
-
 _M, _P = Making, Permission
 DEEDS: tuple[Deed, ...] = (
     # The office.
@@ -60,6 +38,8 @@ DEEDS: tuple[Deed, ...] = (
     Deed(name="come-back", permission=_P.HAND_OUT, when=lies(_M.POSTED), here=False),
     Deed(name="forward", permission=_P.HAND_OUT, when=lies(_M.AT_OFFICE)),
     Deed(name="seal", permission=_P.HAND_OUT, when=lies(_M.AT_OFFICE, _M.RETURNED), at_once=True),
+    # A branch, a social security desk.
+    *ENABLING,
 )
 
 

@@ -77,19 +77,35 @@ def shown(request: HttpRequest, found: Opened, sheet: Sheet, refusal: Refusal | 
 
     `template`: one that extends the sheet's, with its `context`.
     """
+    return _drawn(request, sheet, refusal, template, card=found.card, version=found.card.version,
+                  **context)  # fmt: skip
+
+
+def of_no_card(request: HttpRequest, sheet: Sheet, refusal: Refusal | None = None, *,
+               template: str = "sheet", **context: Any) -> HttpResponse:  # fmt: skip
+    """The same for a form that is about no one card."""
+    return _drawn(request, sheet, refusal, template, card=None, **context)
+
+
+def _drawn(request: HttpRequest, sheet: Sheet, refusal: Refusal | None, template: str,
+           **context: Any) -> HttpResponse:  # fmt: skip
     typed = pages.sent(request)
     ids = {each.name: each.control for each in [*sheet.asks, *sheet.folded]}
     told = pages.mistakes(refusal, ids, next(iter(ids.values()), "do-it"))
+    folded = [_view(each, request, typed, told["wrong"]) for each in sheet.folded]
     response = pages.page(
-        request, f"cards/{template}", sheet.title, heading=sheet.title, card=found.card,
-        sheet=sheet, version=found.card.version, summary=told["summary"],
+        request, f"cards/{template}", sheet.title, heading=sheet.title, sheet=sheet,
+        summary=told["summary"], folded=folded,
         asks=[_view(each, request, typed, told["wrong"]) for each in sheet.asks],
-        folded=(folded := [_view(each, request, typed, told["wrong"]) for each in sheet.folded]),
-        unfolded=any(each.value != each.ask.value or each.error for each in folded),
+        unfolded=any(_used(each) for each in folded),
         files=any(each.file for each in sheet.asks), **context)  # fmt: skip
     if refusal is not None:
         response.status_code = refusal.status
     return response
+
+
+def _used(view: AskView) -> bool:
+    return bool(view.value != view.ask.value or view.error)
 
 
 def _view(ask: Ask, request: HttpRequest, typed: Mapping[str, str],

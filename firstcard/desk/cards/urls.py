@@ -6,6 +6,7 @@ Pages of no one card come first; those of one card begin with its order.
 from django.urls import URLPattern, path
 
 from firstcard.desk.cards import card
+from firstcard.desk.cards.enabling import urls as enabling
 from firstcard.desk.cards.handing import arriving, moving, office
 
 _CARD = "<str:order>/"
@@ -14,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("", office.desk, name="card-desk"),
     path("arrivals/", arriving.arrivals, name="card-arrivals"),
     path("shelves/<str:name>/", office.shelf, name="card-shelf"),
+    # A branch, a social security desk, a hospital.
+    *enabling.OF_NO_CARD,
     # One card.
     path(_CARD, card.card, name="card-card"),
     path(f"{_CARD}arrive/", moving.arrive, name="card-arrive"),
@@ -24,4 +27,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{_CARD}deliver/", moving.deliver, name="card-deliver"),
     path(f"{_CARD}come-back/", moving.come_back, name="card-come-back"),
     path(f"{_CARD}post-again/", moving.post_again, name="card-post-again"),
+    *enabling.OF_A_CARD,
 ]

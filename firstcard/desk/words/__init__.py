@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from firstcard.desk.cards.enabling.words import ENABLING
 from firstcard.desk.cards.handing.words import HANDING
 from firstcard.desk.cards.words import CARD
 from firstcard.desk.words.case import CASE
@@ -14,7 +15,7 @@ from firstcard.guidance.words import Lang, say
 from firstcard.policy.format import Text
 
 WORDS: Mapping[str, Text] = {**WORKLIST, **CASE, **DECIDING, **COUNTER, **INSURANCE,
-                               **SEEING, **CARD, **HANDING}  # fmt: skip
+                               **SEEING, **CARD, **HANDING, **ENABLING}  # fmt: skip
 
 
 def word(name: str, lang: Lang, /, **values: object) -> str:
