@@ -29,6 +29,7 @@ from firstcard.cards.content import CardData
 from firstcard.cards.files import cells
 from firstcard.cards.files import manifest as manifests
 from firstcard.cards.files.cells import Coding
+from firstcard.cards.handing_refusals import NotHere
 from firstcard.cards.models import (
     BadLine,
     Batch,
@@ -447,6 +448,62 @@ def test_a_failure_that_was_not_heard_of_is_mended_too() -> None:
     assert (card.making, Finding.objects.get().settled_as) == ("failed", "mended")
 
 
+def test_what_could_not_be_mended_is_not_called_mended() -> None:
+    """The centre gives a number that another card has; the database refuses a second card's row."""
+    other = card_makers.card("made")
+    batch = card_files.sent(3)
+    one, two, three = cards_of(batch)
+    with _refusing(two):
+        row = card_files.answer(
+            batch, [made(one, number=other.number), made(two), made(three)], kind="statement"
+        )
+    assert {(each.card_id, each.settled_as) for each in row.findings.all()} == {
+        (three.pk, "mended")}  # fmt: skip
+    assert {each.reason for each in row.bad.all()} == {"number-taken", "not-stored"}
+    progress = boards.progress(batch=batch, on=AT.date())
+    assert (progress.made, progress.open) == (1, 2)
+
+
+def test_a_card_whose_line_cannot_be_read_is_not_said_to_be_missing_there() -> None:
+    batch = card_files.sent(2)
+    one, two = cards_of(batch)
+    card_files.answer(batch, [made(one), made(two)])
+    row = card_files.answer(batch, [made(one, number="Z1"), made(two)], kind="statement")
+    assert [bad.reason for bad in row.bad.all()] == ["card-number"]
+    assert not row.findings.exists()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_three_seeded_faults_are_found_and_nothing_else(seed: int) -> None:
+    """Made there: not heard of here, not written here, failed here. Made here: not known there."""
+    draw = random.Random(seed)
+    batch = card_files.sent(40)
+    cards = cards_of(batch)
+    unheard, unwritten, failed_here, unknown_there = draw.sample(cards, 4)
+    told = [failed(card) if card == failed_here else made(card) for card in cards
+            if card != unheard]  # fmt: skip
+    draw.shuffle(told)
+    with _refusing(unwritten):
+        card_files.answer(batch, told)
+    before = boards.progress(batch=batch, on=AT.date())
+    assert (before.made, before.failed, before.open) == (37, 1, 2)
+    stated = [made(card) for card in cards if card != unknown_there]
+    row = card_files.answer(batch, stated, kind="statement")
+    found = {(each.card, each.kind, each.settled_as) for each in row.findings.all()}
+    assert found == {
+        (unheard, "made-there", "mended"), (unwritten, "made-there", "mended"),
+        (failed_here, "made-there", "mended"), (unknown_there, "made-here-only", ""),
+    }  # fmt: skip
+    after = boards.progress(batch=batch, on=AT.date())
+    assert (after.sent, after.made, after.failed, after.open) == (40, 40, 0, 0)
+    # A cycle later there is nothing new, and stock and history agree.
+    again = whole([card_files.line(each) for each in reversed(stated)])
+    assert not card_files.take(batch, again, kind="statement").findings.exists()
+    assert not BadLine.objects.filter(settled_at=None).exists()
+    assert stock.level(office=card_files.centre()).used == 40
+    assert CardEvent.objects.filter(action="make").count() == 40
+
+
 # Blanks.
 
 
@@ -470,6 +527,23 @@ def test_blanks_are_counted_from_delivery_to_destruction() -> None:
             stock.receive(office=centre, count=count, about="", by=by, at=AT)
     with pytest.raises(NotAllowed):
         stock.receive(office=centre, count=1, about="", by=staff("clerk"), at=AT)
+
+
+def test_nobody_counts_the_blanks_of_somebody_else() -> None:
+    centre, bank = card_files.centre(), card_makers.office("bank", code="branch")
+    other = card_makers.office("bank", code="other")
+    by_right = {centre.pk: staff("card-centre"), bank.pk: staff("bank", office="branch")}
+    for by in (staff("bank", office="branch"), staff("card-centre"), staff("clerk"),
+               staff("bank", office="branch", region="420100")):  # fmt: skip
+        for place in (centre, bank, other):
+            if by.grants[0].role == by_right.get(place.pk, SERVICE).role \
+                    and by.grants[0].region == "410100":  # fmt: skip
+                continue
+            for act in (stock.receive, stock.spoil, stock.destroy):
+                with pytest.raises((NotAllowed, NotHere)):
+                    act(office=place, count=1, about="x", by=by, at=AT)
+    for place in (centre, bank):
+        assert stock.receive(office=place, count=1, about="x", by=by_right[place.pk], at=AT).left
 
 
 def test_more_cards_than_blanks_is_noticed() -> None:

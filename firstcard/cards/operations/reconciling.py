@@ -63,9 +63,10 @@ FROM arrived a WHERE a.line_id = l.id AND a.verdict = 'made-twice'
 """
 _HERE_ONLY = """
 INSERT INTO cards_finding (file_id, card_id, kind, found_at, settled_as)
-SELECT %(file)s, l.card_id, 'made-here-only', %(at)s, '' FROM cards_batchline l
+SELECT %(file)s, l.card_id, 'made-here-only', %(at)s, ''
+FROM cards_batchline l JOIN cards_card c ON c.id = l.card_id
 WHERE l.batch_id = %(batch)s AND l.outcome = 'made'
-  AND NOT EXISTS (SELECT 1 FROM arrived a WHERE a.card_id = l.card_id) ORDER BY l.id
+  AND NOT EXISTS (SELECT 1 FROM arrived a WHERE a."order" = c."order") ORDER BY l.id
 ON CONFLICT DO NOTHING
 """
 _FOUND = f"""UPDATE arrived
@@ -80,12 +81,16 @@ WHERE b.file_id = f.id AND f.batch_id = %(batch)s AND b.settled_at IS NULL
 """
 
 
-def judge(*, file: ResultFile, batch: Batch, at: datetime) -> None:
+def judge() -> None:
     """Judge the lines that arrived of a statement; those left without a verdict are to be stored.
 
     Part of taking a file (`results.take`), in its transaction.
     """
     run(_JUDGE)
+
+
+def find(*, file: ResultFile, batch: Batch, at: datetime) -> None:
+    """Write down what differs, after what could be stored was: that alone counts as mended."""
     run(_FIND, _MADE_TWICE, _HERE_ONLY, file=file.pk, batch=batch.pk, at=at)
     run(_FOUND)
 

@@ -162,11 +162,13 @@ def _worked(found: Manifest, tally: Tally, batch: Batch, file: BinaryIO, name: s
     incoming.hold(form.lines(_raw(file), coding=found.coding))
     incoming.find(batch=batch)
     if found.kind == "statement":
-        reconciling.judge(file=row, batch=batch, at=at)
+        reconciling.judge()
     else:
         run(_KNOWN, _NOT_NOW)
     incoming.find_taken()
     _store_all(batch, by, at)
+    if found.kind == "statement":
+        reconciling.find(file=row, batch=batch, at=at)
     return _closed(row, batch, by, at)
 
 

@@ -13,12 +13,13 @@ from django.db import transaction
 from django.db.models import Sum
 
 from firstcard.cards.models import StockMovement
+from firstcard.cards.places import CENTRE, acting_at, at_centre
 from firstcard.cards.production_refusals import NotEnoughBlanks, invalid
 from firstcard.core import audit
 from firstcard.core.actors import Actor
 from firstcard.core.rows import insert
 from firstcard.people.models import Office
-from firstcard.people.permissions import Permission, allowed, require
+from firstcard.people.permissions import Permission
 
 RECEIVED, USED, SPOILED, DESTROYED = "received", "used", "spoiled", "destroyed"
 _MOST = 10_000_000  # a bound of the machine
@@ -102,8 +103,11 @@ def used_up(*, office: Office, used: int, spoiled: int, about: str, by: Actor,
 
 def _may(by: Actor, office: Office) -> None:
     """Centres and branches keep their own blanks."""
-    if not allowed(actor=by, permission=Permission.ISSUE_AT_ONCE, region=office.region):
-        require(actor=by, permission=Permission.MAKE_CARDS, region=office.region)
+    if office.kind == CENTRE:
+        at_centre(by=by, centre=office)
+    else:
+        acting_at(by=by, office=office, region=office.region,
+                  permission=Permission.ISSUE_AT_ONCE)  # fmt: skip
 
 
 def _locked(office: Office) -> Level:
