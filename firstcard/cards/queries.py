@@ -27,7 +27,7 @@ from firstcard.cards.states import (
     Password,
 )
 from firstcard.cards.words import MAKING
-from firstcard.core import audit
+from firstcard.core import audit, references
 from firstcard.core.actors import Actor
 from firstcard.core.models import AuditEntry
 from firstcard.guidance.today import CHINA
@@ -35,6 +35,7 @@ from firstcard.people.models import Guardianship, Office, Person
 from firstcard.people.permissions import Permission, allowed
 from firstcard.policy.format import Text
 
+ORDER = "CD"
 _BY_NUMBER = (Permission.SEE_CARD, Permission.ENABLE_CARD)
 
 
@@ -126,11 +127,25 @@ def card_for(*, order: str, by: Actor, at: datetime) -> Card:
 
     Raises NotFound.
     """
-    found = Card.objects.select_related("person", "centre", "office").filter(order=order).first()
+    found = _by_order(order)
     on = at.astimezone(CHINA).date()
     if found is None or not (_staff_sees(found, by) or _is_own(found, by, on)):
         raise not_found()
     audit.record_all([_read(found, by, at)])
+    return found
+
+
+def unread(*, order: str, by: Actor, at: datetime) -> Card:
+    """A card for an operation that itself asks who may, and records what it does.
+
+    Raises NotFound, also to whoever has nothing to do with cards in its region.
+    """
+    found = _by_order(order)
+    on = at.astimezone(CHINA).date()
+    if found is None or not (
+        _staff_sees(found, by) or _enables(found, by) or _is_own(found, by, on)
+    ):
+        raise not_found()
     return found
 
 
@@ -156,11 +171,18 @@ def card_to_enable(*, order: str, by: Actor, at: datetime) -> Card:
     A hospital, which sees no cards, opens only one that is in its family's hand and whose number
     it has read: the order is not told to it before. Raises NotFound.
     """
-    found = Card.objects.select_related("person", "centre", "office").filter(order=order).first()
+    found = _by_order(order)
     if found is None or not (_staff_sees(found, by) or _enables(found, by)):
         raise not_found()
     audit.record_all([_read(found, by, at)])
     return found
+
+
+def _by_order(order: str) -> Card | None:
+    """The card of an order as it was typed."""
+    read = references.read(order, prefix=ORDER)
+    rows = Card.objects.select_related("person", "centre", "office", "taken_by")
+    return rows.filter(order=read).first() if read else None
 
 
 def _enables(card: Card, by: Actor) -> bool:

@@ -80,6 +80,18 @@ OVERTAKEN = Text("Somebody else was faster: {who} ({what}). Open the card again.
                  "已有他人先行办理：{who}（{what}）。请重新打开。")  # fmt: skip
 REFUSED: dict[str, Text] = {
     "no-card": Text("There is no such card.", "没有这张卡。"),
+    "no-office": Text("There is no such office.", "没有这个机构。"),
+    "no-batch": Text("There is no such batch.", "没有这个批次。"),
+    "no-shipment": Text("There is no such dispatch list.", "没有这份配送清单。"),
+    "no-file": Text("There is no such file.", "没有这个文件。"),
+    "no-finding": Text("There is no such difference.", "没有这项差异。"),
+    "no-side": Text("A card has two sides: social-security and bank.",
+                    "社保卡有两项功能：social-security（社会保障）和bank（金融）。"),
+    "no-pace": Text("There are too few cards to compare with, or this one waits no more.",
+                    "可比较的卡太少，或者该卡已不在等待中。"),
+    "no-picture": Text("This card has no picture.", "该卡没有照片。"),
+    "no-account-yet": Text("No bank account is recorded for this card.",
+                           "该卡尚未登记银行账户。"),
     "guardian-acts": Text("At this age a guardian has to do it, with their own identity card.",
                           "按本人年龄，须由监护人持监护人身份证办理。"),
     "not-guardian": Text("We know nobody of that name as guardian of the owner. Check the paper "

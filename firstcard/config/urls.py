@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from firstcard.cards import api as cards
 from firstcard.casework import api as cases
 from firstcard.config.lag import lag
 from firstcard.core.views import health
@@ -11,7 +12,7 @@ from firstcard.guidance.api.routes import api
 from firstcard.policy.reading import PackError
 from firstcard.policy.store import StoreError
 
-for part in (cases, enrolments):
+for part in (cases, enrolments, cards):
     for router in part.ROUTERS:
         api.add_router("", router)
     api.add_structs(part.STRUCTS)

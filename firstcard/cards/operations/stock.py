@@ -59,6 +59,12 @@ def level(*, office: Office) -> Level:
     return Level(**dict(rows.annotate(total=Sum("count")).order_by()))
 
 
+def seen(*, office: Office, by: Actor) -> Level:
+    """The same for whoever keeps them. Raises NotAllowed."""
+    _may(by, office)
+    return level(office=office)
+
+
 @transaction.atomic
 def receive(*, office: Office, count: int, about: str, by: Actor, at: datetime) -> Level:
     """Blanks were delivered; `about`: the delivery note. Raises NotAllowed, Invalid."""

@@ -9,27 +9,12 @@ from django.http import HttpRequest, HttpResponse
 
 from firstcard.accounts import consents, notices
 from firstcard.accounts.api_auth import bearer
+from firstcard.accounts.doors import actor, now, once, once_ready, plain, row_number, wrong
+from firstcard.accounts.replies import Removed
 from firstcard.casework import access, operations, papers, photos, requirements, signing
 from firstcard.casework.api.bodies import NewCase, NewSignature, NoticeAnswer
-from firstcard.casework.api.doors import (
-    actor,
-    case_to_change,
-    needed_version,
-    now,
-    once,
-    once_ready,
-    plain,
-    row_number,
-    with_case,
-    wrong,
-)
-from firstcard.casework.api.replies import (
-    NoticeView,
-    PhotoView,
-    Removed,
-    paper_view,
-    signature_view,
-)
+from firstcard.casework.api.doors import case_to_change, needed_version, with_case
+from firstcard.casework.api.replies import NoticeView, PhotoView, paper_view, signature_view
 from firstcard.casework.api.router import router
 from firstcard.casework.draft import Draft
 from firstcard.casework.files.conversion import Answer

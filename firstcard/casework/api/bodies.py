@@ -5,17 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, field
 
 from firstcard.casework.draft import Draft
+from firstcard.guidance.api.bodies import Body, Short, Words
 
-Short = Annotated[str, Meta(max_length=200)]
-Words = Annotated[str, Meta(max_length=2000)]
 Hex64 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-
-
-class Body(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A body with known keys alone."""
 
 
 class NewCase(Body, frozen=True):
@@ -24,7 +19,7 @@ class NewCase(Body, frozen=True):
     want: Annotated[list[Literal["insured", "card"]], Meta(min_length=1, max_length=2)]
     region: Annotated[str, Meta(pattern="^[0-9]{6}$")]
     language: Literal["zh", "en"] = "zh"
-    situation: dict[str, Any] = {}
+    situation: dict[str, Any] = field(default_factory=dict)
 
 
 class NoticeAnswer(Body, frozen=True):

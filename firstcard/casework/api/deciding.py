@@ -8,6 +8,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 
 from firstcard.accounts.api_auth import bearer
+from firstcard.accounts.doors import actor, now, once, row_number
 from firstcard.casework import access, operations
 from firstcard.casework.api.bodies import (
     DefectBody,
@@ -17,7 +18,7 @@ from firstcard.casework.api.bodies import (
     RefusedBody,
     SentBack,
 )
-from firstcard.casework.api.doors import actor, case_to_change, now, once, row_number, with_case
+from firstcard.casework.api.doors import case_to_change, with_case
 from firstcard.casework.api.replies import proposal_view
 from firstcard.casework.api.router import router
 from firstcard.casework.models import Case

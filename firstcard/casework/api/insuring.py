@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from msgspec import Struct
 
 from firstcard.accounts.api_auth import bearer
+from firstcard.accounts.doors import actor, now, once
 from firstcard.casework import access
 from firstcard.casework.api.bodies import CitizenIdBody, EnrolmentEnd
-from firstcard.casework.api.doors import actor, case_to_change, now, once, with_case
+from firstcard.casework.api.doors import case_to_change, with_case
 from firstcard.casework.api.reading import whole_case
 from firstcard.casework.api.router import router
 from firstcard.casework.models import Case

@@ -8,9 +8,10 @@ from typing import Any, Literal, cast
 from django.http import HttpRequest, HttpResponse
 
 from firstcard.accounts.api_auth import bearer
+from firstcard.accounts.doors import actor, now, plain, row_number, wrong
 from firstcard.casework import access, completeness, papers, queries, signing, telling
 from firstcard.casework.api.bodies import Tracking
-from firstcard.casework.api.doors import actor, now, plain, row_number, with_case, wrong
+from firstcard.casework.api.doors import with_case
 from firstcard.casework.api.replies import (
     CaseList,
     MissingList,

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from firstcard.accounts.replies import OfficeView, Removed, office_view
 from firstcard.casework import clocks, completeness, telling, words
 from firstcard.casework.completeness import Missing
 from firstcard.casework.draft import Adult, Child, Draft, Number
@@ -19,14 +20,6 @@ from firstcard.guidance.today import CHINA
 from firstcard.people.identity_numbers import mask
 from firstcard.people.telephones import masked
 from firstcard.policy.format import Text
-
-
-class OfficeView(Struct, frozen=True):
-    """An office."""
-
-    code: str
-    name: Text
-    region: str
 
 
 class CaseView(Struct, frozen=True):
@@ -145,12 +138,6 @@ class ProposalView(Struct, frozen=True):
     granted: bool | None
 
 
-class Removed(Struct, frozen=True):
-    """It is not there any more."""
-
-    removed: bool = True
-
-
 REPLIES = (CaseView, CaseList, History, DraftView, MissingList, PaperList, PaperView, PhotoView,
            NoticeView, SignatureView, ProposalView, Removed)  # fmt: skip
 
@@ -163,8 +150,7 @@ def case_view(case: Case, *, at: datetime) -> CaseView:
     return CaseView(
         case.reference, case.state, words.STATES[case.state], holder, words.HOLDERS[holder],
         list(completeness.wants(case)), case.channel, case.region, case.language,
-        OfficeView(office.code, Text(office.name_en, office.name_zh), office.region)
-        if office else None,
+        office_view(office) if office else None,
         case.submitted_at, case.decided_at, case.due_on, case.due_is_final,
         clocks.light(case=case, on=at.astimezone(CHINA).date()), case.needs_second_person,
         _taker(case) if taken else None, case.taken_until if taken else None, case.version,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
+from msgspec import Meta, Struct
 
 from firstcard.guidance.api.body_words import explained
 from firstcard.guidance.api.problems import Refused
@@ -17,6 +18,12 @@ from firstcard.policy.format import Text
 MOST_BYTES = 64 * 1024
 _NUL = (b"\0", b"\\u0000")
 T = TypeVar("T")
+Short = Annotated[str, Meta(max_length=200)]
+Words = Annotated[str, Meta(max_length=2000)]
+
+
+class Body(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A body with known keys alone."""
 
 
 def read_json(request: HttpRequest) -> Any:

@@ -14,7 +14,7 @@ _BOTH = {
 }
 _WRITING = {
     409: "The state has moved on, or the first request with this key is still running.",
-    412: "The case has changed since the ETag of If-Match.",
+    412: "It has changed since the ETag of If-Match.",
     413: "The body is too large.",
     415: "The body has another type than is taken.",
     422: "A field cannot be used, or the key was sent with another body.",
@@ -34,7 +34,7 @@ def if_match(*, required: bool) -> Json:
     return {
         "name": "If-Match", "in": "header", "required": required,
         "schema": {"type": "string", "pattern": '^("[0-9]{1,9}"|\\*)$'},
-        "description": "The ETag of the case as it was read.",
+        "description": "The ETag of what is changed, as it was read.",
     }  # fmt: skip
 
 
@@ -44,12 +44,12 @@ def reads(name: str, *, parameters: list[Json] | None = None, more: tuple[int, .
             "responses": {200: _json(name), **_problems(*_BOTH, 422, *more)}}  # fmt: skip
 
 
-def sends(media: str, *, parameters: list[Json] | None = None) -> Json:
+def sends(media: str, *, parameters: list[Json] | None = None, more: tuple[int, ...] = ()) -> Json:
     """A GET that answers a file."""
     content = {media: {"schema": {"type": "string", "format": "binary"}}}
     return {"parameters": parameters or [],
             "responses": {200: {"description": "The file.", "content": content},
-                          **_problems(*_BOTH, 422)}}  # fmt: skip
+                          **_problems(*_BOTH, 422, *more)}}  # fmt: skip
 
 
 def writes(
@@ -69,12 +69,20 @@ def writes(
     return found
 
 
-def takes_file(name: str, *, status: int = 201) -> Json:
+def takes_file(name: str, *, status: int = 201, match: bool | None = False) -> Json:
     """A request that brings one file, as `file` of a form."""
-    form = {"type": "object", "required": ["file"], "additionalProperties": False,
-            "properties": {"file": {"type": "string", "format": "binary"}}}  # fmt: skip
+    return takes_files(name, names=("file",), status=status, match=match)
+
+
+def takes_files(
+    name: str, *, names: tuple[str, ...], status: int = 201, match: bool | None = None
+) -> Json:
+    """A request that brings several files, as these parts of a form."""
+    form = {"type": "object", "required": list(names), "additionalProperties": False,
+            "properties": {each: {"type": "string", "format": "binary"}
+                           for each in names}}  # fmt: skip
     content = {"multipart/form-data": {"schema": form}}
-    return {**writes(name, status=status),
+    return {**writes(name, status=status, match=match),
             "requestBody": {"required": True, "content": content}}  # fmt: skip
 
 

@@ -1,0 +1,20 @@
+"""Cards over HTTP: the same operations as the pages', for programs with a key."""
+
+from firstcard.cards.api import (
+    enabling,
+    family,
+    handing,
+    incoming_files,
+    making,
+    making_replies,
+    reading,
+)
+from firstcard.cards.api.bodies import BODIES
+from firstcard.cards.api.replies import REPLIES
+from firstcard.cards.api.router import router
+
+ROUTERS = (router,)
+STRUCTS = (*BODIES, *REPLIES, *making_replies.REPLIES)
+
+__all__ = ["ROUTERS", "STRUCTS", "enabling", "family", "handing", "incoming_files", "making",
+           "reading"]  # fmt: skip
