@@ -31,6 +31,7 @@ urlpatterns = [
     path("policy/", include("firstcard.packdesk.urls")),
     path("desk/", include("firstcard.desk.urls")),
     path("account/held/", include("firstcard.family.held_urls")),
+    path("cards/", include("firstcard.family.cards.urls")),
     path("", include("firstcard.accounts.urls")),
     path("", include("firstcard.family.urls")),
     path("", include("firstcard.guidance.urls")),

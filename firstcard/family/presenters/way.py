@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from firstcard.cards.models import Card
+from firstcard.cards.queries import where
+from firstcard.cards.states import Making
 from firstcard.casework.models import Case, CaseEvent
 from firstcard.casework.states import CaseState
 from firstcard.casework.words import ACTIONS
@@ -53,7 +56,9 @@ def moment(at: datetime, lang: Lang) -> str:
 class Way:
     """The way of one case in one language."""
 
-    def __init__(self, *, case: Case, events: Sequence[CaseEvent], on: date, lang: Lang) -> None:
+    def __init__(self, *, case: Case, events: Sequence[CaseEvent], on: date, lang: Lang,
+                 card: Card | None = None) -> None:  # fmt: skip
+        self.card = card
         self.case, self.events, self.on, self.lang = case, events, on, lang
         self.state = CaseState(case.state)
 
@@ -98,7 +103,17 @@ class Way:
         if self.case.wants_enrolment:
             yield self._stop("way_insured", state)
         if self.case.wants_card:
-            yield self._stop("way_card", state)
+            yield self._of_the_card() if self.card else self._stop("way_card", state)
+
+    def _of_the_card(self) -> Stop:
+        """Where the card is, once it is ordered."""
+        assert self.card is not None
+        found = where(card=self.card, on=self.on)
+        states: dict[Making, State] = {Making.COLLECTED: "done", Making.STOPPED: "ended"}
+        state = "late" if found.late else states.get(found.state, "now")
+        name = word("way_card_is", self.lang, state=say(found.text, self.lang))
+        day = day_words(found.since.astimezone(CHINA).date(), self.lang)
+        return Stop(name, state, word(f"state_{state}", self.lang), day)
 
     def _stop(self, name: str, state: State, day: str = "") -> Stop:
         return Stop(word(name, self.lang), state, word(f"state_{state}", self.lang), day)

@@ -9,12 +9,14 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from firstcard.accounts import signing
+from firstcard.cards import queries as cards_made
 from firstcard.casework import access, completeness, operations, queries
 from firstcard.casework.content import draft_of
 from firstcard.casework.models import Case
 from firstcard.casework.states import OPEN, CaseState
 from firstcard.casework.words import STATES
 from firstcard.enrolment import queries as enrolments
+from firstcard.family.cards.views import teller
 from firstcard.family.presenters.decision import Refusal, refusal
 from firstcard.family.presenters.standing import Teller
 from firstcard.family.presenters.way import Way, moment
@@ -55,7 +57,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     return shared.page(
         request, "case", word("case_title", lang), case=found, own=access.is_own(case=found, by=by),
         open=CaseState(found.state) in OPEN, back="/cases/", insurance=_insurance(found),
-        messages=_messages(found),
+        card=_card(found), messages=_messages(found),
         refusal=_refusal(found), **drawn(found, own=by.account))  # fmt: skip
 
 
@@ -63,7 +65,8 @@ def drawn(case: Case, *, own: int | None = None) -> dict[str, Any]:
     """What the page of a case and tracking share."""
     lang, events = frame.language(), queries.history(case)
     teller = Teller(case=case, events=events, book=frame.book(), on=today(), lang=lang)
-    way = Way(case=case, events=events, on=today(), lang=lang)
+    way = Way(case=case, events=events, on=today(), lang=lang,
+              card=cards_made.of_case(case=case.reference))  # fmt: skip
     return {"standing": teller.standing(), "stops": way.stops(),
             "events": way.happened(own=own)}  # fmt: skip
 
@@ -80,6 +83,12 @@ def _insurance(case: Case) -> list[str]:
         lines.append(word("bill_year", lang, year=standing.bill.year))
         lines.append(say(enrolments.paying_text(account=account), lang))
     return lines
+
+
+def _card(case: Case) -> tuple[str, str] | None:
+    """The order of its card, and how that stands in a sentence; None where there is none."""
+    card = cards_made.of_case(case=case.reference)
+    return (card.order, teller(card).now()) if card is not None else None
 
 
 def _messages(case: Case) -> list[tuple[str, str, str]]:

@@ -53,6 +53,7 @@ FOLLOWING = {
     "way_decide": Text("Decision", "审核决定"),
     "way_insured": Text("Insurance: pay the premium, then the cover starts",
                         "参保：缴费后开始享受待遇"),
+    "way_card_is": Text("The card: {state}", "社保卡：{state}"),
     "way_card": Text("The card is made, and you collect it", "制卡、领卡"),
     "state_done": Text("done", "已完成"), "state_now": Text("now", "进行中"),
     "state_next": Text("next", "待办"), "state_late": Text("late", "已超期"),

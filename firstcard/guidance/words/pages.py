@@ -38,6 +38,7 @@ PAGES = {
     "refused_too_many": Text("Too many attempts", "尝试次数过多"),
     "refused_start": Text("Start page", "返回首页"),
     "menu_cases": Text("My applications", "我的申请"),
+    "menu_cards": Text("Our cards", "我家的社保卡"),
     "menu_track": Text("Track an application", "查询办理进度"),
     "menu_account": Text("My account", "我的账户"),
     "menu_sign_in": Text("Sign in", "登录"),

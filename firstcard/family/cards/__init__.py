@@ -1,0 +1,1 @@
+"""A family's pages about its children's cards."""
