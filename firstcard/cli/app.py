@@ -13,7 +13,7 @@ from pathlib import Path
 import typer
 from typer.exceptions import TyperException
 
-from firstcard.cli import answer, audit, packs, plan
+from firstcard.cli import answer, audit, demo, packs, plan
 from firstcard.cli.speech import (
     BAD_INPUT,
     PROGRAM_MISTAKE,
@@ -48,6 +48,7 @@ app.add_typer(packs.app, name="packs")
 app.add_typer(audit.app, name="audit")
 app.command("plan", help=plan.HELP)(plan.command)
 app.command("answer", help=answer.HELP)(answer.command)
+app.command("demo", help=demo.HELP)(demo.command)
 
 
 @app.command(
@@ -92,7 +93,7 @@ def work() -> int:
     ),
 )
 def population(
-    number: int = typer.Argument(..., min=1, max=2000, help=say("How many.", "数量。")),
+    number: int = typer.Argument(..., min=1, max=5000, help=say("How many.", "数量。")),
 ) -> int:
     """Make them, beside the service."""
     from firstcard.config.demo_data import run_apart

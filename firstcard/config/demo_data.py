@@ -5,7 +5,7 @@ The families are put in by a child of `serve` once pages answer, so that nobody 
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from firstcard.accounts.demo_logins import FAMILY, PASSWORD, STAFF
@@ -45,6 +45,7 @@ def start() -> int | None:
 
 def fill() -> int:
     """Put the families in and say so, the first time; the exit code."""
+    _set_up()
     made = _made(number())
     if made.new:
         print(f"Made-up families: {made.new} applications at every stage are ready.")
@@ -55,16 +56,22 @@ def fill() -> int:
 def run_apart(*, number: int) -> int:
     """The same beside a running service; the exit code, 1 or 2: refused."""
     try:
-        if not deployment.is_demo():
-            raise UnsafeSetting("Made-up families are for demonstrations only (FIRSTCARD_DEMO=1).")
-        if databases.own_server_url() is None and not is_running(home=home_from_environment()):
-            raise DatabaseUnavailable("The service does not run: start `firstcard serve` first.")
+        set_up_beside()
     except (UnsafeSetting, DatabaseUnavailable) as error:
         print(f"firstcard: {error}", file=sys.stderr, flush=True)
         return 2 if isinstance(error, UnsafeSetting) else 1
-    made = _made(number)
+    made = _with_bar(number)
     print(f"{made.new} new, {made.known} there already. / 新增 {made.new}，已有 {made.known}。")
     return 0
+
+
+def set_up_beside() -> None:
+    """Django beside a running demonstration. Raises UnsafeSetting, DatabaseUnavailable."""
+    if not deployment.is_demo():
+        raise UnsafeSetting("Made-up families are for demonstrations only (FIRSTCARD_DEMO=1).")
+    if databases.own_server_url() is None and not is_running(home=home_from_environment()):
+        raise DatabaseUnavailable("The service does not run: start `firstcard serve` first.")
+    _set_up()
 
 
 def welcome() -> Iterator[str]:
@@ -77,13 +84,35 @@ def welcome() -> Iterator[str]:
     yield "    second factor / 动态码: shown on the sign-in page. / 显示在登录页面上。"
 
 
-def _made(number: int) -> Any:
+def _set_up() -> None:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstcard.config.settings")
     django.setup()
+
+
+def _made(number: int, told: Callable[[int], None] = lambda done: None) -> Any:
     from django.utils import timezone
 
     from firstcard.casework import population
 
-    return population.make(number=number, at=timezone.now())
+    return population.make(number=number, at=timezone.now(), told=told)
+
+
+def _with_bar(number: int) -> Any:
+    """With a bar on a terminal that shows how far it is; elsewhere none is drawn."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+               TimeRemainingColumn())  # fmt: skip
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task("families / 家庭", total=number)
+        return _made(number, lambda done: progress.advance(task, done))

@@ -38,45 +38,50 @@ def run(*, ways: Sequence[CardWay], people: Staff, now: datetime) -> None:
 def _made(ways: Sequence[CardWay], people: Staff, now: datetime) -> None:
     """All in one batch, sent in the morning after the last one was ordered."""
     centre = ways[0].card.centre
-    sent = _morning(max(way.at for way in ways))
+    sent = morning(max(way.at for way in ways))
     if sent > now:
         return
     blanks(office=centre, people=people, at=sent - _DAY)
     batch = batching.send(centre=centre, by=people.centre, at=sent, only=[w.card for w in ways])
-    _come_to(ways, sent)
+    come_to(ways, sent)
     batching.start(batch=batch, by=people.centre, at=min(sent + _DAY, now))
-    _come_to(ways, min(sent + _DAY, now))
+    come_to(ways, min(sent + _DAY, now))
     for way in ways:
         way.go(way.path.meanwhile)
     days = sorted({way.path.made for way in ways if way.path.made is not None})
     for each in days:
         if sent + each * _DAY <= now:
             told = [way for way in ways if way.path.made == each]
-            _result(batch, told, people, sent + each * _DAY)
+            result(batch=batch, ways=told, people=people, at=sent + each * _DAY)
             dispatch(ways=told, people=people, at=sent + (each + 1) * _DAY, now=now)
 
 
-def _morning(at: datetime) -> datetime:
+def morning(at: datetime) -> datetime:
     """Nine o'clock in China on the next day."""
     return (at.astimezone(CHINA) + _DAY).replace(hour=9, minute=0, second=0, microsecond=0)
 
 
-def _come_to(ways: Iterable[CardWay], at: datetime) -> None:
+def come_to(ways: Iterable[CardWay], at: datetime) -> None:
+    """The cards as they are now stored, at an instant."""
     for way in ways:
         way.card.refresh_from_db()
         way.at = at
 
 
-def _result(batch: Batch, ways: Sequence[CardWay], people: Staff, at: datetime) -> None:
-    """A file of the centre; its last line is of a card that nobody ordered."""
+def result(
+    *, batch: Batch, ways: Sequence[CardWay], people: Staff, at: datetime, stray: bool = True
+) -> None:  # fmt: skip
+    """A file of the centre. `stray`: its last line is of a card that nobody ordered."""
     numbers = dict(BatchLine.objects.filter(batch=batch).values_list("card", "number"))
     lines = [_line(way, numbers[way.card.pk], at) for way in ways]
-    stray = f"{len(numbers) + 1},{references.new(prefix='CD')},made,Z00000000,{0:032},,,0"
-    data = written([*lines, stray])
-    manifest = manifest_of(batch=batch, data=data, count=len(ways) + 1)
+    if stray:
+        order = references.new(prefix="CD")
+        lines.append(f"{len(numbers) + 1},{order},made,Z00000000,{0:032},,,0")
+    data = written(lines)
+    manifest = manifest_of(batch=batch, data=data, count=len(lines))
     taken = results.take(manifest=manifest, file=io.BytesIO(data), by=people.centre, at=at)
     assert not taken.refused, taken.refused
-    _come_to(ways, at)
+    come_to(ways, at)
     for way in ways:
         way.told = True
 
@@ -114,4 +119,4 @@ def dispatch(*, ways: Sequence[CardWay], people: Staff, at: datetime, now: datet
     for office, group in going.items():
         sending.dispatch(cards=[way.card for way in group], to=Office.objects.get(pk=office),
                          by=people.centre, at=at)  # fmt: skip
-        _come_to(group, at)
+        come_to(group, at)

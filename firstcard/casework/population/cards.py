@@ -144,8 +144,16 @@ class CardWay:
         credentials.stand_in(card=self.card, by=self.by, at=self.at)
 
     def on_the_telephone(self) -> None:
-        """The medical e-certificate and the electronic card, in the guardian's own app."""
+        """The medical e-certificate and the electronic card."""
+        self.e_certificate()
+        self.electronic_card()
+
+    def e_certificate(self) -> None:
+        """In the guardian's own app."""
         credentials.activate_e_certificate(person=self.card.person, by=self.by, at=self.at)
+
+    def electronic_card(self) -> None:
+        """In the guardian's own app."""
         credentials.hold_electronic_card(person=self.card.person, by=self.by, at=self.at)
 
     def post(self) -> None:

@@ -41,11 +41,12 @@ class Family:
 class Maker:
     """Makes families one after the other; the same seed and days make the same ones."""
 
-    def __init__(self, *, seed: int) -> None:
+    def __init__(self, *, seed: int, first: int = 0) -> None:
+        """`first`: from which serial number on people are made."""
         self._random = Random(seed)  # noqa: S311 - made-up people need no secrecy
         self._faker = Faker("zh_CN")
         self._faker.seed_instance(seed)
-        self._serial = 0
+        self._serial = first
         self._today = date.min
         self._couple: tuple[Adult, ...] = ()
 
@@ -240,6 +241,12 @@ def _older(maker: Maker, family: Family) -> Family:
     return replace(_drafted(family, child=child, situation=facts), want=("insured", "card"))
 
 
+def _late(maker: Maker, family: Family) -> Family:
+    mother = family.draft.adults[0]
+    child = maker.child(surname=mother.name[:1], age_days=200)
+    return _drafted(family, child=child)
+
+
 def _pupil(maker: Maker, family: Family) -> Family:
     mother = family.draft.adults[0]
     child = maker.child(surname=mother.name[:1], age_days=365 * 8)
@@ -253,6 +260,7 @@ KINDS: dict[str, Callable[[Maker, Family], Family]] = {
     "no-number-yet": _no_number_yet, "registered-elsewhere": _registered_elsewhere,
     "grandparents": _grandparents, "rare-name": _rare_name, "institution": _institution,
     "older": _older, "adopters": _adopters, "agent": _agent, "pupil": _pupil,
+    "late": _late,
 }  # fmt: skip
 # Whose card can be ordered at once, and who collects it themselves.
 CARD_KINDS = tuple(

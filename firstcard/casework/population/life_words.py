@@ -1,0 +1,74 @@
+"""The words in which one child's way is told."""
+
+from firstcard.policy.format import Text
+
+STORIES: dict[str, Text] = {
+    "married": Text("Married parents who live in one place", "父母已婚，同住一地"),
+    "unmarried": Text("Parents who are not married", "父母未婚"),
+    "elsewhere": Text("A family whose household register is elsewhere", "户籍在外地的家庭"),
+    "foundling": Text(
+        "A foundling, in the care of a welfare institution", "由儿童福利机构抚养的弃婴"
+    ),
+    "late": Text("A family that applies after more than half a year", "出生半年多后才申请的家庭"),
+}
+HOLDERS: dict[str, Text] = {
+    "family": Text("with the family", "在家庭手中"),
+    "institution": Text("with the institution", "在福利机构"),
+    "office": Text("with the office", "在经办机构"),
+    "centre": Text("at the card centre", "在制卡中心"),
+    "on-the-way": Text("on its way", "配送途中"),
+    "card-office": Text("at the office that gives out cards", "在领卡网点"),
+}
+WHAT: dict[str, Text] = {
+    "born": Text("The child is born. The hospital issues the birth certificate.",
+                 "孩子出生，助产机构签发出生医学证明。"),
+    "found": Text("The child is found. The police are told, and the institution takes it in.",
+                  "捡拾到弃婴并报案，由福利机构接收。"),
+    "registered": Text("The birth is registered with the police: the child has its citizen ID "
+                       "number.", "在公安机关办理出生登记，孩子有了公民身份号码。"),
+    "begun": Text("An application is begun, for the insurance and the card at once.",
+                  "开始填写申请，参保登记和社保卡申领一次办理。"),
+    "filled": Text("The form is filled in; papers and the photo are uploaded.",
+                   "填写表格，上传材料和照片。"),
+    "handed-in": Text("The form is signed and handed in.", "签署表格并提交申请。"),
+    "accepted": Text("The office has examined it: everything is in order.",
+                     "经办机构审查完毕，材料齐全，予以受理。"),
+    "approved": Text("It is approved. The child is registered for the insurance, and the card is "
+                     "ordered.", "审核通过：完成参保登记，同时下达制卡任务。"),
+    "paid": Text("The year's premium is paid, or found to be free.",
+                 "缴清当年保费；免缴的，无需缴费。"),
+    "stand-in": Text("The family takes the temporary credential and activates the medical "
+                     "e-certificate: the child can go to hospital without the card.",
+                     "领取临时凭证并激活医保码，没有卡也可以就医。"),
+    "sent": Text("The order goes to the card centre in a batch.", "制卡任务随批次发往制卡中心。"),
+    "started": Text("The centre has begun to make it.", "制卡中心开始制卡。"),
+    "made": Text("The card is made; the centre's result file says so.",
+                 "卡已制成，制卡中心回传结果文件。"),
+    "dispatched": Text("It leaves the centre, on the list of one office.",
+                       "卡从制卡中心发出，列入网点的配送清单。"),
+    "arrived": Text("It is scanned at the office, and waits for the family.",
+                    "网点扫码签收，等待领取。"),
+    "collected": Text("The card is collected: papers shown, data confirmed, signed for.",
+                      "领卡：出示证件，核对信息，签收。"),
+    "works": Text("Its social security function is enabled at the same desk, with a password of "
+                  "its own.", "当场启用社会保障功能，并单独设置密码。"),
+    "bank": Text("The bank has opened the child's account and activated the bank function.",
+                 "银行为孩子开立账户，激活银行功能。"),
+    "on-the-telephone": Text("The electronic card is on the guardian's telephone too. Both sides "
+                             "of the card work.",
+                             "监护人手机上也添加了孩子的电子社保卡。卡的两项功能均已可用。"),
+}  # fmt: skip
+NOTES: dict[str, Text] = {
+    "promise": Text("Promised until {day}", "承诺办结日：{day}"),
+    "making": Text("The card is promised until {day}", "承诺制卡完成日：{day}"),
+    "covered": Text("Insured from {day}", "参保自{day}起"),
+    "free": Text("Nothing to pay this year", "当年免缴"),
+    "reference": Text("Reference {reference}", "申请编号：{reference}"),
+    "order": Text("The card's own key: {order}", "卡的流水号：{order}"),
+    "valid": Text("Valid until {day}", "有效期至{day}"),
+    "outside": Text("Not done by this service: the plan says how",
+                    "不由本系统办理，计划中写明办法"),
+    "whole": Text("From birth to a card that works: {days} days, of which {office} from the "
+                  "application, with {visits} visits to a counter.",
+                  "从出生到卡可用共{days}天，其中自申请起{office}天；到窗口{visits}次。"),
+}  # fmt: skip
