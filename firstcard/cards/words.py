@@ -81,6 +81,9 @@ OVERTAKEN = Text("Somebody else was faster: {who} ({what}). Open the card again.
 REFUSED: dict[str, Text] = {
     "no-card": Text("There is no such card.", "没有这张卡。"),
     "no-office": Text("There is no such office.", "没有这个机构。"),
+    "no-shelf": Text("The lists are: coming, waiting, unclaimed, returned, sealed.",
+                     "清单有：coming（配送中）、waiting（待领取）、unclaimed（逾期未领）、"
+                     "returned（退回）、sealed（已封存）。"),
     "no-batch": Text("There is no such batch.", "没有这个批次。"),
     "no-shipment": Text("There is no such dispatch list.", "没有这份配送清单。"),
     "no-file": Text("There is no such file.", "没有这个文件。"),

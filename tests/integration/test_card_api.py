@@ -265,6 +265,21 @@ def test_nothing_is_done_to_a_card_that_has_changed_since(clerk: Program) -> Non
     assert (late.status_code, told(late)["code"]) == (412, "stale-card")
 
 
+def test_an_office_sees_what_lies_there_and_nobodys_name(clerk: Program) -> None:
+    there = clerk.get("/workplaces").json()
+    assert (there["branches"], there["centres"]) == ([], [])
+    made, coming = card("at-office"), card("dispatched")
+    assert "here" in [each["code"] for each in clerk.get("/workplaces").json()["offices"]]
+    counted = clerk.get("/offices/here/shelves").json()
+    assert (counted["waiting"], counted["coming"], counted["sealed"]) == (1, 1, 0)
+    for shelf, one in (("waiting", made), ("coming", coming)):
+        told_ = clerk.get(f"/offices/here/shelves/{shelf}")
+        assert [each["order"] for each in told_.json()["cards"]] == [one.order]
+        assert "李小明" not in told_.content.decode()
+    assert clerk.get("/offices/here/shelves/moon").status_code == 404
+    assert of_staff("hotline-zz").get("/offices/here/shelves").status_code == 403
+
+
 # Banks and hospitals
 
 
@@ -277,6 +292,9 @@ def test_a_bank_prints_opens_the_account_and_enables_both_sides() -> None:
     assert (empty.status_code, told(empty)["code"]) == (409, "not-enough-blanks")
     assert bank.send(f"/offices/{branch.code}/stock", {
         "kind": "received", "count": 5, "about": "note 1"}).json()["left"] == 5  # fmt: skip
+    listed = bank.get("/cards-to-print").json()["cards"]
+    assert [each["order"] for each in listed] == [made.order]
+    assert bank.get(f"{path}/printed?branch={branch.code}").json()["name"] == "李小明"
     printed = bank.send(f"{path}/print", body)
     assert printed.json()["state"] == "at-office", printed.content
     bank.send(f"{path}/take")

@@ -5,6 +5,7 @@ from firstcard.cards.api import (
     family,
     handing,
     incoming_files,
+    lists,
     making,
     making_replies,
     reading,
@@ -14,7 +15,7 @@ from firstcard.cards.api.replies import REPLIES
 from firstcard.cards.api.router import router
 
 ROUTERS = (router,)
-STRUCTS = (*BODIES, *REPLIES, *making_replies.REPLIES)
+STRUCTS = (*BODIES, *REPLIES, *making_replies.REPLIES, *lists.REPLIES)
 
-__all__ = ["ROUTERS", "STRUCTS", "enabling", "family", "handing", "incoming_files", "making",
-           "reading"]  # fmt: skip
+__all__ = ["ROUTERS", "STRUCTS", "enabling", "family", "handing", "incoming_files", "lists",
+           "making", "reading"]  # fmt: skip

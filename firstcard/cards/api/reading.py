@@ -8,10 +8,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from firstcard.accounts.api_auth import bearer
-from firstcard.accounts.doors import actor, now, wrong
+from firstcard.accounts.doors import actor, now, plain, wrong
 from firstcard.cards import collectors, figures, offices, queries, receipts, waiting
 from firstcard.cards.api.bodies import CardSearch
-from firstcard.cards.api.doors import card_to_change, day, with_card
+from firstcard.cards.api.doors import card_to_change, day, named_office, with_card
 from firstcard.cards.api.replies import (
     CardList,
     CredentialList,
@@ -28,9 +28,10 @@ from firstcard.cards.api.replies import (
 )
 from firstcard.cards.api.router import router
 from firstcard.cards.collectors import name_of_need
+from firstcard.cards.content import CardData
 from firstcard.cards.handing_words import RELATIONS
 from firstcard.cards.models import Card
-from firstcard.cards.operations import collecting, enabling, renewing
+from firstcard.cards.operations import collecting, enabling, printing, renewing
 from firstcard.cards.operations.sending import BY_POST
 from firstcard.cards.refusals import not_found
 from firstcard.cards.waiting import COLLECTION
@@ -51,6 +52,7 @@ _NEEDED: list[dict[str, Any]] = [
     {"name": "step", "in": "query",
      "schema": {"type": "string", "enum": list(STEPS), "default": "collection"}},
 ]  # fmt: skip
+_BRANCH = [{"name": "branch", "in": "query", "schema": {"type": "string"}}]
 _LANG = [{"name": "lang", "in": "query", "schema": {"type": "string", "enum": ["zh", "en"]}}]
 
 
@@ -178,24 +180,32 @@ def _chosen(request: HttpRequest, name: str, allowed: tuple[str, ...], *, defaul
 
 @router.get("/cards/{order}/printed", auth=bearer, operation_id="getPrinted",
             summary="What is printed on a card",
-            openapi_extra=reads("PrintedView", more=(409,)))  # fmt: skip
+            openapi_extra=reads("PrintedView", parameters=_BRANCH, more=(409,)))  # fmt: skip
 def get_printed(request: HttpRequest, order: str) -> HttpResponse:
-    """For the desk that has taken the card, so that the collector can confirm it."""
+    """For the desk that has taken the card, so that the collector can confirm it; with `branch`,
+    for the branch that prints it. The look is recorded."""
     card = card_to_change(request, order)
-    found = collecting.printed(card=card, by=actor(request), at=now())
-    return with_card(card, printed_view(found))
+    return with_card(card, printed_view(_data(request, card)))
 
 
 @router.get("/cards/{order}/picture", auth=bearer, operation_id="getPicture",
             summary="The picture on a card",
-            openapi_extra=sends("image/jpeg", more=(409,)))  # fmt: skip
+            openapi_extra=sends("image/jpeg", parameters=_BRANCH, more=(409,)))  # fmt: skip
 def get_picture(request: HttpRequest, order: str) -> HttpResponse:
-    """For the desk that has taken the card; 404 for a card without one."""
-    card = card_to_change(request, order)
-    found = collecting.printed(card=card, by=actor(request), at=now())
+    """For the same; 404 for a card without one."""
+    found = _data(request, card_to_change(request, order))
     if not found.photo:
         raise not_found("no-picture")
     return _file(found.photo, "image/jpeg", "picture.jpg")
+
+
+def _data(request: HttpRequest, card: Card) -> CardData:
+    plain(request)
+    branch = request.GET.get("branch", "")
+    if not branch:
+        return collecting.printed(card=card, by=actor(request), at=now())
+    return printing.to_print(card=card, office=named_office(branch, field="branch"),
+                             by=actor(request), at=now())  # fmt: skip
 
 
 @router.get("/cards/{order}/receipt", auth=bearer, operation_id="getReceipt",
