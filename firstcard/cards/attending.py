@@ -16,7 +16,10 @@ from django.db.models import Q
 from firstcard.accounts.models import Account
 from firstcard.cards.models import Card
 from firstcard.cards.refusals import not_found, not_theirs
+from firstcard.cards.words import REFUSED
 from firstcard.core.actors import Actor
+from firstcard.core.refusals import NotAllowed
+from firstcard.core.rows import one
 from firstcard.guidance import packs_store
 from firstcard.people.models import Guardianship, Person
 from firstcard.policy import format as form
@@ -111,6 +114,19 @@ def own(*, card: Card, by: Actor, on: date) -> Attendee:
     if tie is None:
         raise not_found()
     return Attendee(person=person, relation=tie.relation, proof=tie.proof)
+
+
+def not_own_family(*, card: Card, by: Actor) -> None:
+    """Raise NotAllowed where staff would deal with the card of their own family.
+
+    Known only of accounts that are tied to a person.
+    """
+    account = one(Account, id=by.account) if by.account is not None else None
+    if account is None or account.person_id is None:
+        return
+    ties_ = Guardianship.objects.filter(child=card.person_id, until=None)
+    if account.person_id in {card.person_id, *ties_.values_list("guardian", flat=True)}:
+        raise NotAllowed(REFUSED["own-family"])
 
 
 def acts_for(*, account: Account, person: int, on: date) -> bool:

@@ -124,6 +124,8 @@ def _relation(card: Card, rule: Rule, person: Person, giver: Person | None, on: 
     """As what somebody collects: the owner, a guardian, or else by a letter. Raises NotTheirs."""
     tied = next(ties(child=card.person_id, guardian=person.pk, case=card.case, on=on), None)
     acts = person.pk == card.person_id or (tied is not None and tied.relation != AGENT)
+    if person.died_on is not None:
+        raise not_theirs("not-guardian")
     if not acts and giver is not None:
         if not agent_may(card=card, rule=rule, proof=AUTHORITY, on=on):
             raise not_theirs("no-agent")

@@ -67,6 +67,14 @@ REFUSED: dict[str, Text] = {
     "what-is-wrong": Text("Say what is wrong with the card.", "请选择卡片有误之处。"),
     "nothing-changed": Text("This is still as it is printed. Write what is right.",
                             "该项与卡面相同，请填写正确内容。"),
+    "record-same": Text("The record of the owner says the same as the card. Have the record put "
+                        "right first: a second person confirms it. The card keeps its place in "
+                        "line.",
+                        "登记信息与卡面一致。请先更正登记信息（须由另一名工作人员确认），"
+                        "再收回重制，制卡排队次序不变。"),
+    "record-otherwise": Text("The record of the owner does not say this. Have the record put right "
+                             "first: a second person confirms it.",
+                             "与登记信息不一致。请先更正登记信息，须由另一名工作人员确认。"),
     "no-receipt": Text("Nobody has collected this card at an office.",
                        "该卡没有在网点领取的记录。"),
 }  # fmt: skip

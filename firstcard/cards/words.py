@@ -145,6 +145,10 @@ REFUSED: dict[str, Text] = {
                             "卡面信息与登记一致，无需换卡。"),
     "in-the-making": Text("A new card is being made already.", "新卡已在制作中。"),
     "no-card-to-replace": Text("There is no card in use to replace.", "没有在用的卡可以换领。"),
+    "own-family": Text("This card is your own or of your family. A colleague has to deal with it.",
+                       "这张卡属于您本人或您的家人，须由其他工作人员办理。"),
+    "to-oneself": Text("Nobody hands a card to themselves. A colleague has to do it.",
+                       "不能把卡发给自己，须由其他工作人员办理。"),
     "no-authority": Text("Somebody else needs a letter of authority, for this card.",
                          "由他人代办的，须出示针对本卡的委托书。"),
 }  # fmt: skip

@@ -23,12 +23,15 @@ from django.db import transaction
 from handing import AGENT, MOTHER, handed_out, handover, identity, letter, mother_of
 from msgspec import structs
 
+from firstcard.accounts.models import Account
 from firstcard.cards.collectors import Authority
-from firstcard.cards.content import data_of
+from firstcard.cards.content import CardData, data_of, sealed
 from firstcard.cards.handing_refusals import NotHere, NotTaken, Taken, WrongCard
 from firstcard.cards.models import Card, Collection
 from firstcard.cards.operations import collecting, rejecting
 from firstcard.cards.refusals import NotNow, NotTheirs
+from firstcard.core import references
+from firstcard.core.actors import Actor
 from firstcard.core.models import AuditEntry
 from firstcard.core.refusals import Invalid, NotAllowed, NotFound, Refusal
 from firstcard.messages.models import Message
@@ -276,11 +279,85 @@ def test_a_wrong_datum_makes_a_new_card_in_the_old_place() -> None:
     collecting.take(card=made, by=clerk, at=AT)
     right = structs.replace(collecting.printed(card=made, by=clerk, at=AT), name="李晓明")
     later = AT + timedelta(minutes=5)
+    for told in (right, None):  # as long as the record says what the card says
+        with pytest.raises(Invalid, match="says the same as the card"), transaction.atomic():
+            rejecting.reject(card=made, wrong=["name"], right=told, by=clerk, at=later)
+    Person.objects.filter(pk=made.person_id).update(name="李晓明")
+    wrong = structs.replace(right, name="李大明")
+    with pytest.raises(Invalid, match="does not say this"), transaction.atomic():
+        rejecting.reject(card=made, wrong=["name"], right=wrong, by=clerk, at=later)
     newer = rejecting.reject(card=made, wrong=["name"], right=right, by=clerk, at=later)
     assert again(made).making == "stopped"
     assert (newer.making, newer.place_from, newer.ordered_at) == ("ordered", made.place_from, later)
     assert data_of(newer).name == "李晓明"
     assert (newer.case, newer.office_id, newer.delivery) == (made.case, made.office_id, "office")
+
+
+def tied(by: Actor, person: Person) -> Actor:
+    """The same member of staff, whose number the operator has entered."""
+    Account.objects.filter(pk=by.account).update(person=person)
+    return by
+
+
+def test_nobody_at_a_desk_deals_with_a_card_of_their_own_family() -> None:
+    made = card("at-office")
+    father = guardian(of=made.person, relation="father")
+    for person in (mother_of(made), father, made.person):
+        clerk = tied(staff(), person)
+        with pytest.raises(NotAllowed, match="your own or of your family"):
+            collecting.take(card=made, by=clerk, at=AT)
+        # Also where somebody found out only after it was taken.
+        later = {"taken_by": clerk.account, "taken_until": AT + timedelta(1)}
+        Card.objects.filter(pk=made.pk).update(**later)
+        with pytest.raises(NotAllowed, match="your own or of your family"):
+            collecting.collect(card=again(made), handover=handover(made), by=clerk, at=AT)
+        with pytest.raises(NotAllowed, match="your own or of your family"):
+            rejecting.reject(card=again(made), wrong=["damaged"], right=None, by=clerk, at=AT)
+        Card.objects.filter(pk=made.pk).update(taken_by=None, taken_until=None)
+        Account.objects.filter(pk=clerk.account).update(person=None)
+    assert handed_out(again(made), by=staff()).card == made
+
+
+def test_nobody_hands_a_card_to_themselves_by_a_letter() -> None:
+    made, agent = card("at-office"), adult("赵六")
+    told: dict[str, Any] = {"identity": identity(agent), "authority": letter(made), "shown": AGENT}
+    with pytest.raises(NotAllowed, match="to themselves"):
+        handed_out(made, by=tied(staff(), agent), **told)
+    Card.objects.filter(pk=made.pk).update(taken_by=None, taken_until=None)
+    assert handed_out(again(made), by=staff(), **told).relation == "agent"
+
+
+def test_the_identity_card_of_the_dead_collects_nothing() -> None:
+    made, agent = card("at-office"), adult("赵六")
+    Person.objects.filter(pk=agent.pk).update(died_on=AT.date())
+    with pytest.raises(NotTheirs):
+        handed_out(made, by=staff(), identity=identity(agent), authority=letter(made), shown=AGENT)
+
+
+def test_the_new_card_has_the_number_that_the_record_has_now_and_its_kind() -> None:
+    """It was made with the birth certificate's number; the citizen ID number came meanwhile."""
+    owner = child()
+    order_ = references.new(prefix="CD")
+    data = CardData(name=owner.name, sex=1, born_on="2026-09-01", nationality="mainland",
+                    number_kind="birth-certificate", number="A410000001")  # fmt: skip
+    made = card("at-office", person=owner, order=order_,
+                data=sealed(data=data, order=order_).data)  # fmt: skip
+    clerk = staff()
+    collecting.take(card=made, by=clerk, at=AT)
+    newer = data_of(rejecting.reject(card=made, wrong=["number"], right=None, by=clerk, at=AT))
+    assert (newer.number_kind, newer.number) == ("citizen-id", number(owner))
+
+
+def test_a_new_picture_is_taken_and_the_old_one_is_none() -> None:
+    made, clerk = card("at-office"), staff()
+    collecting.take(card=made, by=clerk, at=AT)
+    same = collecting.printed(card=made, by=clerk, at=AT)
+    for told in (None, same):
+        with pytest.raises(Invalid), transaction.atomic():
+            rejecting.reject(card=made, wrong=["photo"], right=told, by=clerk, at=AT)
+    newer = rejecting.reject(card=made, wrong=["photo"], by=clerk, at=AT,
+                             right=structs.replace(same, photo=b"new"))  # fmt: skip
+    assert data_of(newer).photo == b"new"
 
 
 def test_what_is_wrong_is_named_and_put_right() -> None:

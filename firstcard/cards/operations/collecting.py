@@ -15,7 +15,9 @@ from typing import Literal
 from django.db import transaction
 from django.db.models import Q
 
+from firstcard.accounts.models import Account
 from firstcard.cards import content, ending, telling, waiting
+from firstcard.cards.attending import not_own_family
 from firstcard.cards.changing import apply
 from firstcard.cards.collectors import Authority, Collector, Identity, identified
 from firstcard.cards.content import CardData
@@ -32,8 +34,10 @@ from firstcard.cards.operations.arriving import ORDER
 from firstcard.cards.places import acting_at
 from firstcard.cards.refusals import no_such_move, not_found, overtaken
 from firstcard.cards.states import IN_THE_MAKING, Axis, CardAction, Making
+from firstcard.cards.words import REFUSED
 from firstcard.core import audit, references, vault
 from firstcard.core.actors import Actor
+from firstcard.core.refusals import NotAllowed
 from firstcard.core.rows import insert
 from firstcard.enrolment.changing import locked_person
 from firstcard.people.identity_numbers import normalised
@@ -110,6 +114,7 @@ def take(*, card: Card, by: Actor, at: datetime) -> Card:
     It changes neither state nor version. Raises NotAllowed, NotHere, Taken, NotNow.
     """
     acting_at(by=by, office=card.office, region=card.region)
+    not_own_family(card=card, by=by)
     free = Q(taken_until=None) | Q(taken_until__lte=at) | Q(taken_by=by.account)
     rows = Card.objects.filter(free, pk=card.pk, making=Making.AT_OFFICE, office=card.office)
     if rows.update(taken_by=by.account, taken_until=at + LOCK) != 1:
@@ -175,6 +180,7 @@ def collect(*, card: Card, handover: Handover, by: Actor, at: datetime) -> Colle
         raise invalid("not-confirmed", field="confirmed")
     collector = identified(card=card, identity=handover.identity, authority=handover.authority,
                            shown=handover.shown, on=waiting.day(at))  # fmt: skip
+    _not_to_oneself(collector, by)
     _check_signature(handover)
     ending.make_way(card=card, by=by, at=at)
     apply(card=card, action=CardAction.COLLECT, by=by, at=at, collected_at=at,
@@ -182,6 +188,13 @@ def collect(*, card: Card, handover: Handover, by: Actor, at: datetime) -> Colle
     made = _signed(card, collector, handover, by, at)
     telling.tell(card=card, template="card-collected", at=at)
     return made
+
+
+def _not_to_oneself(collector: Collector, by: Actor) -> None:
+    """Also not by a letter of authority for whoever stands at both sides of the desk."""
+    own = Account.objects.filter(person=collector.person).values_list("pk", flat=True)
+    if by.account in own:
+        raise NotAllowed(REFUSED["to-oneself"])
 
 
 def locked(card: Card, by: Actor, at: datetime) -> tuple[Card, Person]:
@@ -195,6 +208,7 @@ def locked(card: Card, by: Actor, at: datetime) -> tuple[Card, Person]:
             raise overtaken(card)
         raise no_such_move(card=now, axis=Axis.MAKING, action=CardAction.COLLECT)
     _held(now, by, at)
+    not_own_family(card=now, by=by)
     return now, person
 
 

@@ -16,6 +16,7 @@ from firstcard.cards.attending import (
     attendee,
     facts_of,
     guardian_acts,
+    not_own_family,
     own,
     rule_of,
 )
@@ -67,6 +68,7 @@ def _open_to(card: Card, axis: Axis, by: Actor, at: datetime) -> tuple[Rule, str
     """The packs' rule, and by which of its ways this office does it."""
     on = at.astimezone(CHINA).date()
     usable(card=card, on=on)
+    not_own_family(card=card, by=by)
     rule = known_rule(card=card, axis=axis, on=on)
     kinds = kinds_of(by=by, card=card, axis=axis)
     return rule, way_of(card=card, rule=rule, kinds=kinds, on=on)

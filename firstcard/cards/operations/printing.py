@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from firstcard.cards import clock, waiting
+from firstcard.cards.attending import not_own_family
 from firstcard.cards.changing import apply
 from firstcard.cards.content import CardData, data_of
 from firstcard.cards.models import Card
@@ -56,6 +57,7 @@ def print_at_once(
     """
     number, code = number.strip().upper(), code.strip().upper()
     acting_at(by=by, office=office, region=card.region, permission=Permission.ISSUE_AT_ONCE)
+    not_own_family(card=card, by=by)
     _check(card, number, code)
     if stopped_by_death(card=card, by=by, at=at) is not None:
         return card

@@ -16,12 +16,13 @@ from firstcard.cards.handing_words import WRONG
 from firstcard.cards.models import Card
 from firstcard.cards.operations import ordering
 from firstcard.cards.operations.collecting import locked
+from firstcard.cards.operations.renewing import record_of
 from firstcard.cards.places import acting_at
 from firstcard.cards.states import CardAction
 from firstcard.core import vault
 from firstcard.core.actors import Actor
 
-_DATA = ("name", "sex", "born_on", "number", "photo")
+_RECORDED, _PHOTO = ("name", "sex", "born_on", "number"), "photo"
 
 
 @transaction.atomic
@@ -30,8 +31,10 @@ def reject(
 ) -> Card:  # fmt: skip
     """Take a card back whose data or body is wrong; a new one is ordered in its place in line.
 
-    `wrong`: codes of `handing_words.WRONG`; `right`: the data as it should be, where data is wrong.
-    Gives the new card. Raises NotAllowed, NotHere, Taken, NotTaken, Invalid, NotNow, Overtaken.
+    `wrong`: codes of `handing_words.WRONG`. The new card says what the owner's record says: nobody
+    at a desk writes an identity onto a card alone. `right`: the data as the collector says it is,
+    and the new picture where that is wrong. Gives the new card. Raises NotAllowed, NotHere, Taken,
+    NotTaken, Invalid, NotNow, Overtaken.
     """
     acting_at(by=by, office=card.office, region=card.region)
     card, _ = locked(card, by, at)
@@ -49,11 +52,25 @@ def reject(
 def _corrected(card: Card, wrong: Collection[str], right: CardData | None) -> CardData:
     if not wrong or not set(wrong) <= set(WRONG):
         raise invalid("what-is-wrong", field="wrong")
-    data = content.data_of(card)
-    for name in _DATA:
-        if name not in wrong:
-            continue
-        if right is None or getattr(right, name) == getattr(data, name):
-            raise invalid("nothing-changed", field=name)
-        data = structs.replace(data, **{name: getattr(right, name)})
-    return data
+    data, record = content.data_of(card), record_of(person=card.person, photo=b"")
+    for name in _RECORDED:
+        if name in wrong:
+            _check(name, data, record, right)
+            data = structs.replace(data, **{name: getattr(record, name)})
+    if "number" in wrong:
+        data = structs.replace(data, number_kind=record.number_kind)
+    return _with_picture(data, right) if _PHOTO in wrong else data
+
+
+def _check(name: str, printed: CardData, record: CardData, right: CardData | None) -> None:
+    """The record is otherwise than the card, and as it is told."""
+    if getattr(record, name) == getattr(printed, name):
+        raise invalid("record-same", field=name)
+    if right is not None and getattr(right, name) != getattr(record, name):
+        raise invalid("record-otherwise", field=name)
+
+
+def _with_picture(data: CardData, right: CardData | None) -> CardData:
+    if right is None or not right.photo or right.photo == data.photo:
+        raise invalid("nothing-changed", field=_PHOTO)
+    return structs.replace(data, photo=right.photo)

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from firstcard.cards import ending, telling, validity
-from firstcard.cards.attending import attendee, own, rule_of
+from firstcard.cards.attending import attendee, not_own_family, own, rule_of
 from firstcard.cards.content import CardData, data_of
 from firstcard.cards.models import Card
 from firstcard.cards.operations import ordering
@@ -67,6 +67,7 @@ def renew(
 def _asked_by(card: Card, person: Person, proof: str, by: Actor, at: datetime) -> None:
     """Whoever stands at the desk may have a new card made for the owner."""
     require(actor=by, permission=Permission.APPLY_AT_COUNTER, region=card.region)
+    not_own_family(card=card, by=by)
     on = at.astimezone(CHINA).date()
     rule = rule_of(document=DOCUMENT, region=card.region, on=on)
     if rule is None:
