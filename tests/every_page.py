@@ -83,6 +83,15 @@ OF_A_BRANCH = ("card-branch", "card-by-number", "card-print", "card-account", "c
 DONE_AT_A_BRANCH = ("card-print-photo", "card-spoiled")
 LEADS_ON |= {*OF_A_BRANCH, *DONE_AT_A_BRANCH}
 LEADS_ON |= {*OF_A_CARD_OFFICE, *DONE_AT_A_CARD_OFFICE}
+# Seen by a card centre: tests/integration/test_card_centre_pages. The second list leads on.
+OF_A_CARD_CENTRE = ("card-centres", "card-board", "card-files", "card-differences",
+                    "card-dispatch", "card-to-post", "card-labels", "card-batch", "card-file",
+                    "card-list", "card-stock")  # fmt: skip
+DONE_AT_A_CARD_CENTRE = (
+    "card-send", "card-post-list", "card-batch-start", "card-batch-again", "card-batch-manifest",
+    "card-batch-orders", "card-batch-photos", "card-settle", "card-settle-line", "card-list-file",
+)  # fmt: skip
+LEADS_ON |= {*OF_A_CARD_CENTRE, *DONE_AT_A_CARD_CENTRE}
 ERRORS = (400, 403, 404, 500, 503)
 
 

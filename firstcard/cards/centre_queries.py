@@ -10,9 +10,19 @@ from typing import Literal
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from firstcard.cards.models import BadLine, Batch, BatchLine, Card, Finding, ResultFile, Shipment
+from firstcard.cards.models import (
+    BadLine,
+    Batch,
+    BatchLine,
+    Card,
+    Finding,
+    ResultFile,
+    Shipment,
+    StockMovement,
+)
+from firstcard.cards.operations.batching import BANK
 from firstcard.cards.operations.sending import BY_POST
-from firstcard.cards.places import CENTRE, at_centre, makes_at
+from firstcard.cards.places import CENTRE, acts_at, at_centre, makes_at
 from firstcard.cards.refusals import not_found
 from firstcard.cards.states import Making
 from firstcard.core import audit, vault
@@ -65,11 +75,13 @@ def line_of(*, batch: Batch, order: str) -> BatchLine:
     return found
 
 
-def files(*, centre: Office, batch: Batch | None = None) -> QuerySet[ResultFile]:
-    """The files that came in at a centre, the newest first, with what is open of each."""
+def files(
+    *, centre: Office, most: int, batch: Batch | None = None
+) -> list[tuple[ResultFile, int]]:  # fmt: skip
+    """The files that came in at a centre, the newest first, with how many lines were set aside."""
     rows = ResultFile.objects.filter(centre=centre, **({"batch": batch} if batch else {}))
-    return rows.select_related("batch").annotate(
-        aside=Count("bad", distinct=True)).order_by("-pk")  # fmt: skip
+    rows = rows.select_related("batch").order_by("-pk")
+    return [(each, each.aside) for each in rows.annotate(aside=Count("bad"))[:most]]
 
 
 def file(*, number: int, by: Actor) -> ResultFile:
@@ -113,6 +125,31 @@ def _centre_of(file: ResultFile) -> Office | None:
     return file.batch.centre if file.batch is not None else None
 
 
+def to_dispatch(*, centre: Office) -> QuerySet[Card]:
+    """Finished cards that go to an office, in their order."""
+    rows = Card.objects.filter(centre=centre, making=Making.MADE, office__isnull=False)
+    return rows.exclude(delivery=BY_POST).order_by("place_from", "pk")
+
+
+def keeper(*, code: str, by: Actor) -> Office:
+    """A centre or branch whose blank cards somebody keeps. Raises NotFound."""
+    found = Office.objects.filter(code=code, kind__in=(CENTRE, BANK)).first()
+    if found is None or not (_may(by, found) or _prints(by, found)):
+        raise not_found()
+    return found
+
+
+def _prints(by: Actor, office: Office) -> bool:
+    return office.kind == BANK and acts_at(
+        by=by, office=office, region=office.region, permission=Permission.ISSUE_AT_ONCE
+    )
+
+
+def movements(*, office: Office) -> QuerySet[StockMovement]:
+    """What happened to an office's blank cards, the newest first."""
+    return StockMovement.objects.filter(office=office).select_related("account").order_by("-pk")
+
+
 def to_post(*, centre: Office) -> QuerySet[Card]:
     """Finished cards that go to their families by post, in their order."""
     rows = Card.objects.filter(centre=centre, making=Making.MADE, delivery=BY_POST)
@@ -140,10 +177,11 @@ def _address(card: Card) -> str:
     return vault.unseal(card.address, purpose="card address", bound=card.order).decode()
 
 
-def shipments(*, centre: Office) -> QuerySet[Shipment]:
+def shipments(*, centre: Office, most: int) -> list[tuple[Shipment, int]]:
     """The dispatch lists of a centre, the newest first, with how many are still on their way."""
     rows = Shipment.objects.filter(origin=centre).select_related("to").order_by("-pk")
-    return rows.annotate(missing=Count("cards", filter=Q(cards__making=Making.DISPATCHED)))
+    on_the_way = Count("cards", filter=Q(cards__making=Making.DISPATCHED))
+    return [(each, each.missing) for each in rows.annotate(missing=on_the_way)[:most]]
 
 
 def shipment(*, number: str, by: Actor) -> Shipment:

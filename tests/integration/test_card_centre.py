@@ -13,6 +13,7 @@ import msgspec
 import pytest
 from card_files import cards_of, lines_of, made, whole
 from card_makers import AT, again, card, office, staff
+from centre_scene import by_post
 from django.db.models import Q
 
 from firstcard.cards import boards, centre_queries
@@ -28,7 +29,6 @@ from firstcard.cards.operations import (
     sending,
 )
 from firstcard.cards.places import centres_of
-from firstcard.core import vault
 from firstcard.core.actors import SERVICE
 from firstcard.core.models import AuditEntry
 from firstcard.core.refusals import Conflict, Invalid, NotAllowed, NotFound
@@ -52,14 +52,6 @@ def put(folder: Path, batch: Batch, data: bytes, *, told: bool = True) -> None:
     if told:
         (where / f"{batch.number}.result.json").write_bytes(
             msgspec.json.encode(card_files.manifest(batch, data)))  # fmt: skip
-
-
-def by_post(address: str = "王芳\n郑州市金水区1号", **fields: str) -> Card:
-    """A finished card that goes to its family by post."""
-    found = card("made", delivery="post", office=None, **fields)
-    found.address = vault.seal(address.encode(), purpose="card address", bound=found.order)
-    found.save(update_fields=["address"])
-    return found
 
 
 # In time, by itself.

@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 from firstcard.desk.cards import card
 from firstcard.desk.cards.enabling import urls as enabling
 from firstcard.desk.cards.handing import arriving, moving, office
+from firstcard.desk.cards.making import urls as making
 
 _CARD = "<str:order>/"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("shelves/<str:name>/", office.shelf, name="card-shelf"),
     # A branch, a social security desk, a hospital.
     *enabling.OF_NO_CARD,
+    *making.OF_A_CENTRE,
     # One card.
     path(_CARD, card.card, name="card-card"),
     path(f"{_CARD}arrive/", moving.arrive, name="card-arrive"),

@@ -28,6 +28,7 @@ _MENU = (
     ("menu_corrections", "corrections", Permission.ANSWER_CORRECTIONS),
     ("menu_branch", "card-branch", Permission.ISSUE_AT_ONCE),
     ("menu_by_number", "card-by-number", Permission.ENABLE_CARD),
+    ("menu_centre", "card-centres", Permission.MAKE_CARDS),
     ("menu_hotline", "desk-hotline", Permission.SEE_CASE_BY_REFERENCE),
     ("menu_dashboard", "desk-dashboard", Permission.SEE_DASHBOARD),
     ("menu_audit", "desk-audit", Permission.SEE_AUDIT),

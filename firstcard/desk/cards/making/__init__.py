@@ -1,0 +1,1 @@
+"""Pages of card centres: batches, their files, blank cards, lists to offices, the post."""
