@@ -77,7 +77,7 @@ def sheet(request: HttpRequest, number: str) -> HttpResponse:
     return pages.page(
         request, "cards/list", f"{tongue.word('cc_list')} {one.number}", shipment=one,
         heading=tongue.word("cc_list"), facts=_facts(one), end=end if end < len(orders) else 0,
-        qr=qr.svg(text=one.number, title=f"{tongue.word('cc_list_code')} {one.number}"),
+        qr=qr.svg(text=one.number, title=tongue.word("cc_list_code")),
         cards=[(place, order, barcodes.svg(order))
                for place, order in enumerate(shown, start=after + 1)],
         part=tongue.word("cc_list_part", first=present.figure(after + 1 if shown else 0),
