@@ -79,7 +79,7 @@ DONE_AT_A_CARD_OFFICE = ("card-arrive", "card-seal", "card-unseal", "card-keep",
 # Seen by a branch, a social security desk, a hospital: tests/integration/test_card_enabling_pages.
 OF_A_BRANCH = ("card-branch", "card-by-number", "card-print", "card-account", "card-enable",
                "card-enable-bank", "card-password", "card-password-bank", "card-temporary",
-               "card-renew", "card-change")  # fmt: skip
+               "card-renew", "card-change", "card-first")  # fmt: skip
 DONE_AT_A_BRANCH = ("card-print-photo", "card-spoiled")
 LEADS_ON |= {*OF_A_BRANCH, *DONE_AT_A_BRANCH}
 LEADS_ON |= {*OF_A_CARD_OFFICE, *DONE_AT_A_CARD_OFFICE}

@@ -174,8 +174,8 @@ def _checked(identity: Identity, on: date, field: str) -> str:
 
 
 def name_of_need(*, card: Card, need: form.Need) -> Text:
-    """What a need is called at a desk."""
-    return need.spec or name_of(document=need.document or "", region=card.region)
+    """What a paper is called at a desk; what is said beside it (`need.spec`) is a hint."""
+    return name_of(document=need.document or "", region=card.region)
 
 
 def name_of(*, document: str, region: str) -> Text:

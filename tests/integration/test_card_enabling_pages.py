@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import card_families
@@ -388,3 +389,29 @@ def test_a_temporary_credential_is_given_once_and_printed_again(lang: str) -> No
     assert card_makers.number(card.person) not in shown
     assert 'id="temporary"' not in page(client, _there(_in_hand()))
     assert client.post(_there(_in_hand(), "temporary/")).status_code == 409
+
+
+# Who has no card yet
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-hans"])
+def test_a_student_without_a_card_is_led_to_the_application_and_asked_for_no_school_papers(
+    lang: str,
+) -> None:
+    client, pupil = staff(lang=lang), card_makers.child(born_on=date(2012, 5, 5))
+    form = {"kind": "citizen-id", "number": card_makers.number(pupil)}
+    shown = _sent(client, "/desk/cards/first/", form, 200)
+    assert 'href="/desk/counter/"' in shown
+    assert ("No school papers" if lang == "en" else "不需要提供学生证明") in shown
+    assert form["number"] not in client.get("/desk/cards/first/").content.decode()
+
+
+def test_whoever_has_a_card_is_led_to_it() -> None:
+    card, client = _in_hand(), staff()
+    form = {"kind": "citizen-id", "number": card_makers.number(card.person)}
+    to = _sent(client, "/desk/cards/first/", form)
+    assert to == _there(card, "?done=known")
+    assert "a card already" in page(client, to)
+    assert 'href="#number"' in _sent(client, "/desk/cards/first/", {"kind": "passport"}, 422)
+    for role in ("bank", "hospital", "card-centre"):
+        assert staff(role).get("/desk/cards/first/").status_code == 403

@@ -72,4 +72,4 @@ def _every_need(card: Card, at: datetime) -> frozenset[str]:
 
 
 def _name(card: Card, need: form.Need) -> Text:
-    return need.spec or collectors.name_of(document=need.document or "", region=card.region)
+    return collectors.name_of_need(card=card, need=need)

@@ -79,14 +79,15 @@ class Standing:
         said = any(form.get(each, "").strip() for each in (GIVER, GIVER_NAME, UNTIL))
         if not self._sends() or not (said or form.get(AUTHORITY) == "yes"):
             return None
-        number = boxes.words(GIVER, missing="stand_no_number")
-        name = boxes.words(GIVER_NAME, missing="stand_no_name")
+        number = boxes.words(GIVER, missing="stand_no_giver")
+        name = boxes.words(GIVER_NAME, missing="stand_no_giver_name")
         until = boxes.day(UNTIL) if form.get(UNTIL, "").strip() else None
         return Authority(given_by=Identity(kind=KINDS[0], number=number, name=name), until=until)
 
     def _paper(self, need: Need) -> Ask:
-        name = self.tongue.say(collectors.name_of_need(card=self.card, need=need))
-        return Ask(name=need.id, label=capital(name), many=True,
+        name = capital(self.tongue.say(collectors.name_of_need(card=self.card, need=need)))
+        beside = capital(self.tongue.say(need.spec)) if need.spec is not None else ""
+        return Ask(name=need.id, label=name, many=True, hint="" if beside == name else beside,
                    options=[("yes", self.tongue.word("stand_shown"))])  # fmt: skip
 
     def _needs(self) -> dict[str, Need]:

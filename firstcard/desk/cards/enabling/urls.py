@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from firstcard.desk.cards.enabling import branch, functions, renewal
+from firstcard.desk.cards.enabling import branch, first, functions, renewal
 
 _CARD = "<str:order>/"
 OF_NO_CARD: list[URLPattern] = [
     path("branch/", branch.branch, name="card-branch"),
     path("number/", functions.by_number, name="card-by-number"),
+    path("first/", first.first, name="card-first"),
 ]
 OF_A_CARD: list[URLPattern] = [
     path(f"{_CARD}print/", branch.print_card, name="card-print"),

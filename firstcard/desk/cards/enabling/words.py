@@ -48,6 +48,10 @@ ENABLING = {
     "stand_no_number": Text("Enter the number of the document.", "请填写证件号码。"),
     "stand_no_name": Text("Enter the name, as it stands in the document.",
                           "请填写姓名，与证件一致。"),
+    "stand_no_giver": Text("Enter the number of the guardian who wrote the letter.",
+                           "请填写出具委托书的监护人的证件号码。"),
+    "stand_no_giver_name": Text("Enter the name of the guardian who wrote the letter.",
+                                "请填写出具委托书的监护人的姓名。"),
     "stand_owner": Text("Card of {name}, {number}", "持卡人：{name}，{number}"),
     "stand_young": Text("The owner is too young to act alone: a guardian comes with their own "
                         "identity card.", "持卡人未到独立办理的年龄，须由监护人持监护人身份证"
@@ -173,6 +177,23 @@ ENABLING = {
     "temporary_until_day": Text("until {day}, at the latest until the card is collected",
                                 "至{day}，领到社保卡即失效"),
     "temporary_office": Text("Card is collected at", "领卡网点"),
+    # Who has no card yet
+    "first_title": Text("First card later, or a student's card", "补办首张卡、学生卡"),
+    "first_lead": Text(
+        "Somebody who did not apply at birth comes now. First look whether there is a card: of one "
+        "who has a card, that is renewed or replaced.",
+        "出生时没有申领、现在来办理的，先查询是否已有卡。已有卡的，办理换卡，不再首次申领。"),
+    "first_number": Text("Number of the person whose card it will be", "持卡人的证件号码"),
+    "first_kind": Text("Identity document", "证件类型"),
+    "first_button": Text("Look for a card", "查询"),
+    "first_none": Text("No card is known here", "没有查到社保卡"),
+    "first_start": Text("Begin an application at the counter", "在窗口开始申领"),
+    "first_papers": Text("The form at the counter asks for the papers of this age and place.",
+                         "窗口申领页面会按年龄和地区列出所需材料。"),
+    "first_link": Text("Somebody without a card: first card later, student's card",
+                       "没有卡的：补办首张卡、学生卡"),
+    "card_done_known": Text("There is a card already. This is its page.",
+                            "已有社保卡。本页是该卡的页面。"),
     # A new card
     "renew_title": Text("Renew the card", "到期换卡"),
     "renew_lead": Text("The new card is ordered with the present data. The old one works until "
