@@ -81,6 +81,8 @@ def test_a_branch_sees_its_own_cards_and_how_many_blanks_it_has() -> None:
     assert theirs.order not in shown
     assert shown.count("CD-") == 2, "its address and its words, and no other card"
     assert "2 left" in shown
+    assert f'href="/desk/cards/stock/{branch.code}/"' in shown
+    page(staff("bank", office=branch), f"/desk/cards/stock/{branch.code}/")
     assert "李小明" not in shown
 
 

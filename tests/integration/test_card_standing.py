@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,14 +12,16 @@ import pytest
 import time_machine
 from card_makers import AT, again
 
+from firstcard.accounts.models import Account
 from firstcard.cards import queries
 from firstcard.cards.collectors import Authority, Identity
-from firstcard.cards.models import Card, CardEvent
+from firstcard.cards.models import BankAccount, Card, CardEvent
 from firstcard.cards.operations import accounts, passwords, printing, standing, stock
 from firstcard.cards.operations.standing import Stands
 from firstcard.cards.production_refusals import NotEnoughBlanks
 from firstcard.cards.refusals import NotNow, NotTheirs
 from firstcard.cards.states import Axis, Function, Making, Password, Remark
+from firstcard.core.actors import Actor
 from firstcard.core.models import AuditEntry
 from firstcard.core.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from firstcard.people.identity_numbers import uscc_check
@@ -250,3 +252,23 @@ def test_nobody_else_opens_it() -> None:
                card_families.account_of(card_makers.adult("钱多"))):  # fmt: skip
         with pytest.raises(NotFound):
             queries.card_to_enable(order=card.order, by=by, at=AT)
+
+
+def test_nobody_works_at_their_own_familys_card() -> None:
+    branch, waits = _branch()
+    for card in (waits, _in_hand(works=True)):
+        mother = card_families.mother_of(card.person)
+        by = card_makers.staff("bank", office=branch.code)
+        Account.objects.filter(pk=by.account).update(person=mother)
+        deeds: list[Callable[[Card, Actor], object]] = [
+            lambda card, by: printing.to_print(card=card, office=branch, by=by, at=AT),
+            lambda card, by: accounts.record(card=card, bank=branch, masked="622848******1234",
+                                             opened_on=AT.date(), by=by, at=AT),
+            lambda card, by: standing.note_password(
+                card=card, axis=SS, what=Remark.PASSWORD_SET, stands=_mother(card), by=by, at=AT),
+        ]  # fmt: skip
+        for deed in deeds:
+            with pytest.raises(NotAllowed, match="your family"):
+                deed(card, by)
+        Account.objects.filter(pk=by.account).update(person=None)
+    assert not BankAccount.objects.exists()

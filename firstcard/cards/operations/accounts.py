@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from firstcard.cards import changing
+from firstcard.cards.attending import not_own_family
 from firstcard.cards.models import BankAccount, Card
 from firstcard.cards.operations.enabling import known_rule, usable
 from firstcard.cards.refusals import invalid, not_now
@@ -34,6 +35,7 @@ def record(
     has an account or is in nobody's hand.
     """
     require(actor=by, permission=Permission.ENABLE_BANK_SIDE, region=card.region)
+    not_own_family(card=card, by=by)
     on = at.astimezone(CHINA).date()
     usable(card=card, on=on)
     rule = known_rule(card=card, axis=Axis.BANK, on=on)

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from firstcard.cards import changing, telling
-from firstcard.cards.attending import AGENT, Attendee, attendee, own
+from firstcard.cards.attending import AGENT, Attendee, attendee, not_own_family, own
 from firstcard.cards.models import Card, CardEvent
 from firstcard.cards.operations.enabling import (
     PERMISSION,
@@ -64,6 +64,7 @@ def note_for(
 ) -> CardEvent:  # fmt: skip
     """The same for somebody who was identified already, see `standing`. Raises as `note`."""
     require(actor=by, permission=PERMISSION[axis], region=card.region)
+    not_own_family(card=card, by=by)
     on = at.astimezone(CHINA).date()
     rule = known_rule(card=card, axis=axis, on=on)
     way = way_of(card=card, rule=rule, kinds=kinds_of(by=by, card=card, axis=axis), on=on)

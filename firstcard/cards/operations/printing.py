@@ -36,6 +36,7 @@ def to_print(*, card: Card, office: Office, by: Actor, at: datetime) -> CardData
     printed already or stopped.
     """
     acting_at(by=by, office=office, region=card.region, permission=Permission.ISSUE_AT_ONCE)
+    not_own_family(card=card, by=by)
     if card.delivery != BANK:
         raise conflict("not-here")
     if card.making != Making.ORDERED:

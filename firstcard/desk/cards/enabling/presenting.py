@@ -43,6 +43,7 @@ class StockView:
     left: str
     to_destroy: str
     short: bool
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def stock_view(office: Office, level: Level, tongue: Tongue) -> StockView:
     """How many blanks a branch has."""
     spoiled = tongue.word("branch_to_destroy", count=level.to_destroy)
     return StockView(tongue.word("branch_left", office=tongue.office(office), left=level.left),
-                     spoiled if level.to_destroy else "", level.short)  # fmt: skip
+                     spoiled if level.to_destroy else "", level.short,
+                     reverse("card-stock", args=[office.code]))  # fmt: skip
 
 
 def data_rows(data: CardData, tongue: Tongue) -> list[tuple[str, str]]:

@@ -70,7 +70,6 @@ ENABLING = {
     "branch_to_destroy": Text("{count} spoiled ones wait to be destroyed", "待销毁废卡{count}张"),
     "branch_short": Text("More blanks were used than are known to have come. Count them.",
                          "已用数量多于登记的入库数量，请清点。"),
-    "branch_record": Text("Record blank cards", "登记空白卡"),
     "branch_no_office": Text("No branch is known at which you could print. Ask whoever manages "
                              "accounts at your office.",
                              "系统中没有您可以制卡的网点，请联系本单位的账号管理员。"),
