@@ -51,6 +51,15 @@ def svg(*, text: str, title: str) -> str:
             f'<path fill="#000" d="{_path(modules)}"/></svg>')  # fmt: skip
 
 
+def pixels(modules: Matrix) -> list[list[int]]:
+    """The code with the white around it, as greys from 0 to 255, one pixel a module."""
+    side = len(modules) + 2 * QUIET
+    white = [[255] * side] * QUIET
+    around = [255] * QUIET
+    rows = [[*around, *(0 if black else 255 for black in row), *around] for row in modules]
+    return [*white, *rows, *white]
+
+
 def _path(modules: Matrix) -> str:
     """One rectangle for each run of black modules."""
     return "".join(

@@ -44,15 +44,6 @@ def _code(plan: Plan, lang: Lang, names: Names, calendar_id: str, now: datetime,
         plan=plan, lang=lang, names=names, calendar_id=calendar_id, now=now)  # fmt: skip
     if not text:
         return None
-    return Code(_pixels(qr.matrix(text)), word(f"pdf_code_{kind}_alt", lang),
+    return Code(qr.pixels(qr.matrix(text)), word(f"pdf_code_{kind}_alt", lang),
                 word(f"pdf_code_{kind}", lang),
                 _ADDRESS_MM if address else _CALENDAR_MM)  # fmt: skip
-
-
-def _pixels(modules: qr.Matrix) -> list[list[int]]:
-    """The code with the white around it, as greys from 0 to 255, one pixel a module."""
-    side = len(modules) + 2 * qr.QUIET
-    white = [[255] * side] * qr.QUIET
-    around = [255] * qr.QUIET
-    rows = [[*around, *(0 if black else 255 for black in row), *around] for row in modules]
-    return [*white, *rows, *white]
