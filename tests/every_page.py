@@ -75,7 +75,17 @@ OF_A_CARD_OFFICE = (
     "card-come-back",
     "card-post-again",
 )
-DONE_AT_A_CARD_OFFICE = ("card-arrive", "card-seal", "card-unseal", "card-keep", "card-deliver")
+DONE_AT_A_CARD_OFFICE = (
+    "card-take",
+    "card-release",
+    "card-notice",
+    "card-receipt",
+    "card-arrive",
+    "card-seal",
+    "card-unseal",
+    "card-keep",
+    "card-deliver",
+)
 # Seen by a branch, a social security desk, a hospital: tests/integration/test_card_enabling_pages.
 OF_A_BRANCH = ("card-branch", "card-by-number", "card-print", "card-account", "card-enable",
                "card-enable-bank", "card-password", "card-password-bank", "card-temporary",

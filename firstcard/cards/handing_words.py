@@ -62,6 +62,8 @@ REFUSED: dict[str, Text] = {
     "papers": Text("Papers are missing that must be shown.", "还有须出示的证件或者材料。"),
     "paper": Text("This must be shown: {name}.", "须出示：{name}。"),
     "nothing-signed": Text("Sign first: nothing is written here.", "签名不能为空，请先签字。"),
+    "signed-name": Text("Type the name of the person who collects the card, as it stands in their "
+                        "document.", "请输入领卡人本人的姓名，与证件一致。"),
     "too-large": Text("The drawn signature is too large. Draw it again.",
                       "手写签名文件过大，请重新签写。"),
     "what-is-wrong": Text("Say what is wrong with the card.", "请选择卡片有误之处。"),

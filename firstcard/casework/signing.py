@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from base64 import b64decode
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -27,6 +28,7 @@ from firstcard.policy.situation import SituationError
 Kind = Literal["typed", "drawn", "paper"]
 KINDS: tuple[Kind, ...] = ("typed", "drawn", "paper")
 MOST_BYTES = 256 * 1024  # of a drawn signature: a bound of the machine
+_PNG, _PNG_BEGINS, _PNG_ENDS = "data:image/png;base64", b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
 _SIGNATURE, _FORM = "signature", "form"  # purposes of sealing
 
 
@@ -125,3 +127,14 @@ def _as_shown(case: Case, form_sha256: str, at: datetime) -> bytes:
 def _audit(case: Case, by: Actor, at: datetime, action: str) -> None:
     audit.record(by=by, action=action, subject=f"case:{case.reference}", case=case.reference,
                  person=case.child_id, at=at)  # fmt: skip
+
+
+def drawn(*, sent: str) -> bytes | None:
+    """The picture of a signature as a page sends it, a PNG; None for what is no such picture."""
+    head, _, data = sent.partition(",")
+    try:
+        picture = b64decode(data, validate=True)
+    except ValueError:
+        return None
+    whole = head == _PNG and picture.startswith(_PNG_BEGINS) and picture.endswith(_PNG_ENDS)
+    return picture if whole and len(picture) <= MOST_BYTES else None

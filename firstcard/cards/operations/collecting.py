@@ -42,6 +42,7 @@ from firstcard.core.rows import insert
 from firstcard.enrolment.changing import locked_person
 from firstcard.people.identity_numbers import normalised
 from firstcard.people.models import Person
+from firstcard.people.names import plain
 from firstcard.people.numbers import person_of
 from firstcard.people.permissions import Permission, regions, require
 from firstcard.policy.region_codes import lies_in
@@ -181,7 +182,7 @@ def collect(*, card: Card, handover: Handover, by: Actor, at: datetime) -> Colle
     collector = identified(card=card, identity=handover.identity, authority=handover.authority,
                            shown=handover.shown, on=waiting.day(at))  # fmt: skip
     _not_to_oneself(collector, by)
-    _check_signature(handover)
+    _check_signature(handover, collector)
     ending.make_way(card=card, by=by, at=at)
     apply(card=card, action=CardAction.COLLECT, by=by, at=at, collected_at=at,
           detail={"relation": collector.relation, "shown": list(collector.shown)})  # fmt: skip
@@ -233,11 +234,15 @@ def check_card(*, card: Card, person: Person, number: str, genuine: bool, at: da
         raise not_now("run-out", day=day_text(card.valid_until))
 
 
-def _check_signature(handover: Handover) -> None:
+def _check_signature(handover: Handover, collector: Collector) -> None:
+    """Something is signed, and a typed name is the collector's own."""
     if handover.kind != "paper" and not handover.signature.strip():
         raise invalid("nothing-signed", field="signature")
     if len(handover.signature) > MOST_BYTES:
         raise invalid("too-large", field="signature")
+    typed = handover.signature.decode(errors="replace") if handover.kind == "typed" else ""
+    if typed and plain(typed) != plain(collector.person.name):
+        raise invalid("signed-name", field="signature")
 
 
 def _signed(card: Card, collector: Collector, handover: Handover, by: Actor,

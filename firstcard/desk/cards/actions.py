@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from firstcard.cards.models import Card
+from firstcard.cards.models import Card, Collection
 from firstcard.cards.places import acts_at
 from firstcard.cards.states import Making
 from firstcard.core.actors import Actor
@@ -27,9 +27,15 @@ class Action:
     main: bool
 
 
+def _signed_for(card: Card) -> bool:
+    """Whether it was handed out at a desk, not by the post."""
+    return Collection.objects.filter(card=card.pk).exists()
+
+
 _M, _P = Making, Permission
 DEEDS: tuple[Deed, ...] = (
     # The office.
+    Deed(name="take", permission=_P.HAND_OUT, when=lies(_M.AT_OFFICE), at_once=True, main=True),
     Deed(name="arrive", permission=_P.HAND_OUT, when=lies(_M.DISPATCHED), at_once=True, main=True),
     Deed(name="unseal", permission=_P.HAND_OUT, when=lies(_M.SEALED), at_once=True, main=True),
     Deed(name="post-again", permission=_P.HAND_OUT, when=lies(_M.RETURNED)),
@@ -38,6 +44,8 @@ DEEDS: tuple[Deed, ...] = (
     Deed(name="come-back", permission=_P.HAND_OUT, when=lies(_M.POSTED), here=False),
     Deed(name="forward", permission=_P.HAND_OUT, when=lies(_M.AT_OFFICE)),
     Deed(name="seal", permission=_P.HAND_OUT, when=lies(_M.AT_OFFICE, _M.RETURNED), at_once=True),
+    Deed(name="notice", permission=_P.HAND_OUT, when=lies(_M.AT_OFFICE, _M.SEALED), here=False),
+    Deed(name="receipt", permission=_P.HAND_OUT, when=_signed_for, here=False),
     # A branch, a social security desk.
     *ENABLING,
 )

@@ -27,10 +27,29 @@ def shown(request: HttpRequest, found: Opened, refusal: Refusal | None = None) -
     done = f"card_done_{request.GET.get('done', '')[:20]}"
     response = pages.page(
         request, "cards/card", f"{tongue.word('card_title')} {found.card.order}",
-        version=found.card.version, done="" if refusal or done not in WORDS else tongue.word(done),
+        version=found.card.version, held=held(found), mine=_mine(found),
+        done="" if refusal or done not in WORDS else tongue.word(done),
         card=card_view(card=found.card, by=found.by, tongue=tongue, on=found.on),
         actions=actions(card=found.card, by=found.by, tongue=tongue),
         **pages.mistakes(refusal, {}, "do"))  # fmt: skip
     if refusal is not None:
         response.status_code = refusal.status
     return response
+
+
+def held(found: Opened) -> str:
+    """Who is handing the card out, and until when at most; "" where nobody is."""
+    card, tongue = found.card, found.tongue
+    if card.taken_until is None or card.taken_until <= found.at or card.taken_by is None:
+        return ""
+    time = tongue.time(card.taken_until)
+    if _mine(found):
+        return tongue.word("card_held_mine", time=time)
+    return tongue.word("card_held_other", time=time,
+                       who=card.taken_by.shown_name or card.taken_by.login)  # fmt: skip
+
+
+def _mine(found: Opened) -> bool:
+    card = found.card
+    return (card.taken_until is not None and card.taken_until > found.at
+            and card.taken_by_id == found.by.account)  # fmt: skip

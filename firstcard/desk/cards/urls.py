@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 
 from firstcard.desk.cards import card
 from firstcard.desk.cards.enabling import urls as enabling
-from firstcard.desk.cards.handing import arriving, moving, office
+from firstcard.desk.cards.handing import arriving, collecting, moving, office, prints, rejecting
 from firstcard.desk.cards.making import urls as making
 
 _CARD = "<str:order>/"
@@ -21,6 +21,12 @@ urlpatterns: list[URLPattern] = [
     *making.OF_A_CENTRE,
     # One card.
     path(_CARD, card.card, name="card-card"),
+    path(f"{_CARD}take/", collecting.take, name="card-take"),
+    path(f"{_CARD}release/", collecting.release, name="card-release"),
+    path(f"{_CARD}collect/", collecting.collect, name="card-collect"),
+    path(f"{_CARD}reject/", rejecting.reject, name="card-reject"),
+    path(f"{_CARD}notice.pdf", prints.notice, name="card-notice"),
+    path(f"{_CARD}receipt.pdf", prints.receipt, name="card-receipt"),
     path(f"{_CARD}arrive/", moving.arrive, name="card-arrive"),
     path(f"{_CARD}forward/", moving.forward, name="card-forward"),
     path(f"{_CARD}seal/", moving.seal, name="card-seal"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from base64 import b64decode
 
 from django.conf import settings
 from django.db import transaction
@@ -31,8 +30,8 @@ from firstcard.guidance.today import now
 from firstcard.guidance.views import frame
 from firstcard.guidance.words import say
 from firstcard.people import telephones
+from firstcard.people.names import plain
 
-_PNG, _PNG_BEGINS, _PNG_ENDS = "data:image/png;base64", b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
 _SENT = "signing"  # in the session: for which case a code was sent
 _NOW = ("signature", "consent")  # kinds of what is asked for on the way from here
 
@@ -191,33 +190,17 @@ def _wrong(request: HttpRequest, application: Application) -> list[Problem]:
     form, name = typed(request), application.applicant.name if application.applicant else ""
     problems = []
     if form.get("drawn"):
-        if _drawn(form["drawn"]) is None:
+        if signing.drawn(sent=form["drawn"]) is None:
             problems.append(Problem("name", WORDS["sign_draw_wrong"]))
     elif not form.get("name", "").strip():
         problems.append(Problem("name", WORDS["sign_name_missing"]))
-    elif _plain(form["name"]) != _plain(name):
+    elif plain(form["name"]) != plain(name):
         problems.append(Problem("name", filled("sign_name_differs", name=name)))
     if not form.get("code", "").strip():
         problems.append(Problem("code", WORDS["sign_code_missing"]))
     if not problems and form.get("shown", "") != _form(request, application).sha256:
         problems.append(Problem("name", signing.FormChanged().text))  # before the code is used up
     return problems
-
-
-def _drawn(sent: str) -> bytes | None:
-    """The picture of a drawn signature; None for what is no such picture."""
-    head, _, data = sent.partition(",")
-    try:
-        picture = b64decode(data, validate=True)
-    except ValueError:
-        return None
-    whole = head == _PNG and picture.startswith(_PNG_BEGINS) and picture.endswith(_PNG_ENDS)
-    return picture if whole and len(picture) <= signing.MOST_BYTES else None
-
-
-def _plain(name: str) -> str:
-    """A name without what people type differently: blanks, width, capitals."""
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 @require_safe
@@ -261,7 +244,7 @@ def _signed(request: HttpRequest, application: Application) -> list[Problem]:
 def _handed_in(request: HttpRequest, application: Application) -> list[Problem]:
     try:
         with transaction.atomic():
-            drawn = _drawn(request.POST.get("drawn", ""))
+            drawn = signing.drawn(sent=request.POST.get("drawn", ""))
             signing.sign(case=application.case, by=shared.by(request), at=now(),
                          kind="drawn" if drawn else "typed",
                          content=drawn or request.POST["name"].strip().encode(),
