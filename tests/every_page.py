@@ -72,6 +72,8 @@ OF_A_CARD_OFFICE = (
     "card-arrivals",
     "card-shelf",
     "card-forward",
+    "card-collect",
+    "card-reject",
     "card-come-back",
     "card-post-again",
 )

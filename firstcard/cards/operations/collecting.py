@@ -160,9 +160,12 @@ def printed(*, card: Card, by: Actor, at: datetime) -> CardData:
 
 
 def in_hand(*, card: Card, by: Actor, at: datetime) -> None:
-    """Raise unless whoever acts has taken the card: NotAllowed, NotHere, Taken, NotTaken."""
+    """Raise unless whoever acts has the card: NotAllowed, NotHere, NotNow, Taken, NotTaken."""
     acting_at(by=by, office=card.office, region=card.region)
-    _held(Card.objects.select_related("taken_by").get(pk=card.pk), by, at)
+    now = Card.objects.select_related("taken_by").get(pk=card.pk)
+    if now.making != Making.AT_OFFICE:
+        raise no_such_move(card=now, axis=Axis.MAKING, action=CardAction.COLLECT)
+    _held(now, by, at)
 
 
 @transaction.atomic

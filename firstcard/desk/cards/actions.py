@@ -44,7 +44,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed(name="come-back", permission=_P.HAND_OUT, when=lies(_M.POSTED), here=False),
     Deed(name="forward", permission=_P.HAND_OUT, when=lies(_M.AT_OFFICE)),
     Deed(name="seal", permission=_P.HAND_OUT, when=lies(_M.AT_OFFICE, _M.RETURNED), at_once=True),
-    Deed(name="notice", permission=_P.HAND_OUT, when=lies(_M.AT_OFFICE, _M.SEALED), here=False),
+    Deed(name="notice", permission=_P.HAND_OUT, when=lies(_M.AT_OFFICE, _M.SEALED)),
     Deed(name="receipt", permission=_P.HAND_OUT, when=_signed_for, here=False),
     # A branch, a social security desk.
     *ENABLING,
