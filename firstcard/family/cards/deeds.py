@@ -91,8 +91,9 @@ def beside(request: HttpRequest, card: Card) -> HttpResponseBase:
             status = why.status
     said, at, by = saying(), now(), shared.by(request)
     found = queries.credentials_of(person=card.person, at=at)
+    title = "do_beside" if card.making in IN_THE_MAKING else "do_beside_more"
     page = shared.page(
-        request, "cards/beside", word("beside_title", said.lang), card=card, back=address(card),
+        request, "cards/beside", word(title, said.lang), card=card, back=address(card),
         kinds=using.beside(card=card, found=found, by=by, at=at, saying=said),
         refused=refused)  # fmt: skip
     if refused:

@@ -12,10 +12,14 @@ from firstcard.cards.models import Card, CardEvent
 from firstcard.cards.queries import Whereabouts
 from firstcard.cards.states import CardAction, Function, Holder, Making, Remark
 from firstcard.family.cards.saying import Saying
+from firstcard.guidance.words import capital
 
 _REASONS = ("death", "loss", "withdrawn", "moved", "replaced", "expired")
 _WITH = {Holder.CENTRE: "card_with_centre", Holder.OFFICE: "card_with_office",
          Holder.FAMILY: "card_with_you"}  # fmt: skip
+# Where a few words say more than the state alone.
+_SHORT = {"branch": "branch", "collected": "held", "works": "works", "ended": "ended"}
+_MAKING = (Making.ORDERED, Making.SENT, Making.STARTED, Making.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,13 @@ class Teller:
     def now(self) -> str:
         """What is happening, in one sentence."""
         return self.saying.word(f"card_now_{self._now()}", office=self._office())
+
+    def short(self) -> str:
+        """The same in a few words."""
+        now = self._now()
+        if now in _SHORT:
+            return capital(self.saying.word(f"card_short_{_SHORT[now]}"))
+        return capital(self.saying.text(self.where.text))
 
     def _now(self) -> str:
         if self.card.ended_on is not None:
@@ -146,24 +157,24 @@ class Teller:
     def _promise(self) -> Iterator[str]:
         state = self.where.state
         if state in (Making.AT_OFFICE, Making.RETURNED):
-            yield self._kept()
-        elif self.where.due_on is not None:
+            yield from self._kept()
+        elif self.where.due_on is not None and not self.where.late:
             yield from self._until(self.where.due_on)
-        elif self.where.holder is Holder.CENTRE and self.card.stopped_on is None:
+        elif state in _MAKING and self.card.due_on is None:
             yield self.saying.word("card_no_promise")
 
     def _until(self, due: date) -> Iterator[str]:
         yield self.saying.word("card_made_by", day=self.saying.day(due))
         left = (due - self.on).days
-        if left >= 0:
-            yield self.saying.word("card_days_left" if left else "card_last_day", n=left)
+        yield self.saying.word("card_days_left" if left else "card_last_day", n=left)
         if not self.where.due_is_final:
             yield self.saying.word("card_provisional")
 
-    def _kept(self) -> str:
+    def _kept(self) -> Iterator[str]:
         since = self.card.at_office_since
         until = waiting.kept_until(card=self.card, since=waiting.day(since), on=self.on) if (
             since is not None) else None  # fmt: skip
-        if until is None:
-            return self.saying.word("card_kept_unknown")
-        return self.saying.word("card_kept", day=self.saying.day(until))
+        if until is not None:
+            yield self.saying.word("card_kept", day=self.saying.day(until))
+        elif self.where.state is Making.AT_OFFICE:
+            yield self.saying.word("card_kept_unknown")

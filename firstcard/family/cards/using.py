@@ -18,6 +18,7 @@ from firstcard.policy import format as form
 from firstcard.policy.rules import Rule
 
 _NAMES = {Axis.SOCIAL_SECURITY: "enable_ss", Axis.BANK: "enable_bank"}
+_CARD = "social-security-card"
 _HELD = ("self", "mother", "father")
 
 
@@ -90,9 +91,14 @@ def _bring(rule: Rule, card: Card, on: date, saying: Saying) -> list[str]:
 
 def papers_said(needs: Sequence[form.Need], card: Card, saying: Saying) -> list[str]:
     """Papers by their names, each once."""
-    names = (need.spec or collectors.name_of(document=need.document or "", region=card.region)
-             for need in needs)  # fmt: skip
-    return list(dict.fromkeys(saying.text(name) for name in names))
+    return list(dict.fromkeys(_paper(need, card, saying) for need in needs))
+
+
+def _paper(need: form.Need, card: Card, saying: Saying) -> str:
+    if need.document == _CARD:  # the packs name it after the step that gives it
+        return saying.word("card_title")
+    named = need.spec or collectors.name_of(document=need.document or "", region=card.region)
+    return saying.text(named)
 
 
 def to_collect(*, card: Card, by: Actor, on: date, saying: Saying) -> list[str]:

@@ -48,7 +48,7 @@ class Row:
 
     order: str
     late: bool
-    now: str
+    short: str
     lines: list[str]
 
 
@@ -94,8 +94,10 @@ def cards(request: HttpRequest) -> HttpResponse:
 
 
 def _row(card: Card) -> Row:
-    head = teller(card).head()
-    return Row(card.order, bool(head.late), head.now, [*head.late[:1], *head.promise[:1]])
+    told = teller(card)
+    head = told.head()
+    lines = [*head.late[:1], *head.promise[:1]] or [head.now]
+    return Row(card.order, bool(head.late), told.short(), lines)
 
 
 @require_safe

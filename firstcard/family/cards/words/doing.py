@@ -3,7 +3,6 @@
 from firstcard.policy.format import Text
 
 DOING = {
-    "card_do": Text("What you can do now", "您现在可以"),
     "do_notice": Text("Show the notice to collect the card", "出示领卡通知"),
     "do_delivery": Text("Choose how the card comes to you", "选择领取方式"),
     "do_delivery_again": Text("Say where the card should go", "选择重新邮寄或自取"),
@@ -19,7 +18,6 @@ DOING = {
     "do_held": Text("What we hold, and who looked at it", "我们保存的信息和查看记录"),
     # How it comes
     "delivery_title": Text("How should the card come to you?", "您想怎样领取社保卡？"),
-    "delivery_now": Text("Chosen now: {way}", "目前的选择：{way}"),
     "delivery_lead": Text("You can change this until the card leaves the card centre.",
                           "卡从制卡中心送出之前，可以更改。"),
     "delivery_lead_back": Text("The card is at {office} and is posted or kept for you there.",
@@ -37,7 +35,6 @@ DOING = {
     "delivery_no_place": Text("We know of no office by name. The office in charge of your place "
                               "hands it out.",
                               "暂无具体网点资料，由您所在地的主管网点发卡。"),
-    "delivery_made_up": Text("made up", "虚构"),
     "delivery_go": Text("Save", "保存"),
     "delivery_no_location": Text("We do not ask where you are. Near means near the place of the "
                                  "application.",

@@ -8,13 +8,17 @@ STANDING = {
                        "approved.",
                        "还没有安排制卡。社保卡申请通过后，会自动安排制卡。"),
     "cards_cases": Text("My applications", "我的申请"),
-    "cards_of": Text("Card of {name}", "{name}的社保卡"),
     "cards_link": Text("Our cards: where they are, and how to use them",
                        "我家的社保卡：进度和使用"),
     "card_title": Text("Social security card", "社会保障卡"),
     "card_order": Text("Order of the card", "制卡单号"),
     "card_reference": Text("Application", "申请编号"),
     "card_see": Text("See where the card is", "查看社保卡进度"),
+    # In short, in the list
+    "card_short_branch": Text("to be printed when you come", "等您到网点当场制卡"),
+    "card_short_held": Text("with you, not enabled yet", "已领到，尚未启用"),
+    "card_short_works": Text("with you, and it works", "已领到，可以使用"),
+    "card_short_ended": Text("out of use", "已停用"),
     # Where it is
     "card_now_ordered": Text("The card is ordered. Its data go to the card centre next.",
                              "已安排制卡，数据即将送往制卡中心。"),

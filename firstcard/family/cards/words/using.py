@@ -18,7 +18,6 @@ USING = {
     "enable_ended": Text("Ended on {day}", "已终止（{day}）"),
     "enable_not_yet": Text("Both can be enabled once you have the card.", "领到卡后才能启用。"),
     "enable_ways": Text("Where it is done", "在哪里办"),
-    "enable_here": Text("Or here, at once", "也可以在这里立即启用"),
     "enable_go": Text("Enable the social security function now", "立即启用社会保障功能"),
     "enable_guardian": Text("A guardian does it, with their own identity card, until the child "
                             "is 16.",
@@ -44,7 +43,6 @@ USING = {
     "account_number": Text("Account, in part", "账号（部分隐去）"),
     "account_opened": Text("Opened on", "开户日期"),
     # Beside the card
-    "beside_title": Text("Without the card, and beside it", "卡以外的凭证"),
     "beside_lead": Text("At the hospital the e-certificate counts as much as the card.",
                         "看病就医时，医保码与社保卡同样有效。"),
     "beside_medical-e-certificate": Text("Medical insurance e-certificate",
