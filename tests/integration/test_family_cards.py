@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import card_makers
+import cases
 import pytest
 import signed_in
 import time_machine
@@ -21,8 +22,10 @@ from firstcard.cards import changing, ending, figures
 from firstcard.cards.models import BankAccount, Card, CardEvent, Credential
 from firstcard.cards.operations import credentials, passwords, posting
 from firstcard.cards.states import Axis, CardAction, Making, Remark
+from firstcard.casework import corrections, operations
+from firstcard.casework.models import CardPhoto, Case
 from firstcard.core import vault
-from firstcard.core.actors import SERVICE, Actor
+from firstcard.core.actors import SERVICE, Actor, Grant
 from firstcard.core.models import AuditEntry
 from firstcard.guidance import packs_store
 from firstcard.people.models import Office, Person
@@ -30,6 +33,7 @@ from firstcard.policy import format as form
 from firstcard.policy.book import RuleBook
 
 pytestmark = pytest.mark.django_db
+TELEPHONE = "13800000077"
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
 
@@ -500,3 +504,76 @@ def test_a_card_that_has_run_out_says_so_and_leads_to_a_new_one(until_seven: Non
     told = page(client, of(made))
     assert "It was valid until Sunday 22 November 2026." in told
     assert "Renew the card" in told
+
+
+# From the application
+
+
+def approved(*, want: tuple[str, ...] = ("insured", "card")) -> Case:
+    """An application of the family that is approved, with its card ordered."""
+    account = demo.family(telephone=TELEPHONE, at=AT)
+    by = Actor(kind="person", account=account.pk, grants=(Grant(role="parent", region="000000"),))
+    case = cases.filled(by, want=want)
+    sealed = vault.seal(b"a picture", purpose="photo", bound=case.reference)
+    CardPhoto.objects.create(case=case, sealed=sealed, taken_up_at=AT)
+    operations.submit(case=case, by=by, at=AT)
+    operations.accept(case=cases.again(case), by=cases.staff(), at=AT)
+    return operations.approve(case=cases.again(case), by=cases.staff("reviewer"), at=AT)
+
+
+@pytest.fixture
+def applicant() -> Client:
+    return signed_in.family(telephone=TELEPHONE, lang="en")
+
+
+def test_an_approved_application_leads_to_its_card_and_back(applicant: Client) -> None:
+    case = approved()
+    made = Card.objects.get(case=case.reference)
+    told = page(applicant, f"/cases/{case.reference}/")
+    assert "The card is ordered. Its data go to the card centre next." in told
+    assert of(made) in told
+    assert "The card: ordered, not yet being made" in told
+    assert made.order in page(applicant, "/cards/")
+    told = page(applicant, of(made))
+    assert f"/cases/{case.reference}/" in told
+    assert f"/account/held/{case.reference}/" in told
+    assert 'href="/cards/"' in page(applicant, "/cases/")
+
+
+def test_who_tracks_without_signing_in_sees_where_the_card_is_and_no_name(
+    applicant: Client,
+) -> None:
+    case = approved()
+    made = Card.objects.get(case=case.reference)
+    Card.objects.filter(pk=made.pk).update(due_on=TODAY - DAY)
+    public = Client(HTTP_HOST="localhost")
+    public.post("/language/", {"language": "en", "next": "/"})
+    told = public.post("/track/", {"reference": case.reference,
+                                   "second": made.person.born_on.isoformat()})  # fmt: skip
+    text = told.content.decode()
+    assert re.search(r'is-late" aria-current="step">The card: ordered', text)
+    assert made.person.name not in text
+    assert made.order not in text
+
+
+def test_what_is_wrong_on_a_card_from_a_parcel_is_asked_to_be_put_right(applicant: Client) -> None:
+    case = approved()
+    made = Card.objects.get(case=case.reference)
+    Card.objects.filter(pk=made.pk).update(delivery="post")
+    for action in ("send", "start", "make", "post"):
+        move = CardAction(action)
+        changing.apply(card=again(made), action=move, by=SERVICE, at=AT,
+                       **card_makers._brings(made, move, AT))  # fmt: skip
+    told = page(applicant, of(made, "arrived/"))
+    assert "Take the card to the social security centre" not in told
+    reply = applicant.post(of(made, "arrived/"), {"came": "wrong", "about": "name", "wish": " "})
+    assert b'href="#wish"' in reply.content
+    assert again(made).making == "posted", "nothing is done by halves"
+    where = sends(applicant, of(made, "arrived/"), came="wrong", about="name",
+                  wish="应为王宝宝，号码410105199001011234")["Location"]  # fmt: skip
+    assert where.endswith("#requests")
+    row = Correction.objects.get()
+    assert (row.about, row.case) == ("name", case.reference)
+    assert "410105199001011234" not in corrections.words_of(row)
+    assert again(made).making == "collected"
+    assert "应为王宝宝" in page(applicant, f"/account/held/{case.reference}/")

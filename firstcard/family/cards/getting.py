@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from firstcard.cards import offices, queries, waiting
@@ -133,7 +134,7 @@ def arrived(request: HttpRequest, card: Card) -> HttpResponseBase:
         problems = _lacking(form)
         if request.method == "POST" and not problems:
             if form["came"] == "no":
-                return redirect(f"{address(card)}")
+                return redirect(address(card))
             return redirect(_received(request, card, form))
     return _parcel(request, card, form, problems)
 
@@ -161,7 +162,7 @@ def _received(request: HttpRequest, card: Card, form: Form) -> str:
         return address(card)
     corrections.ask(case=case, about=form["about"], wish=mask_in_text(form["wish"].strip()), by=by,
                     at=now())  # fmt: skip
-    return address(card)
+    return f"{reverse('held-case', args=[case.reference])}?sent#requests"
 
 
 def _parcel(request: HttpRequest, card: Card, form: Form,
