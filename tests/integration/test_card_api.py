@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import card_families
+import msgspec
 import pytest
 from card_makers import again, card, child, number, office
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from drawn_pictures import encoded, portrait
 from handing import AGENT, MOTHER, mother_of
 from test_case_api import Program, of_staff, told
 
 from firstcard.accounts import demo
+from firstcard.cards.content import data_of
 from firstcard.cards.models import Card, CardEvent, Collection, Credential
 from firstcard.core.models import AuditEntry
 from firstcard.people.models import Person
@@ -375,3 +379,42 @@ def test_whoever_has_no_part_in_cards_sees_and_does_nothing(login: str) -> None:
         assert nobody.send(f"{path}/{part}").status_code == 404, part
     assert nobody.send("/cards/search", {"said": made.order}).status_code == 404
     assert again(made).version == made.version
+
+
+# A new picture
+
+
+def pictured(made: Card, program: Program, step: str, told_: object, picture: bytes) -> Any:
+    """Send a new picture and what goes with it."""
+    files = {"file": SimpleUploadedFile("p.jpg", picture, "image/jpeg"),
+             "told": msgspec.json.encode(told_).decode()}  # fmt: skip
+    return program.client.post(f"/api/v1/cards/{made.order}/new-picture?step={step}", files,
+                               headers=program.headers({}))  # fmt: skip
+
+
+def test_a_new_picture_comes_onto_the_new_card_in_the_form_of_the_card(clerk: Program) -> None:
+    made = card("collected")
+    who = {"stands": stands(made, "renewal", clerk)}
+    bad = pictured(made, clerk, "data-change", who, b"no picture")
+    assert bad.status_code == 422, bad.content
+    new = pictured(made, clerk, "data-change", who, encoded(portrait()))
+    assert new.status_code == 201, new.content
+    assert new.json()["reason"] == "data-change"
+    picture = data_of(Card.objects.get(order=new.json()["order"])).photo
+    assert picture.startswith(b"\xff\xd8")
+    assert picture != encoded(portrait()), "made anew, without what a camera writes into it"
+
+
+def test_a_card_with_a_wrong_picture_is_taken_back_for_one_with_the_right_one(
+    clerk: Program,
+) -> None:
+    made = card("at-office")
+    clerk.send(f"/cards/{made.order}/take")
+    bare = clerk.send(f"/cards/{made.order}/reject", {"wrong": ["photo"]})
+    assert told(bare)["errors"][0]["field"] == "photo"
+    new = pictured(made, clerk, "reject", {"wrong": ["photo"]}, encoded(portrait()))
+    assert new.status_code == 201, new.content
+    assert data_of(Card.objects.get(order=new.json()["order"])).photo
+    assert again(made).making == "stopped"
+    moon = pictured(made, clerk, "moon", {}, b"x")
+    assert told(moon)["errors"][0]["allowed"] == ["renewal", "data-change", "reject"]

@@ -76,23 +76,16 @@ class HandoverBody(Body, frozen=True):
     authority: AuthorityBody | None = None
 
 
-class RightData(Body, frozen=True):
-    """The data as it should be, where it is wrong. `sex` by GB/T 2261.1: 1 male, 2 female."""
-
-    name: Short = ""
-    sex: Annotated[int, Meta(ge=0, le=9)] = 0
-    born_on: date | None = None
-    number: Short = ""
-
-
 class RejectedCard(Body, frozen=True):
-    """What is wrong with a card; a new one is made in its place in line."""
+    """What is wrong with a card. The new one says what its owner's record says.
+
+    A wrong picture needs a new one: POST /cards/{order}/new-picture.
+    """
 
     wrong: Annotated[
-        list[Literal["name", "sex", "born_on", "number", "damaged", "not-genuine"]],
-        Meta(min_length=1, max_length=6),
+        list[Literal["name", "sex", "born_on", "number", "photo", "damaged", "not-genuine"]],
+        Meta(min_length=1, max_length=7),
     ]
-    right: RightData = RightData()
 
 
 class ScannedCard(Body, frozen=True):

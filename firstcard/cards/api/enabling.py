@@ -129,7 +129,7 @@ def change_card_data(request: HttpRequest, order: str) -> HttpResponse:
     def change() -> HttpResponse:
         card = card_to_change(request, order)
         office = named_office(body.office, field="office") if body.office else None
-        made = standing.change_data(card=card, stands=_stood(body.stands), office=office,
+        made = standing.change_data(card=card, stands=stands_of(body.stands), office=office,
                                     by=actor(request), at=now())  # fmt: skip
         return with_card(made, status=HTTPStatus.CREATED)
 
@@ -148,10 +148,11 @@ def _social_security_alone(axis: Axis) -> None:
 
 
 def _stands(body: StandsBody | None) -> Stands | None:
-    return _stood(body) if body is not None else None
+    return stands_of(body) if body is not None else None
 
 
-def _stood(body: StandsBody) -> Stands:
+def stands_of(body: StandsBody) -> Stands:
+    """Who stands there, as the operations take it."""
     letter = authority_of(body.authority) if body.authority else None
     return Stands(identity=identity_of(body.identity), shown=frozenset(body.shown),
                   authority=letter)  # fmt: skip

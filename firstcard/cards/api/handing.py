@@ -16,7 +16,6 @@ from firstcard.cards.api.bodies import (
     ParcelAgain,
     PassedOn,
     RejectedCard,
-    RightData,
     ScannedCard,
 )
 from firstcard.cards.api.doors import (
@@ -29,7 +28,6 @@ from firstcard.cards.api.doors import (
 from firstcard.cards.api.replies import collection_view
 from firstcard.cards.api.router import router
 from firstcard.cards.collectors import Authority, Identity
-from firstcard.cards.content import CardData
 from firstcard.cards.operations import arriving, collecting, keeping, posting, rejecting
 from firstcard.guidance.api.bodies import read_as
 from firstcard.guidance.api.describing import writes
@@ -111,18 +109,11 @@ def reject_card(request: HttpRequest, order: str) -> HttpResponse:
 
     def reject() -> HttpResponse:
         card = card_to_change(request, order)
-        made = rejecting.reject(card=card, wrong=body.wrong, right=_right(body.right),
-                                by=actor(request), at=now())  # fmt: skip
+        made = rejecting.reject(card=card, wrong=body.wrong, right=None, by=actor(request),
+                                at=now())  # fmt: skip
         return with_card(made, status=HTTPStatus.CREATED)
 
     return once(request, reject)
-
-
-def _right(body: RightData) -> CardData:
-    """Only what was named as wrong is taken from it."""
-    born = body.born_on.isoformat() if body.born_on else ""
-    return CardData(name=body.name.strip(), sex=body.sex, born_on=born, nationality="",
-                    number_kind="", number=body.number.strip())  # fmt: skip
 
 
 @router.post("/cards/{order}/forward", auth=bearer, operation_id="forwardCard",

@@ -28,7 +28,10 @@ class Body(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 def read_json(request: HttpRequest) -> Any:
     """The body as JSON. Raises Refused: 400, 413 or 415."""
-    raw = _raw(request)
+    return _decoded(_raw(request))
+
+
+def _decoded(raw: bytes) -> Any:
     try:
         return decoded(raw)
     except RecursionError:
@@ -40,7 +43,19 @@ def read_json(request: HttpRequest) -> Any:
 def read_as(request: HttpRequest, form: type[T]) -> T:
     """The body as a Struct. Raises Refused: 400, 413, 415, or 422 with the field at fault."""
     data = read_json(request)
-    if any(nul in request.body for nul in _NUL):
+    return _as(data, request.body, form)
+
+
+def read_part(request: HttpRequest, name: str, form: type[T]) -> T:
+    """A part of a form, which is JSON, as a Struct; raises in the same way."""
+    raw = request.POST.get(name, "").encode()
+    if len(raw) > MOST_BYTES:
+        raise _too_large()
+    return _as(_decoded(raw), raw, form)
+
+
+def _as(data: Any, raw: bytes, form: type[T]) -> T:
+    if any(nul in raw for nul in _NUL):
         raise _not_json("it has a NUL character", "含有空字符")
     try:
         return msgspec.convert(data, form)
@@ -61,11 +76,13 @@ def _raw(request: HttpRequest) -> bytes:
     except RequestDataTooBig:
         raw = b" " * (MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
-        raise Refused(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            Text("A body has at most 64 KiB.", "正文不得超过 64 KiB。"),
-        )
+        raise _too_large()
     return raw
+
+
+def _too_large() -> Refused:
+    return Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                   Text("A body has at most 64 KiB.", "正文不得超过 64 KiB。"))  # fmt: skip
 
 
 def _not_json(en: str, zh: str) -> Refused:

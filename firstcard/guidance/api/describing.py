@@ -75,12 +75,18 @@ def takes_file(name: str, *, status: int = 201, match: bool | None = False) -> J
 
 
 def takes_files(
-    name: str, *, names: tuple[str, ...], status: int = 201, match: bool | None = None
-) -> Json:
-    """A request that brings several files, as these parts of a form."""
-    form = {"type": "object", "required": list(names), "additionalProperties": False,
-            "properties": {each: {"type": "string", "format": "binary"}
-                           for each in names}}  # fmt: skip
+    name: str, *, names: tuple[str, ...], status: int = 201, match: bool | None = None,
+    told: bool = False,
+) -> Json:  # fmt: skip
+    """A request that brings several files, as these parts of a form.
+
+    `told`: with a part of that name that is JSON.
+    """
+    parts: Json = {each: {"type": "string", "format": "binary"} for each in names}
+    if told:
+        parts["told"] = {"type": "string", "contentMediaType": "application/json"}
+    form = {"type": "object", "required": list(parts), "additionalProperties": False,
+            "properties": parts}  # fmt: skip
     content = {"multipart/form-data": {"schema": form}}
     return {**writes(name, status=status, match=match),
             "requestBody": {"required": True, "content": content}}  # fmt: skip
