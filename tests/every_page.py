@@ -104,6 +104,8 @@ DONE_AT_A_CARD_CENTRE = (
     "card-batch-orders", "card-batch-photos", "card-settle", "card-settle-line", "card-list-file",
 )  # fmt: skip
 LEADS_ON |= {*OF_A_CARD_CENTRE, *DONE_AT_A_CARD_CENTRE}
+# Seen by an officer: tests/integration/test_card_figures. The second one is a file.
+LEADS_ON |= {"card-figures", "card-figures-table"}
 ERRORS = (400, 403, 404, 500, 503)
 
 

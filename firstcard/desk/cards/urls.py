@@ -9,6 +9,7 @@ from firstcard.desk.cards import card
 from firstcard.desk.cards.enabling import urls as enabling
 from firstcard.desk.cards.handing import arriving, collecting, moving, office, prints, rejecting
 from firstcard.desk.cards.making import urls as making
+from firstcard.desk.cards.officer.views import OFFICER
 
 _CARD = "<str:order>/"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("", office.desk, name="card-desk"),
     path("arrivals/", arriving.arrivals, name="card-arrivals"),
     path("shelves/<str:name>/", office.shelf, name="card-shelf"),
+    # An officer.
+    *OFFICER,
     # A branch, a social security desk, a hospital.
     *enabling.OF_NO_CARD,
     *making.OF_A_CENTRE,

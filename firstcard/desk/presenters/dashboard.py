@@ -2,47 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from firstcard.desk.presenters.curves import Curve, curve
 from firstcard.desk.presenters.tongue import Tongue
 from firstcard.desk.queries import privacy
 from firstcard.desk.queries.figures import Days, Figures
 
 AGES = (2, 5, 10, 20, 40)  # last day of each group of open cases
-_WIDTH, _HEIGHT = 100.0, 12.0  # percent across; em down
-_TOP, _TICKS = 1.0, 5
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a curve: up to which day, which share."""
-
-    days: int
-    cases: int
-    percent: int
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """One stroke of a curve, in percent across and em down."""
-
-    x1: float
-    y1: float
-    x2: float
-    y2: float
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """One stage: its steps, and how they are drawn. No steps: too few cases."""
-
-    id: str
-    title: str
-    steps: list[Step]
-    segments: list[Segment]
-    ticks: list[tuple[float, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +62,9 @@ class DashboardPresenter:
 
     def past(self) -> list[tuple[str, str]]:
         """Cases past their promised day."""
-        return [(self.tongue.word("past_open"), self._number(_least(self.found.open_late))),
+        return [(self.tongue.word("past_open"), self._number(least(self.found.open_late))),
                 (self.tongue.word("past_decided"),
-                 self._number(_least(self.found.decided_late)))]  # fmt: skip
+                 self._number(least(self.found.decided_late)))]  # fmt: skip
 
     def offices(self) -> list[tuple[str, ...]]:
         """A row for each office."""
@@ -113,36 +80,9 @@ class DashboardPresenter:
         return self.tongue.word("left_out") if n is None else str(n)
 
     def _curve(self, name: str, days: Days) -> Curve:
-        total = sum(days.values())
-        steps = [Step(day, n, round(100 * n / total), self._said(day, round(100 * n / total)))
-                 for day, n in privacy.steps(days)]  # fmt: skip
         title = self.tongue.word(f"stage_{name}")
-        if not steps:
-            return Curve(name, title, [], [], [])
-        last = max(1, steps[-1].days)
-        title = self.tongue.word("stage_n", stage=title, n=total)
-        return Curve(name, title, steps, list(_segments(steps, last)), _ticks(last))
-
-    def _said(self, days: int, percent: int) -> str:
-        name = f"stage_within_{days}" if days < 2 else "stage_within"
-        return self.tongue.word(name, days=days, percent=percent)
+        return curve(name=name, title=title, days=days, tongue=self.tongue)
 
 
-def _least(n: int) -> int | None:
+def least(n: int) -> int | None:
     return None if 0 < n < privacy.K else n
-
-
-def _segments(steps: Sequence[Step], last: int) -> Iterator[Segment]:
-    """Up at each step, along to the next."""
-    x, y = 0.0, _HEIGHT
-    for step in steps:
-        right = round(_WIDTH * step.days / last, 2)
-        top = round(_HEIGHT - (_HEIGHT - _TOP) * step.percent / 100, 2)
-        yield Segment(x, y, right, y)
-        yield Segment(right, y, right, top)
-        x, y = right, top
-
-
-def _ticks(last: int) -> list[tuple[float, int]]:
-    every = max(1, -(-last // _TICKS))
-    return [(round(_WIDTH * day / last, 2), day) for day in range(0, last + 1, every)]

@@ -31,6 +31,7 @@ _MENU = (
     ("menu_centre", "card-centres", Permission.MAKE_CARDS),
     ("menu_hotline", "desk-hotline", Permission.SEE_CASE_BY_REFERENCE),
     ("menu_dashboard", "desk-dashboard", Permission.SEE_DASHBOARD),
+    ("menu_card_figures", "card-figures", Permission.SEE_DASHBOARD),
     ("menu_audit", "desk-audit", Permission.SEE_AUDIT),
 )
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from firstcard.desk.cards.enabling.words import ENABLING
 from firstcard.desk.cards.handing.words import HANDING
 from firstcard.desk.cards.making.words import MAKING
+from firstcard.desk.cards.officer.words import OFFICER
 from firstcard.desk.cards.words import CARD
 from firstcard.desk.words.case import CASE
 from firstcard.desk.words.counter import COUNTER
@@ -17,7 +18,7 @@ from firstcard.policy.format import Text
 
 WORDS: Mapping[str, Text] = {**WORKLIST, **CASE, **DECIDING, **COUNTER, **INSURANCE,
                                **SEEING, **CARD, **HANDING, **ENABLING,
-                               **MAKING}  # fmt: skip
+                               **MAKING, **OFFICER}  # fmt: skip
 
 
 def word(name: str, lang: Lang, /, **values: object) -> str:

@@ -1,0 +1,1 @@
+"""The officer looks at how long cards take, and how promises are kept."""
