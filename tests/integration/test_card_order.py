@@ -16,8 +16,8 @@ from firstcard.cards.production_refusals import AlreadyMaking, Died, HasCard
 from firstcard.cards.refusals import NotNow
 from firstcard.cards.states import CardAction
 from firstcard.casework import operations
-from firstcard.casework.draft import Delivery
-from firstcard.casework.models import CardPhoto, Case
+from firstcard.casework.draft import Child, Delivery, Number
+from firstcard.casework.models import CardPhoto, Case, Paper
 from firstcard.core import vault
 from firstcard.core.actors import SERVICE
 from firstcard.core.models import AuditEntry
@@ -59,6 +59,26 @@ def test_the_approval_orders_the_card_with_what_was_examined() -> None:
     assert card.office.kind == "social-security-centre"
     assert "张小宝".encode() not in bytes(card.data)
     assert card.events.get().action == "order"
+
+
+@pytest.mark.parametrize(("born", "school", "reason"), [
+    (date(2012, 5, 5), "school", "student"), (date(2009, 1, 1), "college", "student"),
+    (date(2012, 5, 5), "none", "first"), (date(2022, 5, 5), "kindergarten", "first"),
+])  # fmt: skip
+def test_a_students_and_a_late_first_card_are_applied_for_like_every_other(
+    born: date, school: str, reason: str
+) -> None:
+    """Guide 4 asks for proof of being a student and of insurance: nobody may (the packs say it)."""
+    facts = {**cases.SITUATION, "child": {**cases.SITUATION["child"], "school": school,
+                                          "born_on": born.isoformat()}}  # fmt: skip
+    child = Child("张小宝", 1, born.isoformat(), "mainland",
+                  Number("citizen-id", cases.citizen_id(born, 77)))  # fmt: skip
+    case = approved(child=child, situation=facts)
+    card = Card.objects.get(case=case.reference)
+    assert (card.reason, data_of(card).born_on) == (reason, born.isoformat())
+    asked = set(Paper.objects.filter(case=case).values_list("document", flat=True))
+    assert asked, "what the packs ask for"
+    assert not asked & {"school-proof", "student-proof", "insurance-proof"}
 
 
 def test_an_application_for_insurance_alone_orders_no_card() -> None:

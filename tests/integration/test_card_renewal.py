@@ -253,6 +253,19 @@ def test_a_changed_record_brings_a_new_card_with_the_new_data() -> None:
     )
 
 
+def test_a_family_has_it_made_anew_at_home_once_the_record_is_put_right() -> None:
+    card = _card()
+    parent = card_families.parent_of(card.person)
+    with pytest.raises(NotNow, match="no new card is needed"):
+        renewing.change_own(card=card, by=parent, at=AT)
+    Person.objects.filter(pk=card.person_id).update(name="李晓明")
+    with pytest.raises(NotFound):
+        renewing.change_own(card=again(card), at=AT,
+                            by=card_families.account_of(card_makers.adult("钱多")))  # fmt: skip
+    new = renewing.change_own(card=again(card), by=parent, at=AT)
+    assert (new.reason, data_of(new).name) == ("data-change", "李晓明")
+
+
 def test_a_stranger_has_nobodys_card_made_anew() -> None:
     card = _card()
     Person.objects.filter(pk=card.person_id).update(name="李晓明")

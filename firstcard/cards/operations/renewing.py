@@ -78,12 +78,17 @@ def _asked_by(card: Card, person: Person, proof: str, by: Actor, at: datetime) -
 @transaction.atomic
 def renew_own(*, card: Card, by: Actor, at: datetime, photo: bytes | None = None) -> Card:
     """The same from the account of whoever acts for the owner. Raises NotFound, NotNow."""
+    _online(card, by, at)
+    return _renewed(card, photo, by, at)
+
+
+def _online(card: Card, by: Actor, at: datetime) -> None:
+    """An account that acts for the owner, where the packs let a new card be had online."""
     on = at.astimezone(CHINA).date()
     own(card=card, by=by, on=on)
     rule = rule_of(document=DOCUMENT, region=card.region, on=on)
     if rule is None or "online" not in (rule.channels or ()):
         raise not_now("no-rule" if rule is None else "not-this-way")
-    return _renewed(card, photo, by, at)
 
 
 def _renewed(card: Card, photo: bytes | None, by: Actor, at: datetime) -> Card:
@@ -107,6 +112,22 @@ def change_data(
     Raises NotAllowed, NotNow where the card says what the record says, and as `renew`.
     """
     _asked_by(card, person, proof, by, at)
+    return _changed(card, photo, office, by, at)
+
+
+@transaction.atomic
+def change_own(*, card: Card, by: Actor, at: datetime, photo: bytes | None = None) -> Card:
+    """The same from the account of whoever acts for the owner; what is recorded, an office changes.
+
+    Raises NotFound, NotNow.
+    """
+    _online(card, by, at)
+    return _changed(card, photo, None, by, at)
+
+
+def _changed(
+    card: Card, photo: bytes | None, office: Office | None, by: Actor, at: datetime
+) -> Card:  # fmt: skip
     card = _old(card)
     before = data_of(card)
     new = record_of(person=card.person, photo=before.photo if photo is None else photo)
