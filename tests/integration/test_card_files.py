@@ -167,6 +167,11 @@ LINE_FAULTS: dict[str, LineCase] = {
 }  # fmt: skip
 
 
+# These touch a second line or the database, and are tried alone.
+WITH_OTHERS = {"one number for two cards", "another answer than before",
+               "a row that cannot be written"}  # fmt: skip
+
+
 @pytest.mark.parametrize("name", LINE_FAULTS)
 def test_a_bad_line_is_set_aside_and_the_rest_is_worked_through(name: str, batch: Batch) -> None:
     place = Draw(name).randrange(CARDS)
@@ -334,6 +339,79 @@ def test_a_folder_with_a_manifest_alone_a_file_alone_and_a_right_pair(
     assert len(list((tmp_path / "taken").iterdir())) == 2
     assert receiving.take_all(folder=tmp_path, by=SERVICE, at=AT) == []
     assert {card.making for card in cards_of(batch)} == {"made"}
+
+
+def test_a_kill_between_moving_file_and_manifest_refuses_nothing(
+    batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = whole(lines_of(batch))
+    (tmp_path / "right.json").write_bytes(msgspec.json.encode(manifest(batch, data)))
+    (tmp_path / f"{batch.number}.result.csv").write_bytes(data)
+    move = receiving._move
+
+    def killed(path: Path, row: ResultFile) -> None:
+        if path.suffix == ".json":
+            raise KeyboardInterrupt
+        move(path, row)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(receiving, "_move", killed)
+        with pytest.raises(KeyboardInterrupt):
+            receiving.take_all(folder=tmp_path, by=SERVICE, at=AT)
+    (row,) = receiving.take_all(folder=tmp_path, by=SERVICE, at=AT)
+    assert (row.refused, row.good) == ("", CARDS)
+    assert ResultFile.objects.count() == 1
+    assert len(list((tmp_path / "taken").iterdir())) == 2
+    assert not (tmp_path / "refused").exists()
+
+
+def test_a_manifest_that_names_itself_holds_nothing_up(batch: Batch, tmp_path: Path) -> None:
+    data = whole(lines_of(batch))
+    (tmp_path / "a.json").write_bytes(msgspec.json.encode(manifest(batch, data, file="a.json")))
+    (tmp_path / "right.json").write_bytes(msgspec.json.encode(manifest(batch, data)))
+    (tmp_path / f"{batch.number}.result.csv").write_bytes(data)
+    found = receiving.take_all(folder=tmp_path, by=SERVICE, at=AT)
+    assert [(row.refused, row.good) for row in found] == [(F.OTHER_BYTES, 0), ("", CARDS)]
+
+
+# What the issue names, and by which of the cases above it is tried.
+NAMED: dict[str, set[str]] = {
+    "BOM": {"a byte order mark", "a byte order mark in the middle", "UTF-16"},
+    "CRLF": {"CRLF", "ends of lines as in Unix", "a carriage return in a line"},
+    "short line": {"a short line"},
+    "wrong sum": {"a wrong control sum", "a wrong SHA-256", "a wrong count"},
+    "duplicate": {"a line twice", "two lines that contradict", "one number for two cards"},
+    "GBK bytes that are no GB 18030 text": {"bytes that are no UTF-8", "half a sign of UTF-8"},
+    "formula": {"a formula", "a formula in full width"},
+    "unknown card": {"a card that is not known", "a card of another batch"},
+    "an old file sent again": {"another answer than before"},
+    "a manifest without its file": {"another file of that name"},
+}
+
+
+@pytest.mark.parametrize("named", NAMED)
+def test_every_fault_that_is_named_is_tried(named: str) -> None:
+    assert NAMED[named] <= {*LINE_FAULTS, *FILE_FAULTS, *FINE}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_forty_faults_and_more_in_one_file_are_counted_each_with_its_line(seed: int) -> None:
+    """Every fault of a line at once, at places drawn by lot, among lines that are right."""
+    draw = Draw(seed)
+    faults = [name for name in LINE_FAULTS if name not in WITH_OTHERS]
+    batch = card_files.sent(len(faults) + 10)
+    lines, wrong = lines_of(batch), draw.sample(range(len(faults) + 10), len(faults))
+    expected: dict[int, L] = {}
+    for name, place in zip(faults, wrong, strict=True):
+        lines, found = LINE_FAULTS[name](lines, place, batch)
+        expected |= found
+    row = card_files.take(batch, whole(lines))
+    assert {bad.line - 2: L(bad.reason) for bad in row.bad.all()} == expected
+    fine = {number for number in range(batch.count) if number not in expected}
+    assert {n for n, card in enumerate(cards_of(batch)) if card.making == "made"} == fine
+    assert (row.lines, row.good) == (len(lines), len(fine))
+    _adds_up(batch)
+    _again_changes_nothing(batch, lines)
 
 
 def test_the_same_lines_in_another_file_are_known_already(batch: Batch) -> None:

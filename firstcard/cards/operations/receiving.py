@@ -60,6 +60,10 @@ def _one(path: Path, taking: _Taking, young: datetime | None) -> ResultFile | No
     if not (beside.is_file() and _readable(data)) and _younger(path, young):
         return None
     if not beside.is_file():
+        done = _worked_before(data)
+        if done is not None:  # a kill came between the two moves
+            _move(path, done)
+            return done
         fault = FileFault.NO_FILE if _readable(data) else FileFault.MANIFEST
         row = _refused(path, hashlib.sha256(data).hexdigest(), fault, taking)
         _move(path, row)
@@ -68,8 +72,18 @@ def _one(path: Path, taking: _Taking, young: datetime | None) -> ResultFile | No
         row = results.take(manifest=data, file=file, name=beside.name, by=taking.by, at=taking.at,
                            centre=taking.centre)  # fmt: skip
     _move(beside, row)
-    _move(path, row)
+    if beside != path:
+        _move(path, row)
     return row
+
+
+def _worked_before(manifest: bytes) -> ResultFile | None:
+    """What became of a manifest's file that lies here no more."""
+    if not _readable(manifest):
+        return None
+    told = manifests.decoded(manifest)
+    rows = ResultFile.objects.filter(sha256=told.sha256, kind=told.kind, refused="")
+    return rows.filter(batch__number=told.batch).first()
 
 
 def _refused(path: Path, sha256: str, fault: FileFault, taking: _Taking) -> ResultFile:
