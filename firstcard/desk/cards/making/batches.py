@@ -113,8 +113,8 @@ def _shown(
     lines = centre_queries.lines(batch=batch, after=after, most=_PAGE, outcome=outcome)
     files = centre_queries.files(centre=found.centre, batch=batch, most=_PAGE)
     return page(
-        request, found, "batch", f"{tongue.word('cc_batch')} {batch.number}", tab="", refusal=refusal,
-        heading=tongue.word("cc_batch"),
+        request, found, "batch", f"{tongue.word('cc_batch')} {batch.number}", tab="",
+        refusal=refusal, heading=tongue.word("cc_batch"),
         view=present.batch_view(progress, tongue), batch=batch, facts=_facts(batch, found),
         wrong_sum=tongue.word("cc_not_adds_up", count=present.figure(batch.count),
                               lines=present.figure(progress.sent)),
