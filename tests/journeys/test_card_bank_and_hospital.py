@@ -16,11 +16,10 @@ from looks import Look, is_in_order
 from playwright.sync_api import Browser, Page
 from test_desk_by_keyboard import LOOKS, OTHERS, at_the_desk
 
-from firstcard.cards import changing
 from firstcard.cards.content import CardData, sealed
 from firstcard.cards.models import BankAccount, Card, CardEvent
 from firstcard.cards.operations import credentials, passwords, stock
-from firstcard.cards.states import Axis, CardAction, Function, Making, Password
+from firstcard.cards.states import Axis, Function, Making, Password
 from firstcard.core.actors import SERVICE
 from firstcard.people.models import Office, Person
 from firstcard.people.numbers import add_number
@@ -79,8 +78,8 @@ def test_a_branch_makes_a_card_work_in_one_visit(
         page.goto(f"{address}/desk/cards/branch/")
         page.click(f'a[href="/desk/cards/{card.order}/"]')
         when_the_branch_prints_it(page, card)
-        given_that_the_family_has_it(card)
-        when_the_bank_opens_the_account(page, address, card)
+        when_the_family_signs_for_it(page, card)
+        when_the_bank_opens_the_account(page)
         when_both_sides_are_enabled(page, card)
         when_the_passwords_are_set(page, card)
     then_the_card_works(card, branch)
@@ -101,14 +100,22 @@ def when_the_branch_prints_it(page: Page, card: Card) -> None:
     assert card_makers.again(card).making == Making.AT_OFFICE
 
 
-def given_that_the_family_has_it(card: Card) -> None:
-    """It signs for the card at the same desk, see the journey of the office."""
-    changing.apply(card=card_makers.again(card), action=CardAction.COLLECT, by=SERVICE,
-                   at=timezone.now(), collected_at=timezone.now())  # fmt: skip
+def when_the_family_signs_for_it(page: Page, card: Card) -> None:
+    """At the same desk in the same visit; the journey of the office shows more of it."""
+    with page.expect_navigation():
+        page.click("#take")
+    _stands_there(page, card)
+    page.fill("#card_number", NUMBER)
+    page.check("#genuine-yes")
+    _sends(page)
+    page.check("#confirmed")
+    page.check("#signed-paper")
+    _sends(page)
+    assert _done(page) == 1
+    assert card_makers.again(card).making == Making.COLLECTED
 
 
-def when_the_bank_opens_the_account(page: Page, address: str, card: Card) -> None:
-    page.goto(f"{address}/desk/cards/{card.order}/")
+def when_the_bank_opens_the_account(page: Page) -> None:
     page.click("#account")
     page.fill("#masked", "6228480012341234567")
     page.fill("#opened_on", timezone.localdate().isoformat())
