@@ -28,7 +28,7 @@ def text(made: Any, lang: Any = "zh") -> str:
 def test_it_says_whose_card_lies_where_and_what_to_bring(lang: Any) -> None:
     made = card("at-office")
     found = text(made, lang)
-    for said in (made.order, CASE, "李小明", "样例网点", "户口簿中孩子本人页", "授权委托书"):
+    for said in (made.order, CASE, "李小明", "样例网点", "户口簿中孩子的本人页", "授权委托书"):
         assert flat(said) in found, said
     assert "2026年11月23日" in text(made, "zh")
     if lang == "en":
