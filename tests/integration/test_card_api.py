@@ -176,6 +176,7 @@ def test_a_card_is_found_taken_shown_and_handed_out_once(clerk: Program) -> None
     assert clerk.send(f"{path}/take").json()["taken_by"]
     assert clerk.get(f"{path}/printed").json()["name"] == "李小明"
     assert clerk.get(f"{path}/picture").status_code == 404
+    assert parent_of(made).get(f"{path}/notice?lang=zh").content.startswith(b"%PDF")
     needs = clerk.get(f"{path}/needs?relation=mother").json()["needs"]
     assert {each["id"] for each in needs} == MOTHER
     lacking = clerk.send(f"{path}/collection", handover(made, shown=[]))
@@ -188,6 +189,7 @@ def test_a_card_is_found_taken_shown_and_handed_out_once(clerk: Program) -> None
     assert Collection.objects.count() == 1
     assert again(older).ended_reason == "replaced"
     assert clerk.get(f"{path}/receipt?lang=en").content.startswith(b"%PDF")
+    assert clerk.get(f"{path}/receipt?lang=fr").status_code == 422
     events = clerk.get(f"{path}/history").json()["events"]
     assert events[-1]["action"] == "collect"
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from firstcard.accounts.api_auth import bearer
 from firstcard.accounts.doors import actor, now, plain, wrong
-from firstcard.cards import collectors, figures, offices, queries, receipts, waiting
+from firstcard.cards import collectors, figures, notices, offices, queries, receipts, waiting
 from firstcard.cards.api.bodies import CardSearch
 from firstcard.cards.api.doors import card_to_change, day, named_office, with_card
 from firstcard.cards.api.replies import (
@@ -208,14 +208,28 @@ def _data(request: HttpRequest, card: Card) -> CardData:
                              by=actor(request), at=now())  # fmt: skip
 
 
+@router.get("/cards/{order}/notice", auth=bearer, operation_id="getCardNotice",
+            summary="The notice that a card is ready",
+            openapi_extra=sends("application/pdf", parameters=_LANG))  # fmt: skip
+def get_card_notice(request: HttpRequest, order: str) -> HttpResponse:
+    """What to bring, where, until when, with a code by which the desk finds the card; PDF/UA."""
+    card = queries.unread(order=order, by=actor(request), at=now())
+    lang = _lang(request)
+    return _pdf(notices.show(card=card, by=actor(request), lang=lang, at=now()), "notice.pdf")
+
+
 @router.get("/cards/{order}/receipt", auth=bearer, operation_id="getReceipt",
             summary="The receipt of a collected card",
             openapi_extra=sends("application/pdf", parameters=_LANG))  # fmt: skip
 def get_receipt(request: HttpRequest, order: str) -> HttpResponse:
     """As PDF/UA. Its SHA-256 stands in the ETag."""
     card = queries.unread(order=order, by=actor(request), at=now())
-    shown = receipts.show(card=card, by=actor(request), lang=_lang(request), at=now())
-    response = _file(shown.pdf, "application/pdf", "receipt.pdf")
+    lang = _lang(request)
+    return _pdf(receipts.show(card=card, by=actor(request), lang=lang, at=now()), "receipt.pdf")
+
+
+def _pdf(shown: receipts.Shown, name: str) -> HttpResponse:
+    response = _file(shown.pdf, "application/pdf", name)
     response["ETag"] = f'"{shown.sha256}"'
     return response
 
