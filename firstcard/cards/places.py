@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from firstcard.cards.handing_refusals import not_here
+from firstcard.cards.models import Card
+from firstcard.cards.states import Making
 from firstcard.core.actors import Actor
 from firstcard.people.models import Office
 from firstcard.people.permissions import PERMISSIONS, Permission, Role, regions, require
 from firstcard.policy.region_codes import lies_in
 
 CENTRE = "card-centre"  # the kind of office
+_BRANCH = "bank"  # how a card comes to its family that a branch prints
 
 
 def acting_at(*, by: Actor, office: Office | None, region: str,
@@ -30,6 +33,23 @@ def acts_at(*, by: Actor, office: Office | None, region: str,
     held = [grant.office for grant in by.grants if permission in PERMISSIONS[Role(grant.role)]
             and lies_in(region, grant.region)]  # fmt: skip
     return any(code == "" or (office is not None and code == office.code) for code in held)
+
+
+def sees(*, by: Actor, card: Card) -> bool:
+    """Whether staff may look at a card.
+
+    Somebody at a branch of a bank: what is at that branch or goes there, what a branch may print
+    at once, and cards in families' hands, whose bank side it enables.
+    """
+    if by.kind == "service":
+        return True
+    held = [grant for grant in by.grants if Permission.SEE_CARD in PERMISSIONS[Role(grant.role)]
+            and lies_in(card.region, grant.region)]  # fmt: skip
+    if any(grant.role != Role.BANK or grant.office == "" for grant in held):
+        return True
+    here = card.office is not None and card.office.code in {grant.office for grant in held}
+    at_once = card.making == Making.ORDERED and card.delivery == _BRANCH
+    return bool(held) and (here or at_once or card.making == Making.COLLECTED)
 
 
 def at_centre(*, by: Actor, centre: Office) -> None:

@@ -15,6 +15,7 @@ from firstcard.cards.attending import AGENT, own, ties
 from firstcard.cards.content import CardData
 from firstcard.cards.models import BankAccount, Card, CardEvent, Credential
 from firstcard.cards.operations import credentials, passwords
+from firstcard.cards.places import sees
 from firstcard.cards.refusals import not_found
 from firstcard.cards.states import (
     FUNCTIONS,
@@ -129,7 +130,7 @@ def card_for(*, order: str, by: Actor, at: datetime) -> Card:
     """
     found = _by_order(order)
     on = at.astimezone(CHINA).date()
-    if found is None or not (_staff_sees(found, by) or _is_own(found, by, on)):
+    if found is None or not (sees(by=by, card=found) or _is_own(found, by, on)):
         raise not_found()
     audit.record_all([_read(found, by, at)])
     return found
@@ -143,7 +144,7 @@ def unread(*, order: str, by: Actor, at: datetime) -> Card:
     found = _by_order(order)
     on = at.astimezone(CHINA).date()
     if found is None or not (
-        _staff_sees(found, by) or _enables(found, by) or _is_own(found, by, on)
+        sees(by=by, card=found) or _enables(found, by) or _is_own(found, by, on)
     ):
         raise not_found()
     return found
@@ -172,7 +173,7 @@ def card_to_enable(*, order: str, by: Actor, at: datetime) -> Card:
     it has read: the order is not told to it before. Raises NotFound.
     """
     found = _by_order(order)
-    if found is None or not (_staff_sees(found, by) or _enables(found, by)):
+    if found is None or not (sees(by=by, card=found) or _enables(found, by)):
         raise not_found()
     audit.record_all([_read(found, by, at)])
     return found
@@ -246,10 +247,6 @@ def _relation(row: Credential, at: datetime) -> str:
     held: Iterator[Guardianship] = ties(child=row.person_id, guardian=row.holder.person_id,
                                         case="", on=at.astimezone(CHINA).date())  # fmt: skip
     return next((tie.relation for tie in held), "")
-
-
-def _staff_sees(card: Card, by: Actor) -> bool:
-    return allowed(actor=by, permission=Permission.SEE_CARD, region=card.region)
 
 
 def _is_own(card: Card, by: Actor, on: date) -> bool:

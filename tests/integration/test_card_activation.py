@@ -319,6 +319,6 @@ def test_a_family_notes_a_set_or_changed_password_and_resets_none_at_home() -> N
 def test_somebody_who_was_sent_tells_of_no_password_at_home() -> None:
     card = card_makers.card("collected", works=True)
     agent = card_makers.guardian(of=card.person, relation="agent", scope=card.case)
-    with pytest.raises(NotNow):
+    with pytest.raises(NotTheirs):
         passwords.note_own(card=card, what=Remark.PASSWORD_SET, at=AT,
                            by=card_families.account_of(agent))  # fmt: skip

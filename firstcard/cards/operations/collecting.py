@@ -31,7 +31,7 @@ from firstcard.cards.handing_refusals import (
 )
 from firstcard.cards.models import Card, Collection
 from firstcard.cards.operations.arriving import ORDER
-from firstcard.cards.places import acting_at
+from firstcard.cards.places import acting_at, sees
 from firstcard.cards.refusals import no_such_move, not_found, overtaken
 from firstcard.cards.states import IN_THE_MAKING, Axis, CardAction, Making
 from firstcard.cards.words import REFUSED
@@ -44,8 +44,7 @@ from firstcard.people.identity_numbers import normalised
 from firstcard.people.models import Person
 from firstcard.people.names import plain
 from firstcard.people.numbers import person_of
-from firstcard.people.permissions import Permission, regions, require
-from firstcard.policy.region_codes import lies_in
+from firstcard.people.permissions import Permission, require
 
 LOCK = timedelta(minutes=15)
 MOST_BYTES = 256 * 1024  # of a drawn signature: a bound of the machine
@@ -97,10 +96,8 @@ def find_by_identity(*, kind: str, number: str, by: Actor, at: datetime) -> Card
 
 def _found(query: Q, by: Actor, at: datetime) -> Card:
     """The one in the making before the one in use, and that before older ones."""
-    mine = regions(actor=by, permission=Permission.SEE_CARD)
     rows = Card.objects.select_related("person", "office").filter(query)
-    cards = [card for card in rows if by.kind == "service"
-             or any(lies_in(card.region, region) for region in mine)]  # fmt: skip
+    cards = [card for card in rows if sees(by=by, card=card)]
     if not cards:
         raise not_found()
     card = max(cards, key=lambda c: (c.making in _MAKING, c.ended_on is None, c.pk))

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from firstcard.cards import changing, telling
 from firstcard.cards.attending import (
+    AGENT,
     Attendee,
     attendee,
     facts_of,
@@ -162,7 +163,9 @@ def way_of(*, card: Card, rule: Rule, kinds: frozenset[str], on: date) -> str:
 
 
 def at_home(*, card: Card, rule: Rule, acts: Attendee, on: date) -> None:
-    """Raise unless whoever acts may do it from their own account."""
+    """Raise unless whoever acts may do it from their own account: no letter is shown there."""
+    if acts.relation == AGENT:
+        raise not_theirs("no-authority")
     if acts.person.pk == card.person_id and guardian_acts(card=card, rule=rule, on=on):
         raise not_theirs("guardian-acts")
     ways: list[form.Way | None] = [*rule.ways] or [None]

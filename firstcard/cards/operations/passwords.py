@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from firstcard.cards import changing, telling
-from firstcard.cards.attending import AGENT, Attendee, attendee, not_own_family, own
+from firstcard.cards.attending import Attendee, attendee, not_own_family, own
 from firstcard.cards.models import Card, CardEvent
 from firstcard.cards.operations.enabling import (
     PERMISSION,
@@ -82,7 +82,7 @@ def note_own(*, card: Card, what: Remark, by: Actor, at: datetime) -> CardEvent:
     on, axis = at.astimezone(CHINA).date(), Axis.SOCIAL_SECURITY
     acts = own(card=card, by=by, on=on)
     at_home(card=card, rule=known_rule(card=card, axis=axis, on=on), acts=acts, on=on)
-    if what not in _OWN or acts.relation == AGENT:
+    if what not in _OWN:
         raise not_now("not-this-way")
     return _noted(card, axis, what, acts, "app", by, at)
 

@@ -14,11 +14,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from firstcard.cards import ending, telling, validity
-from firstcard.cards.attending import attendee, not_own_family, own, rule_of
+from firstcard.cards.attending import AGENT, attendee, not_own_family, own, rule_of
 from firstcard.cards.content import CardData, data_of
 from firstcard.cards.models import Card
 from firstcard.cards.operations import ordering
-from firstcard.cards.refusals import not_found, not_now, still_valid
+from firstcard.cards.refusals import not_found, not_now, not_theirs, still_valid
 from firstcard.cards.states import IN_THE_MAKING, Making
 from firstcard.core import audit
 from firstcard.core.actors import SERVICE, Actor
@@ -77,7 +77,10 @@ def _asked_by(card: Card, person: Person, proof: str, by: Actor, at: datetime) -
 
 @transaction.atomic
 def renew_own(*, card: Card, by: Actor, at: datetime, photo: bytes | None = None) -> Card:
-    """The same from the account of whoever acts for the owner. Raises NotFound, NotNow."""
+    """The same from the account of whoever acts for the owner.
+
+    Raises NotFound, NotTheirs for an agent, NotNow.
+    """
     _online(card, by, at)
     return _renewed(card, photo, by, at)
 
@@ -85,7 +88,8 @@ def renew_own(*, card: Card, by: Actor, at: datetime, photo: bytes | None = None
 def _online(card: Card, by: Actor, at: datetime) -> None:
     """An account that acts for the owner, where the packs let a new card be had online."""
     on = at.astimezone(CHINA).date()
-    own(card=card, by=by, on=on)
+    if own(card=card, by=by, on=on).relation == AGENT:
+        raise not_theirs("no-authority")
     rule = rule_of(document=DOCUMENT, region=card.region, on=on)
     if rule is None or "online" not in (rule.channels or ()):
         raise not_now("no-rule" if rule is None else "not-this-way")
