@@ -347,6 +347,7 @@ def test_a_new_card_when_its_time_ends(clerk: Program) -> None:
     path = f"/cards/{made.order}"
     same = clerk.send(f"{path}/data-change", {"stands": stands(made, "renewal", clerk)})
     assert same.status_code == 409, same.content
+    assert parent_of(made).send(f"{path}/data-change", {}).content == same.content
     new = clerk.send(f"{path}/renewal", {"stands": stands(made, "renewal", clerk)})
     assert new.status_code == 201, new.content
     assert new.json()["reason"] == "renewal"
@@ -420,3 +421,22 @@ def test_a_card_with_a_wrong_picture_is_taken_back_for_one_with_the_right_one(
     assert again(made).making == "stopped"
     moon = pictured(made, clerk, "moon", {}, b"x")
     assert told(moon)["errors"][0]["allowed"] == ["renewal", "data-change", "reject"]
+
+
+# Officers
+
+
+def test_an_officer_sees_times_and_counts_and_none_that_tells_of_few() -> None:
+    for _ in range(11):
+        card("at-office")
+    card("sealed")
+    officer = of_staff("officer-zz")
+    found = officer.get("/card-figures?days=30").json()
+    (centre,) = found["centres"]
+    assert (centre["office"]["code"], centre["count"], centre["half"]) == ("centre", 12, 20)
+    assert centre["took"] == [[20, 12]]
+    assert found["places"] == {"at-office": None, "sealed": None}, "one of two would be reckoned"
+    assert officer.get("/card-figures?days=7").status_code == 422
+    foreign = officer.get("/card-figures?region=420100")
+    assert told(foreign)["errors"][0]["allowed"] == ["410100"]
+    assert of_staff("clerk-zz").get("/card-figures").status_code == 403

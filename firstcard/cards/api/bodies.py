@@ -160,9 +160,12 @@ class PasswordNote(Body, frozen=True):
 
 
 class DataChange(Body, frozen=True):
-    """For whom, and at which office the new card is collected; "": that of the old one."""
+    """For whom, and at which office the new card is collected; "": that of the old one.
 
-    stands: StandsBody
+    Families leave both out.
+    """
+
+    stands: StandsBody | None = None
     office: Short = ""
 
 

@@ -68,7 +68,7 @@ def record_account(request: HttpRequest, order: str) -> HttpResponse:
 def enable_side(request: HttpRequest, order: str, side: str) -> HttpResponse:
     """At a desk, with who stands there; families, without, where the packs have such a way."""
     body, axis, by = read_as(request, Attending), _axis(side), actor(request)
-    stands = _stands(body.stands)
+    stands = stands_of(body.stands)
     if stands is None:
         _social_security_alone(axis)
 
@@ -88,7 +88,7 @@ def note_password(request: HttpRequest, order: str, side: str) -> HttpResponse:
     """Set, changed, reset or locked. The password itself is typed at a terminal, never sent."""
     body, axis, by = read_as(request, PasswordNote), _axis(side), actor(request)
     what = Remark(f"password-{body.what}")
-    stands = _stands(body.stands)
+    stands = stands_of(body.stands)
     own = stands is None and what is not Remark.PASSWORD_LOCKED
     if own:
         _social_security_alone(axis)
@@ -110,10 +110,7 @@ def renew_card(request: HttpRequest, order: str) -> HttpResponse:
     body = read_as(request, Attending)
 
     def renew() -> HttpResponse:
-        card, by = card_to_change(request, order), actor(request)
-        stands = _stands(body.stands)
-        made = (renewing.renew_own(card=card, by=by, at=now()) if stands is None else
-                standing.renew(card=card, stands=stands, by=by, at=now()))  # fmt: skip
+        made = renewed(request, card_to_change(request, order), body, None)
         return with_card(made, status=HTTPStatus.CREATED)
 
     return once(request, renew)
@@ -127,13 +124,28 @@ def change_card_data(request: HttpRequest, order: str) -> HttpResponse:
     body = read_as(request, DataChange)
 
     def change() -> HttpResponse:
-        card = card_to_change(request, order)
-        office = named_office(body.office, field="office") if body.office else None
-        made = standing.change_data(card=card, stands=stands_of(body.stands), office=office,
-                                    by=actor(request), at=now())  # fmt: skip
+        made = changed(request, card_to_change(request, order), body, None)
         return with_card(made, status=HTTPStatus.CREATED)
 
     return once(request, change)
+
+
+def changed(request: HttpRequest, card: Card, body: DataChange, photo: bytes | None) -> Card:
+    """The new card for one whose data, or picture, is another: at a desk, or for a family."""
+    by, stands = actor(request), stands_of(body.stands)
+    if stands is None:
+        return renewing.change_own(card=card, by=by, at=now(), photo=photo)
+    office = named_office(body.office, field="office") if body.office else None
+    return standing.change_data(card=card, stands=stands, office=office, by=by, at=now(),
+                                photo=photo)  # fmt: skip
+
+
+def renewed(request: HttpRequest, card: Card, body: Attending, photo: bytes | None) -> Card:
+    """The new card for one whose time ends: at a desk, or for a family."""
+    by, stands = actor(request), stands_of(body.stands)
+    if stands is None:
+        return renewing.renew_own(card=card, by=by, at=now(), photo=photo)
+    return standing.renew(card=card, stands=stands, by=by, at=now(), photo=photo)
 
 
 def _axis(side: str) -> Axis:
@@ -147,12 +159,10 @@ def _social_security_alone(axis: Axis) -> None:
         raise wrong("stands", _BANKS_OWN)
 
 
-def _stands(body: StandsBody | None) -> Stands | None:
-    return stands_of(body) if body is not None else None
-
-
-def stands_of(body: StandsBody) -> Stands:
+def stands_of(body: StandsBody | None) -> Stands | None:
     """Who stands there, as the operations take it."""
+    if body is None:
+        return None
     letter = authority_of(body.authority) if body.authority else None
     return Stands(identity=identity_of(body.identity), shown=frozenset(body.shown),
                   authority=letter)  # fmt: skip

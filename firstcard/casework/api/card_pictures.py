@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from firstcard.accounts.api_auth import bearer
 from firstcard.accounts.doors import actor, now, once_ready, wrong
 from firstcard.cards.api.bodies import Attending, DataChange, RejectedCard
-from firstcard.cards.api.doors import card_to_change, named_office, with_card
-from firstcard.cards.api.enabling import stands_of
+from firstcard.cards.api.doors import card_to_change, with_card
+from firstcard.cards.api.enabling import changed, renewed
 from firstcard.cards.models import Card
-from firstcard.cards.operations import rejecting, renewing, standing
+from firstcard.cards.operations import rejecting, renewing
 from firstcard.casework import photos
 from firstcard.casework.api.router import router
 from firstcard.core.uploads import open_route
@@ -59,18 +59,14 @@ def new_card_with_picture(request: HttpRequest, order: str) -> HttpResponse:
 
 
 def _made(request: HttpRequest, card: Card, told: Body, photo: bytes) -> Card:
-    by, at = actor(request), now()
     if isinstance(told, RejectedCard):
         right = renewing.record_of(person=card.person, photo=photo)
-        return rejecting.reject(card=card, wrong=told.wrong, right=right, by=by, at=at)
+        return rejecting.reject(card=card, wrong=told.wrong, right=right, by=actor(request),
+                                at=now())  # fmt: skip
     if isinstance(told, DataChange):
-        office = named_office(told.office, field="office") if told.office else None
-        return standing.change_data(card=card, stands=stands_of(told.stands), office=office, by=by,
-                                    at=at, photo=photo)  # fmt: skip
+        return changed(request, card, told, photo)
     assert isinstance(told, Attending)
-    if told.stands is None:
-        return renewing.renew_own(card=card, by=by, at=at, photo=photo)
-    return standing.renew(card=card, stands=stands_of(told.stands), by=by, at=at, photo=photo)
+    return renewed(request, card, told, photo)
 
 
 open_route(name="api:new_card_with_picture")

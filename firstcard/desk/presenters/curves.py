@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from firstcard.core import privacy
 from firstcard.desk.presenters.tongue import Tongue
-from firstcard.desk.queries import privacy
 
 _WIDTH, _HEIGHT = 100.0, 12.0  # percent across; em down
 _TOP, _TICKS = 1.0, 5

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from firstcard.core import privacy
 from firstcard.desk.presenters.curves import Curve, curve
 from firstcard.desk.presenters.tongue import Tongue
-from firstcard.desk.queries import privacy
 from firstcard.desk.queries.figures import Days, Figures
 
 AGES = (2, 5, 10, 20, 40)  # last day of each group of open cases

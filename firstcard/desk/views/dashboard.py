@@ -10,12 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from firstcard.accounts.signing import actor, staff_required
+from firstcard.core import privacy
+from firstcard.core.privacy import PERIODS
 from firstcard.desk.presenters.dashboard import DashboardPresenter
 from firstcard.desk.presenters.tongue import Tongue
-from firstcard.desk.queries import figures, privacy
+from firstcard.desk.queries import figures
 from firstcard.desk.views import pages
 
-PERIODS = ("90", "30", "365")  # days; the first is shown where none is asked for
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _FILES = ("stages", "backlog", "offices", "four")
 

@@ -9,9 +9,9 @@ from firstcard.cards.figures import Figures, Spread
 from firstcard.cards.happened import HAPPENED
 from firstcard.cards.states import HOLDERS, Holder
 from firstcard.cards.words import MAKING
+from firstcard.core import privacy
 from firstcard.desk.presenters.curves import Curve, curve
 from firstcard.desk.presenters.tongue import Tongue
-from firstcard.desk.queries import privacy
 
 MOST_DRAWN = 6
 _STOCK = ("received", "used", "spoiled", "destroyed", "left", "to_destroy")

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from firstcard.accounts.signing import actor, staff_required
 from firstcard.cards.figures import figures
+from firstcard.core import privacy
+from firstcard.core.privacy import PERIODS
 from firstcard.desk.cards.officer.presenting import MOST_DRAWN, FiguresPresenter, Stretch
 from firstcard.desk.presenters.tongue import Tongue
-from firstcard.desk.queries import privacy
 from firstcard.desk.views import pages
-from firstcard.desk.views.dashboard import PERIODS, csv_bytes
+from firstcard.desk.views.dashboard import csv_bytes
 from firstcard.guidance.today import CHINA
 from firstcard.people.permissions import Permission, regions, require
 from firstcard.policy.region_codes import NATION

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 K = 10  # the least number of cases behind a number that is shown
+# Days of what is counted; the first where none is asked for. Of two times that may be chosen freely
+# the difference would tell of a few.
+PERIODS = ("90", "30", "365")
 
 Key = TypeVar("Key")
 

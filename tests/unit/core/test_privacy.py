@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstcard.desk.queries.privacy import K, binned, median, percent, shown, steps
+from firstcard.core.privacy import K, binned, median, percent, shown, steps
 
 DAYS = st.dictionaries(st.integers(0, 400), st.integers(1, 60), max_size=30)
 
