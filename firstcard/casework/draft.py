@@ -44,7 +44,10 @@ class Adult(Struct, frozen=True):
 
 
 class Delivery(Struct, frozen=True):
-    """Where the card goes: fetched at an office, at a bank's branch, or sent by post."""
+    """Where the card goes: fetched at an office, at a bank's branch, or sent by post.
+
+    `office`: the code of the one that was chosen, "" for the nearest.
+    """
 
     kind: Literal["", "office", "bank", "post"] = ""
     office: str = ""

@@ -67,7 +67,7 @@ class Way:
     label: str
     hint: str = ""
     checked: bool = False
-    reveals: list[Box] = field(default_factory=list)
+    reveals: list[Control] = field(default_factory=list)
 
 
 @dataclass(slots=True)

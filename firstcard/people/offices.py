@@ -56,6 +56,15 @@ def serves(*, office: str, region: str) -> bool:
     return lies_in(region, office) or office[:_CITY] == region[:_CITY]
 
 
+def named(*, code: str, book: RuleBook) -> Text | None:
+    """The name of an office of the packs, or of one recorded here; None for no such code."""
+    written = (each.name for pack in book.packs.values() for each in pack.offices
+               if each.id == code)  # fmt: skip
+    found = next(written, None)
+    row = Office.objects.filter(code=code).first() if found is None and code else None
+    return Text(row.name_en, row.name_zh) if row is not None else found
+
+
 def place_of(*, office: Office) -> Place:
     """An office that is recorded here, as one to choose."""
     name = Text(office.name_en, office.name_zh)

@@ -12,6 +12,7 @@ import cases
 import pytest
 import signed_in
 import time_machine
+from applying import begins, tells
 from card_makers import AT, again
 from django.test import Client
 from test_languages import Reader
@@ -23,6 +24,9 @@ from firstcard.cards.models import BankAccount, Card, CardEvent, Credential
 from firstcard.cards.operations import credentials, passwords, posting
 from firstcard.cards.states import Axis, CardAction, Making, Remark
 from firstcard.casework import corrections, operations
+from firstcard.casework.content import draft_of
+from firstcard.casework.draft import Delivery
+from firstcard.casework.forms.rows import Writer
 from firstcard.casework.models import CardPhoto, Case
 from firstcard.core import vault
 from firstcard.core.actors import SERVICE, Actor, Grant
@@ -509,11 +513,11 @@ def test_a_card_that_has_run_out_says_so_and_leads_to_a_new_one(until_seven: Non
 # From the application
 
 
-def approved(*, want: tuple[str, ...] = ("insured", "card")) -> Case:
+def approved(*, want: tuple[str, ...] = ("insured", "card"), **told: Any) -> Case:
     """An application of the family that is approved, with its card ordered."""
     account = demo.family(telephone=TELEPHONE, at=AT)
     by = Actor(kind="person", account=account.pk, grants=(Grant(role="parent", region="000000"),))
-    case = cases.filled(by, want=want)
+    case = cases.filled(by, want=want, **told)
     sealed = vault.seal(b"a picture", purpose="photo", bound=case.reference)
     CardPhoto.objects.create(case=case, sealed=sealed, taken_up_at=AT)
     operations.submit(case=case, by=by, at=AT)
@@ -577,3 +581,34 @@ def test_what_is_wrong_on_a_card_from_a_parcel_is_asked_to_be_put_right(applican
     assert "410105199001011234" not in corrections.words_of(row)
     assert again(made).making == "collected"
     assert "应为王宝宝" in page(applicant, f"/account/held/{case.reference}/")
+
+
+# At the application
+
+
+def test_the_application_offers_what_the_packs_offer_with_cost_time_and_places() -> None:
+    family = signed_in.family(telephone=TELEPHONE, lang="en")
+    tells(family, born=TODAY - 20 * DAY)
+    reference = begins(family, want="both")
+    path = f"/apply/{reference}/question/delivery/"
+    told = page(family, path)
+    assert told.count("Cost:") == 3
+    assert "Mon-Fri 09:00-12:00" in told
+    assert b"error-summary" in family.post(path, {"get": "office", "at-office": "x"}).content
+    sends(family, path, get="office", **{"at-office": "sample-card-erqi"})
+    assert re.search(r'value="sample-card-erqi" checked', page(family, path))
+    case = Case.objects.get(reference=reference)
+    assert draft_of(case).delivery.office == "sample-card-erqi"
+    rows = Writer(book=packs_store.current(), lang="zh").delivery(draft_of(case), ("card",))
+    assert "示例社会保障卡服务中心（二七区，虚构）" in str(list(rows)), "as it is signed"
+
+
+@pytest.mark.parametrize(("code", "region"), [("sample-card-erqi", "410103"), ("gone", "410105"),
+                                              ("sample-tax-jinshui", "410105")])  # fmt: skip
+def test_the_card_goes_to_the_office_that_was_chosen_else_to_the_nearest(
+    code: str, region: str
+) -> None:
+    case = approved(delivery=Delivery("office", code))
+    office = Card.objects.get(case=case.reference).office
+    assert office is not None
+    assert (office.kind, office.region) == ("social-security-centre", region)

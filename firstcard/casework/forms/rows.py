@@ -14,6 +14,7 @@ from firstcard.casework.requirements import Wanted
 from firstcard.guidance.paper.pairs import both
 from firstcard.guidance.presenters.speech import Speaker, names_of
 from firstcard.guidance.words import Lang, capital, joined, word
+from firstcard.people import offices
 from firstcard.policy.book import RuleBook
 from firstcard.policy.format import Fact, Text
 
@@ -59,8 +60,10 @@ class Writer:
             return
         told = draft.delivery
         rows = [self._row("way", words.DELIVERY.get(told.kind, words.EMPTY))]
-        rows += [self._row(name, _same(value)) for name in ("office", "address", "recipient")
-                 if (value := getattr(told, name))]  # fmt: skip
+        rows += [self._row(name, value) for name, value in (
+            ("office", offices.named(code=told.office, book=self.book) or _same(told.office)),
+            ("address", _same(told.address)), ("recipient", _same(told.recipient)),
+        ) if value.zh]  # fmt: skip
         yield self._section("delivery", rows)
 
     def ways(self, draft: Draft, case: Case, on: date) -> Iterator[Section]:

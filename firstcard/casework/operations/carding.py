@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from firstcard.cards.content import CardData
 from firstcard.cards.models import Card
+from firstcard.cards.offices import near
 from firstcard.cards.operations import ordering
 from firstcard.casework import photos, requirements
 from firstcard.casework.completeness import wants
 from firstcard.casework.content import draft_of
-from firstcard.casework.draft import Draft
+from firstcard.casework.draft import Delivery, Draft
 from firstcard.casework.models import Case
 from firstcard.casework.offices import kind_for, office_for
 from firstcard.casework.requirements import CARD
@@ -18,6 +19,7 @@ from firstcard.core.actors import Actor
 from firstcard.guidance import packs_store
 from firstcard.guidance.today import CHINA
 from firstcard.people.models import Office, Person
+from firstcard.people.offices import recorded
 
 _POST, _BANK = "post", "bank"
 _NO_PUPIL = (None, "none", "kindergarten")
@@ -31,7 +33,7 @@ def order_for(*, case: Case, by: Actor, at: datetime) -> Card:
     assert case.child_id is not None
     draft, child = draft_of(case), Person.objects.get(pk=case.child_id)
     told = draft.delivery
-    office = None if told.kind == _POST else _office(case, told.kind, at.astimezone(CHINA).date())
+    office = None if told.kind == _POST else _office(case, told, at.astimezone(CHINA).date())
     address = "\n".join(filter(None, (told.recipient, told.address)))
     return ordering.order(
         person=child, case=case.reference, reason=_reason(case, draft), region=case.region,
@@ -50,10 +52,14 @@ def _reason(case: Case, draft: Draft) -> str:
     return "student" if school not in _NO_PUPIL else "first"
 
 
-def _office(case: Case, delivery: str, on: date) -> Office:
-    """Where it is handed out: at a branch where the family chose that, else the card's office."""
+def _office(case: Case, told: Delivery, on: date) -> Office:
+    """Where it is handed out: at the office or branch that was chosen, else at the nearest one."""
     book = packs_store.current()
-    kind = _BANK if delivery == _BANK else kind_for(
+    places = near(delivery=told.kind or "office", region=case.region, on=on) if told.office else []
+    picked = next((place for place in places if place.code == told.office), None)
+    if picked is not None:
+        return recorded(place=picked)
+    kind = _BANK if told.kind == _BANK else kind_for(
         want=[CARD], book=book, region=case.region, on=on)  # fmt: skip
     return office_for(kind=kind, region=case.region, book=book)
 

@@ -12,7 +12,7 @@ from firstcard.casework.models import Case
 from firstcard.casework.signing import latest
 from firstcard.desk.presenters.tongue import Tongue
 from firstcard.desk.queries.differences import Difference
-from firstcard.people import telephones
+from firstcard.people import offices, telephones
 from firstcard.people.identity_numbers import mask
 
 _KNOWN = {"yes": "parent_known", "no": "not_known"}
@@ -122,7 +122,10 @@ class FieldsPresenter:
         delivery = self.draft.delivery
         if not delivery.kind:
             return ""
-        said = [self.tongue.word(f"delivery_{delivery.kind}"), delivery.address, delivery.recipient]
+        name = offices.named(code=delivery.office, book=self.tongue.book)
+        at = self.tongue.say(name) if name is not None else delivery.office
+        said = [self.tongue.word(f"delivery_{delivery.kind}"), at, delivery.address,
+                delivery.recipient]  # fmt: skip
         return " · ".join(each for each in said if each)
 
     @cached_property

@@ -18,6 +18,7 @@ from firstcard.guidance.forms.places import place_name
 from firstcard.guidance.presenters.check_answers import answer_rows
 from firstcard.guidance.presenters.speech import Names, Speaker
 from firstcard.guidance.words import Lang, say
+from firstcard.people import offices
 from firstcard.people.identity_numbers import mask
 from firstcard.people.telephones import masked
 
@@ -126,7 +127,9 @@ class Check:
     def _delivery(self) -> Iterator[Row]:
         told = self.application.draft.delivery
         if told.kind:
-            lines = [self._word(f"get_{told.kind}"), told.recipient, told.address]
+            name = offices.named(code=told.office, book=self.application.book)
+            at = say(name, self.lang) if name is not None else told.office
+            lines = [self._word(f"get_{told.kind}"), at, told.recipient, told.address]
             yield Row(self._word("row_delivery"), [line for line in lines if line],
                       self._change("delivery"))  # fmt: skip
 

@@ -10,13 +10,16 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from firstcard.cards.offices import near
 from firstcard.casework.draft import Delivery, Draft
 from firstcard.casework.requirements import Asked, Chosen
 from firstcard.family import names
 from firstcard.family.application import Application
-from firstcard.family.forms import Choice, Form, Problem, Wrong, box, choice
+from firstcard.family.cards import deliveries
+from firstcard.family.cards.saying import Saying
+from firstcard.family.forms import Choice, Control, Form, Problem, Way, Wrong, choice
 from firstcard.family.questions.base import Question
-from firstcard.family.words import WORDS
+from firstcard.family.words import WORDS, word
 from firstcard.guidance.words import Lang
 from firstcard.policy.format import Alternative, Text
 
@@ -114,26 +117,24 @@ class DeliveryQuestion(Question):
     def form(self, application: Application) -> Form:
         """The answer of before."""
         told = application.draft.delivery
-        return {"get": told.kind, "address": told.address, "recipient": told.recipient}
+        return {"get": told.kind, "address": told.address, "recipient": told.recipient,
+                deliveries.spots_field(told.kind): told.office}  # fmt: skip
 
     def controls(self, application: Application, form: Form, lang: Lang) -> Sequence[Choice]:
-        """Office, bank, post with an address."""
-        found = choice("get", "delivery_label", form, lang, [
-            (each, WORDS[f"get_{each}"], WORDS[f"get_{each}_hint"])
-            for each in ("office", "bank", "post")])  # fmt: skip
-        found.ways[-1].reveals = [
-            box("recipient", "recipient_label", form, lang, autocomplete="name"),
-            box("address", "address_label", form, lang, hint="address_hint",
-                autocomplete="street-address")]  # fmt: skip
-        return [found]
+        """The ways that the packs offer: each with cost, time, and where, or the address."""
+        offered = deliveries.offered(region=application.case.region, on=application.on, form=form,
+                                     saying=Saying(lang=lang, book=application.book))  # fmt: skip
+        return [Choice("get", word("delivery_label", lang), [_way(each, lang) for each in offered])]
 
     def read(self, application: Application, form: Form) -> Draft:
         """The way; an address only for the post."""
         kind = form.get("get")
         if kind == "office":
-            return replace(application.draft, delivery=Delivery(kind="office"))
+            at = _picked(application, kind, form)
+            return replace(application.draft, delivery=Delivery(kind="office", office=at))
         if kind == "bank":
-            return replace(application.draft, delivery=Delivery(kind="bank"))
+            at = _picked(application, kind, form)
+            return replace(application.draft, delivery=Delivery(kind="bank", office=at))
         if kind != "post":
             raise Wrong(Problem("get-office", WORDS["delivery_missing"]))
         recipient = names.written(form.get("recipient", ""))
@@ -145,6 +146,27 @@ class DeliveryQuestion(Question):
             raise Wrong(*problems)
         return replace(application.draft, delivery=Delivery(
             kind="post", address=address, recipient=recipient))  # fmt: skip
+
+
+def _way(offered: deliveries.Offered, lang: Lang) -> Way:
+    """One way as an answer: its offices to choose from, or the boxes of the post."""
+    way = offered.way
+    spots = [Way(spot.id, spot.value, spot.name, " · ".join(spot.lines), spot.checked)
+             for spot in offered.spots]  # fmt: skip
+    at = Choice(deliveries.spots_field(way.value), word("delivery_which", lang), spots)
+    reveals: list[Control] = [*offered.boxes, *([at] if spots else [])]
+    return Way(way.id, way.value, word(f"get_{way.value}", lang), " · ".join(offered.lines),
+               way.checked, reveals)  # fmt: skip
+
+
+def _picked(application: Application, kind: str, form: Form) -> str:
+    """The code of the office that was picked, of those that were offered; "" for the nearest."""
+    name = deliveries.spots_field(kind)
+    code = form.get(name, "")
+    places = near(delivery=kind, region=application.case.region, on=application.on)
+    if code and code not in {place.code for place in places}:
+        raise Wrong(Problem(f"{name}-0" if places else f"get-{kind}", WORDS["office_missing"]))
+    return code
 
 
 GROUND: tuple[Question, ...] = (OneOf("ground"),)
