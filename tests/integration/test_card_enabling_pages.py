@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import card_families
@@ -326,6 +326,24 @@ def test_an_ended_card_is_said_to_be_over() -> None:
     shown = page(client, _sent(client, "/desk/cards/number/", {"number": card.number}))
     assert "out of use" in shown
     assert "<form id=" not in shown
+
+
+def test_a_card_that_has_run_out_is_said_to_be_over_and_no_form_is_filled_in_for_it() -> None:
+    card = _in_hand()
+    Card.objects.filter(pk=card.pk).update(valid_until=AT.date() - timedelta(days=1))
+    client = staff("hospital")
+    shown = page(client, _sent(client, "/desk/cards/number/", {"number": card.number}))
+    assert "has run out" in shown
+    assert "<form id=" not in shown
+    assert "has expired" in page(staff(), _there(card, "enable/"), 409)
+
+
+@pytest.mark.parametrize("at", ["enable/", "enable-bank/", "account/", "password/"])
+def test_nobody_fills_in_a_form_for_a_card_that_its_family_has_not_yet(at: str) -> None:
+    card = card_makers.card("at-office")
+    shown = page(staff("bank"), _there(card, at), 409)
+    assert "not in the family" in shown
+    assert 'id="do-it"' not in shown
 
 
 # A new card, the temporary credential

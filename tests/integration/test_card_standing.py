@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import card_families
 import card_makers
@@ -99,6 +99,18 @@ def test_whoever_may_not_enable_learns_nothing_of_a_number() -> None:
             standing.enable(card=card, axis=SS, stands=stands, at=AT,
                             by=card_makers.staff("hotline"))  # fmt: skip
         assert not isinstance(refused.value, NotTheirs)
+
+
+def test_from_sixteen_on_the_owner_comes_alone_with_the_own_identity_card() -> None:
+    card = _in_hand(person=card_makers.child(born_on=date(2010, 1, 5)))
+    alone = Stands(identity=_identity(card.person), shown=frozenset({"card"}))
+    with pytest.raises(Invalid) as refused:
+        standing.enable(card=card, axis=SS, stands=alone, by=card_makers.staff(), at=AT)
+    assert list(refused.value.fields) == ["own-identity"]
+    standing.enable(card=card, axis=SS, by=card_makers.staff(), at=AT,
+                    stands=replace(alone, shown=frozenset({"card", "own-identity"})))  # fmt: skip
+    event = CardEvent.objects.get(card=card, action="enable")
+    assert (event.detail["relation"], event.detail["proof"]) == ("self", "child-identity-card")
 
 
 def test_somebody_with_a_letter_of_a_guardian_enables_and_a_strangers_letter_is_none() -> None:

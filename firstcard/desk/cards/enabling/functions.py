@@ -21,8 +21,9 @@ from firstcard.cards.states import PASSWORDS, Axis, Function, Remark
 from firstcard.cards.waiting import day
 from firstcard.core import limits, references
 from firstcard.core.refusals import Invalid, NotFound, Refusal
+from firstcard.desk.cards import card as card_page
 from firstcard.desk.cards import sheet
-from firstcard.desk.cards.enabling.presenting import owner, works
+from firstcard.desk.cards.enabling.presenting import over, owner, works
 from firstcard.desk.cards.enabling.standing import Standing
 from firstcard.desk.cards.opening import ORDER, Opened, opened, to_card
 from firstcard.desk.cards.sheet import Ask, Sheet
@@ -81,9 +82,10 @@ def enable(request: HttpRequest, order: str) -> HttpResponse:
     require(actor=found.by, permission=Permission.ENABLE_CARD, region=found.card.region)
     if request.method == "POST":
         return _enabled(request, found, _SS)
-    if found.card.social_security != Function.OFF or found.card.ended_on is not None:
+    if found.card.social_security != Function.OFF or (over(found.card, found.on)
+                                                      and not _sees(found)):  # fmt: skip
         return _after(request, found, "")
-    return _enable_page(request, found, _SS)
+    return _barred(request, found) or _enable_page(request, found, _SS)
 
 
 @staff_required
@@ -94,7 +96,16 @@ def enable_bank(request: HttpRequest, order: str) -> HttpResponse:
     require(actor=found.by, permission=Permission.ENABLE_BANK_SIDE, region=found.card.region)
     if request.method == "POST":
         return _enabled(request, found, _BANK)
-    return _enable_page(request, found, _BANK)
+    return _barred(request, found) or _enable_page(request, found, _BANK)
+
+
+def _barred(request: HttpRequest, found: Opened) -> HttpResponse | None:
+    """The card's page with what stands in the way, before anybody fills in a form in vain."""
+    try:
+        enabling.usable(card=found.card, on=found.on)
+    except Refusal as bar:
+        return card_page.shown(request, found, bar)
+    return None
 
 
 def _enabled(request: HttpRequest, found: Opened, axis: Axis) -> HttpResponse:
@@ -132,7 +143,7 @@ def _after(request: HttpRequest, found: Opened, done: str) -> HttpResponse:
         request, "cards/works", word("works_title"), card=found.card,
         done=word("card_done_enable") if request.GET.get("done") == "enable" else "",
         owner=owner(found.card, found.tongue),
-        works=works(found.card, day(since) if since else None, found.tongue))  # fmt: skip
+        works=works(found.card, day(since) if since else None, found.tongue, found.on))  # fmt: skip
 
 
 def _enable_page(request: HttpRequest, found: Opened, axis: Axis,
@@ -174,7 +185,7 @@ def account(request: HttpRequest, order: str) -> HttpResponse:
     require(actor=found.by, permission=Permission.ENABLE_BANK_SIDE, region=found.card.region)
     banks = branches.banks_for(card=found.card, by=found.by)
     if request.method != "POST":
-        return _account_page(request, found, banks)
+        return _barred(request, found) or _account_page(request, found, banks)
     try:
         boxes = Boxes(request.POST.dict())
         codes = tuple(each.code for each in banks)
@@ -234,7 +245,7 @@ def password_bank(request: HttpRequest, order: str) -> HttpResponse:
 def _password(request: HttpRequest, found: Opened, axis: Axis) -> HttpResponse:
     require(actor=found.by, permission=enabling.PERMISSION[axis], region=found.card.region)
     if request.method != "POST":
-        return _password_page(request, found, axis)
+        return _barred(request, found) or _password_page(request, found, axis)
     try:
         boxes = Boxes(request.POST.dict())
         what = boxes.one_of("what", tuple(each.what.value for each in PASSWORDS),

@@ -111,14 +111,19 @@ def differences(found: Compared, tongue: Tongue) -> list[Difference]:
             for (name, card, record), differs in zip(rows, unlike, strict=True)]  # fmt: skip
 
 
-def works(card: Card, since: date | None, tongue: Tongue) -> WorksView:
+def over(card: Card, on: date) -> bool:
+    """Whether a card is out of use or has run out."""
+    run_out = card.valid_until is not None and card.valid_until < on
+    return run_out or card.ended_on is not None or card.social_security == Function.ENDED
+
+
+def works(card: Card, since: date | None, tongue: Tongue, on: date) -> WorksView:
     """What a hospital is told of a card that it cannot enable any more."""
     state = Function(card.social_security)
-    over = state is Function.ENDED or card.ended_on is not None
     return WorksView(
         _LIGHTS[state], capital(tongue.say(FUNCTION[state.value])),
         tongue.word("works_since", day=tongue.day(since)) if since else "",
-        tongue.word("works_ended" if over else "works_on"))  # fmt: skip
+        tongue.word("works_ended" if over(card, on) else "works_on"))  # fmt: skip
 
 
 def temporary_rows(given: Credential, card: Card, tongue: Tongue) -> list[tuple[str, str]]:

@@ -132,8 +132,9 @@ ENABLING = {
     "works_since": Text("since {day}", "自{day}"),
     "works_on": Text("Nothing needs to be done: settle with the card.",
                      "无需办理，可直接持卡结算。"),
-    "works_ended": Text("This card is out of use. Settle with the medical e-certificate or the new "
-                        "card.", "该卡已停用，请使用医保码或者新卡结算。"),
+    "works_ended": Text("This card is out of use or has run out. Settle with the medical "
+                        "e-certificate or the new card.",
+                        "该卡已停用或者已到期，请使用医保码或者新卡结算。"),
     # Passwords
     "password_title": Text("Password of the social security function", "社会保障功能密码"),
     "password_bank_title": Text("Password of the bank function", "金融功能密码"),
