@@ -167,6 +167,7 @@ def test_a_misdirected_card_is_passed_on_with_one_button(clerk: Client) -> None:
     shown = response.content.decode()
     assert response.status_code == 409
     assert 'name="to" value="there"' in shown
+    assert 'id="said" name="said" value=""' in shown, "the box is free for the next card"
     assert again(made).making == "dispatched"
     response = post(clerk, f"{made.order}/forward/", to="there", found_at="here")
     assert f"Passed on: {made.order}" in page(clerk, response["Location"])
@@ -181,6 +182,12 @@ def test_a_dead_childs_card_is_set_aside_at_the_scan(clerk: Client) -> None:
     response = post(clerk, "arrivals/", office="here", said=made.order)
     assert "it is not handed out" in page(clerk, response["Location"])
     assert again(made).making == "stopped"
+
+
+def test_a_slip_stays_in_the_box_to_be_mended(clerk: Client) -> None:
+    response = post(clerk, "arrivals/", office="here", said="CD-7K3M-9QX2-0")
+    assert response.status_code == 409
+    assert 'id="said" name="said" value="CD-7K3M-9QX2-0"' in response.content.decode()
 
 
 @pytest.mark.parametrize("form", [{"said": ""}, {"many": "\n \n"}, {}, {"many": "x\n" * 600}])
@@ -201,7 +208,9 @@ def test_what_is_missing_of_a_list_is_said(clerk: Client) -> None:
                                    count=2, sent_at=AT)  # fmt: skip
     first, _ = (card("dispatched", shipment=sent) for _ in range(2))
     post(clerk, "arrivals/", office="here", said=first.order)
-    assert "1 of 2 cards have not come yet" in page(clerk, "/desk/cards/arrivals/")
+    shown = page(clerk, "/desk/cards/arrivals/")
+    assert "1 of 2 cards have not come yet" in shown
+    page(clerk, f"/desk/cards/lists/{sent.number}/")
 
 
 def test_an_office_is_chosen_where_somebody_has_several() -> None:

@@ -11,19 +11,25 @@ from typing import Any
 
 import card_families
 import card_makers
+import handing
 import pytest
 from card_makers import AT
 from django.db import transaction
 
 from firstcard.accounts.models import Account
-from firstcard.cards import queries
+from firstcard.cards import notices, queries, shelves
 from firstcard.cards.collectors import Identity
 from firstcard.cards.models import Card
 from firstcard.cards.operations import (
     accounts,
+    arriving,
+    checking,
     collecting,
     credentials,
+    keeping,
+    posting,
     printing,
+    rejecting,
     renewing,
     standing,
     stock,
@@ -58,6 +64,13 @@ def _one(*needs: Permission) -> frozenset[Permission]:
 
 def _held() -> Card:
     return card_makers.card("collected", works=True)
+
+
+def _at(state: str) -> Callable[[], Card]:
+    """A card in a state, at an office of its own district."""
+    return lambda: card_makers.card(
+        state, office=card_makers.office(code="district", region="410105")
+    )
 
 
 def _at_a_branch() -> Card:
@@ -143,6 +156,63 @@ DEEDS: dict[str, Deed] = {
     "compare it with the record": Deed(
         _one(_P.APPLY_AT_COUNTER),
         lambda card, by: renewing.compared(card=card, by=by, at=AT), _held),
+    "take it in where it arrives": Deed(
+        _one(_P.HAND_OUT),
+        lambda card, by: arriving.scan(order=card.order, office=_branch_of(card), by=by, at=AT),
+        _at("dispatched")),
+    "count the cards of its office": Deed(
+        _one(_P.HAND_OUT),
+        lambda card, by: shelves.counts(office=_branch_of(card), by=by), _at("at-office")),
+    "list the cards of its office": Deed(
+        _one(_P.HAND_OUT),
+        lambda card, by: shelves.on_shelf(shelf=shelves.Shelf.WAITING, office=_branch_of(card),
+                                          by=by, at=AT, limit=1), _at("at-office")),
+    "pass it on": Deed(
+        _one(_P.HAND_OUT),
+        lambda card, by: keeping.forward(card=card, to=card_makers.office("bank", code="a-bank"),
+                                         by=by, at=AT), _at("at-office")),
+    "put it away": Deed(
+        _one(_P.HAND_OUT),
+        lambda card, by: keeping.seal(card=card, by=by, at=AT), _at("at-office")),
+    "take it out again": Deed(
+        _one(_P.HAND_OUT),
+        lambda card, by: keeping.unseal(card=card, by=by, at=AT), _at("sealed")),
+    "take it back from the post": Deed(
+        _one(_P.HAND_OUT),
+        lambda card, by: posting.come_back(card=card, office=_branch_of(card), why="moved", by=by,
+                                           at=AT), _at("posted")),
+    "keep it for the family": Deed(
+        _one(_P.HAND_OUT),
+        lambda card, by: posting.keep(card=card, by=by, at=AT), _at("returned")),
+    "post it again": Deed(
+        _one(_P.HAND_OUT),
+        lambda card, by: posting.post_again(card=card, tracking="EA999999999CN", address="某路1号",
+                                            by=by, at=AT), _at("returned")),
+    "record that the parcel was signed for": Deed(
+        _one(_P.HAND_OUT),
+        lambda card, by: posting.delivered(card=card, by=by, at=AT), _at("posted")),
+    "take it to hand it out": Deed(
+        _one(_P.HAND_OUT),
+        lambda card, by: collecting.take(card=card, by=by, at=AT), _at("at-office")),
+    "ask who may collect it": Deed(
+        _one(_P.HAND_OUT),
+        lambda card, by: checking.ready(
+            card=card, identity=_mother(card).identity, authority=None, shown=_mother(card).shown,
+            number=card.number, genuine=True, by=by, at=AT), _at("at-office")),
+    "see what is printed on it": Deed(
+        _one(_P.HAND_OUT),
+        lambda card, by: collecting.printed(card=card, by=by, at=AT), _at("at-office")),
+    "hand it out": Deed(
+        _one(_P.HAND_OUT),
+        lambda card, by: collecting.collect(
+            card=card, handover=handing.handover(card), by=by, at=AT), _at("at-office")),
+    "take it back for something wrong": Deed(
+        _one(_P.HAND_OUT),
+        lambda card, by: rejecting.reject(card=card, wrong=("damaged",), right=None, by=by, at=AT),
+        _at("at-office")),
+    "open its notice": Deed(
+        _one(_P.HAND_OUT),
+        lambda card, by: notices.told(card=card, by=by, at=AT), _at("at-office")),
 }  # fmt: skip
 
 

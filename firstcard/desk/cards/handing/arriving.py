@@ -126,8 +126,9 @@ def _shown(
         request, "cards/arrivals", tongue.word("arrive_title"), **which(office, mine, tongue),
         done=_done(request, scanned, tongue), back=at_office("card-desk", office),
         left=[_view(each, tongue) for each in scanned.left] if scanned else [],
-        typed_many="\n".join(each.said for each in scanned.left) if scanned
-        else typed.get("many", ""), typed_said="" if scanned else typed.get("said", ""),
+        left_title=tongue.word("arrive_left" if _several(scanned) else "arrive_left_one"),
+        typed_many="\n".join(each.said for each in scanned.left) if scanned and _several(scanned)
+        else typed.get("many", ""), typed_said=_still(scanned, typed.get("said", "")),
         summary=_summary(scanned, tongue) or told["summary"], wrong=told["wrong"],
         latest=[(each, reverse("card-card", args=[each]))
                 for each in shelves.latest(office=office, by=by, limit=_LATEST)],
@@ -135,6 +136,20 @@ def _shown(
     if refusal is not None or scanned is not None:
         response.status_code = refusal.status if refusal is not None else Conflict.status
     return response
+
+
+def _several(scanned: Scanned | None) -> bool:
+    """Whether what was not taken in goes back into the box for several."""
+    return scanned is not None and (len(scanned.left) > 1 or scanned.taken > 0)
+
+
+def _still(scanned: Scanned | None, said: str) -> str:
+    """What stays in the box for one: a slip, to be mended; a card set aside makes room."""
+    if scanned is None:
+        return said
+    if _several(scanned):
+        return ""
+    return "".join(each.said for each in scanned.left if not each.order)
 
 
 def _view(left: Left, tongue: Tongue) -> dict[str, Any]:
@@ -154,7 +169,7 @@ def _why(left: Left, tongue: Tongue) -> str:
 def _summary(scanned: Scanned | None, tongue: Tongue) -> list[tuple[str, str]]:
     if scanned is None:
         return []
-    field = "many" if len(scanned.left) > 1 or scanned.taken else "said"
+    field = "many" if _several(scanned) else "said"
     return [(field, _why(each, tongue)) for each in scanned.left]
 
 
@@ -179,11 +194,12 @@ def _count(n: int, tongue: Tongue) -> str:
     return tongue.word("arrive_one") if n == 1 else tongue.word("arrive_some", n=n)
 
 
-def _lists(office: Office, by: Actor, tongue: Tongue) -> list[tuple[str, str]]:
-    """The lists of which something is missing."""
+def _lists(office: Office, by: Actor, tongue: Tongue) -> list[tuple[str, str, str]]:
+    """The lists of which something is missing, each with its own page."""
     found = shelves.outstanding(office=office, by=by, limit=_LISTS)
     return [(tongue.word("arrive_missing_of", number=each.number),
-             tongue.word("arrive_missing_n", missing=each.missing, count=each.count))
+             tongue.word("arrive_missing_n", missing=each.missing, count=each.count),
+             reverse("card-list", args=[each.number]))
             for each in found]  # fmt: skip
 
 

@@ -103,6 +103,8 @@ HANDING = {
     "arrive_wrong": Text("{order}: {why}", "{order}：{why}"),
     "arrive_left": Text("These could not be taken in. They still stand in the box below.",
                         "以下各张未能登记，仍保留在下方输入框中。"),
+    "arrive_left_one": Text("This card was not taken in.", "这张卡未登记。"),
+    "arrive_list": Text("Open the list", "查看清单"),
     "arrive_pass_on": Text("Pass {order} on to {office}", "将{order}转送{office}"),
     "arrive_passed": Text("Passed on: {order}", "已转送：{order}"),
     "arrive_latest": Text("Taken in here last", "最近登记"),
