@@ -26,10 +26,10 @@ today in Asia/Shanghai. Money is yuan as text with two decimals. A situation car
 identity number: one that does is refused. Nothing of a plan is stored. Errors are problems after
 RFC 9457, in the language of Accept-Language.
 
-Cases, enrolments and payments need a key: `Authorization: Bearer …`, made under "My account". Each
-request that writes carries an `Idempotency-Key`; sent again with the same key and body it has one
-effect, and the same reply. A case has an `ETag`; with `If-Match` nothing is done to a case that has
-changed since."""
+Cases, enrolments, payments and cards need a key: `Authorization: Bearer …`, made under "My
+account". Each request that writes carries an `Idempotency-Key`; sent again with the same key and
+body it has one effect, and the same reply. A case and a card have an `ETag`; with `If-Match`
+nothing is done to one that has changed since."""
 
 _REF = "#/components/schemas/{name}"
 
