@@ -12,13 +12,13 @@ from firstcard.accounts.doors import actor, asked_version, now, once
 from firstcard.cards import queries
 from firstcard.cards.api.replies import card_view
 from firstcard.cards.models import Card
+from firstcard.cards.places import sees
 from firstcard.cards.refusals import invalid, not_found, overtaken
 from firstcard.core import references
 from firstcard.core.refusals import Refusal
 from firstcard.guidance.api.problems import respond
 from firstcard.guidance.today import CHINA
 from firstcard.people.models import Office
-from firstcard.people.permissions import Permission, allowed
 
 Act = Callable[[Card], object]
 
@@ -69,8 +69,7 @@ def cards_named(request: HttpRequest, orders: Sequence[str]) -> list[Card]:
     """The cards of these orders, each once. Raises NotFound where one is not."""
     named = sorted({references.read(order, prefix="CD") or "" for order in orders})
     rows = Card.objects.select_related("person", "centre", "office").filter(order__in=named)
-    found = [card for card in rows.order_by("pk") if allowed(
-        actor=actor(request), permission=Permission.SEE_CARD, region=card.region)]  # fmt: skip
+    found = [card for card in rows.order_by("pk") if sees(by=actor(request), card=card)]
     if len(found) != len(named):
         raise not_found()
     return found
