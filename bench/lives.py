@@ -1,4 +1,4 @@
-"""Whole lives through the operations: born, applied, examined, insured, card made, handed out, works.
+"""Whole lives through the operations: born, insured, the card made, handed out, and it works.
 
 A life is what `firstcard demo` tells: an application with all its papers, its photo and signature,
 examined and approved; the premium; the card in a batch, made, sent, scanned, collected; both
@@ -92,8 +92,9 @@ def _lives_of(groups: Sequence[Group]) -> Work:
 @contextmanager
 def _counting(counted: list[int]) -> Iterator[None]:
     """How many transactions end."""
-    from django.db import connection
+    from django.db import connections
 
+    connection: Any = connections["default"]
     plain = connection._commit
 
     def commit() -> None:

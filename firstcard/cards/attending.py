@@ -6,12 +6,12 @@ the packs' rule of the step says it, by the needs that it lists.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from firstcard.accounts.models import Account
 from firstcard.cards.models import Card
@@ -137,7 +137,7 @@ def acts_for(*, account: Account, person: int, on: date) -> bool:
     return account.person_id == person or any(tie.relation != AGENT for tie in mine)
 
 
-def accounts_of(*, person: int, on: date) -> Iterable[Account]:
+def accounts_of(*, person: int, on: date) -> QuerySet[Account]:
     """The accounts of those who act for somebody on a day, and the person's own."""
     acting = Q(person__wards__until=None) | Q(person__wards__until__gt=on)
     return Account.objects.filter(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from firstcard.cards.attending import accounts_of
 from firstcard.cards.models import Card
@@ -27,21 +27,20 @@ def tell(
     filled here: the application's, else the card's order. Where nobody has an account that can be
     written to, the telephones that were given at a counter are written to.
     """
-    if template != STOPPED and _has_died(card.person_id):
-        return
     if "reference" in gaps_of(TEMPLATES[template].text.zh):
         gaps = {"reference": card.case or card.order, **gaps}
-    for to, name in _recipients(card, at.astimezone(CHINA).date()):
+    dead_too = template == STOPPED
+    for to, name in _recipients(card, at.astimezone(CHINA).date(), dead_too=dead_too):
         post(key=f"{card.order} {template} {about} {name}", to=to, template=template, params=gaps,
              case=card.case, at=at)  # fmt: skip
 
 
-def _has_died(person: int) -> bool:
-    return Person.objects.filter(pk=person, died_on__isnull=False).exists()
-
-
-def _recipients(card: Card, on: date) -> Iterable[tuple[Recipient, str]]:
-    accounts = list(accounts_of(person=card.person_id, on=on))
+def _recipients(card: Card, on: date, *, dead_too: bool) -> Iterable[tuple[Recipient, str]]:
+    dead = Person.objects.filter(pk=card.person_id, died_on__isnull=False)
+    accounts = list(accounts_of(person=card.person_id, on=on).annotate(of_dead=Exists(dead)))
+    died = accounts[0].of_dead if accounts else dead.exists()
+    if died and not dead_too:
+        return []
     if any(account.telephone is not None for account in accounts):
         return [(account, str(account.pk)) for account in accounts]
     return [(Number(telephone=person.telephone, language=card.language), f"person {person.pk}")

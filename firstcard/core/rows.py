@@ -35,6 +35,23 @@ def insert(*rows: Model, unless_there: bool = False) -> bool:
     return True
 
 
+def insert_both(first: Model, second: Model) -> None:
+    """Insert two new rows of different models with one statement, each as `insert` does."""
+    both, values = [], []
+    for row in (first, second):
+        sql, fields = _insert(type(row), 1, False)
+        both.append(sql)
+        values += [field.get_db_prep_save(field.pre_save(row, True), connection)
+                   for field in fields]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH one AS ({both[0]}), two AS ({both[1]}) "  # noqa: S608
+                       "SELECT one.*, two.* FROM one, two", values)  # fmt: skip
+        numbers = cursor.fetchone()
+    for row, number in zip((first, second), numbers, strict=True):
+        row.pk = number
+        row._state.adding, row._state.db = False, connection.alias
+
+
 def one(model: type[Row], *, lock: bool = False, **equal: Any) -> Row | None:
     """The row whose columns have these values; None where there is none.
 

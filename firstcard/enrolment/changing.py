@@ -11,7 +11,7 @@ from django.db.models import F
 
 from firstcard.core import audit, vault
 from firstcard.core.actors import Actor
-from firstcard.core.rows import insert, one
+from firstcard.core.rows import insert_both, one
 from firstcard.enrolment.models import Enrolment, EnrolmentEvent, PremiumBill
 from firstcard.enrolment.premiums import Account, Paid, account
 from firstcard.enrolment.states import (
@@ -105,13 +105,14 @@ def record(
     after = reading(enrolment, on).state
     if after is None or not allowed(action=action, before=before, after=after):
         raise ImpossibleMove(f"{action} from {before} to {after}")
-    insert(EnrolmentEvent(
+    event = EnrolmentEvent(
         enrolment=enrolment, action=action, before=before or "", after=after, on=on, at=at,
         role=by.role, detail=dict(detail or {}),
-    ))  # fmt: skip
+    )  # fmt: skip
+    insert_both(event, audit.entry(
+        by=by, action=f"enrolment.{action}", subject=f"enrolment:{enrolment.pk}",
+        case=enrolment.case, person=enrolment.person_id, detail=detail, at=at))  # fmt: skip
     Enrolment.objects.filter(pk=enrolment.pk).update(version=F("version") + 1)
-    audit.record(by=by, action=f"enrolment.{action}", subject=f"enrolment:{enrolment.pk}",
-                 case=enrolment.case, person=enrolment.person_id, detail=detail, at=at)  # fmt: skip
     return after
 
 

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 from cases import family, started
+from django.db import DataError, transaction
 
 from firstcard.casework.models import Case, CaseEvent
 from firstcard.core.models import AuditEntry
-from firstcard.core.rows import insert, one
+from firstcard.core.rows import insert, insert_both, one
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -40,6 +41,33 @@ def test_ties_to_other_rows_are_kept() -> None:
     found = CaseEvent.objects.get(pk=event.pk)
     assert (found.case_id, found.at, found.account_id, found.detail) == (case.pk, AT, None, {})
     assert not event._state.adding
+
+
+def test_two_rows_are_written_as_each_alone() -> None:
+    case = started(family())
+    event = CaseEvent(case=case, action="warn", before="draft", after="draft", at=AT, role="s")
+    entry, usual = an_entry(), an_entry()
+    insert_both(event, entry)
+    insert(usual)
+    assert CaseEvent.objects.get(pk=event.pk).action == "warn"
+    first, second = (
+        AuditEntry.objects.filter(pk=each.pk).values().get() for each in (entry, usual)
+    )
+    for row in (first, second):
+        del row["id"], row["written_at"]
+    assert first == second
+    assert not event._state.adding
+    assert not entry._state.adding
+
+
+def test_of_two_rows_both_are_there_or_none() -> None:
+    case = started(family())
+    events = CaseEvent.objects.count()
+    bad = CaseEvent(case=case, action="warn", before="draft", after="x" * 13, at=AT, role="s")
+    with pytest.raises(DataError), transaction.atomic():
+        insert_both(bad, an_entry())
+    assert CaseEvent.objects.count() == events
+    assert not AuditEntry.objects.filter(action="x").exists()
 
 
 def test_a_row_read_the_short_way_is_the_row_itself() -> None:

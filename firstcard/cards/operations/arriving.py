@@ -35,7 +35,7 @@ def scan(*, order: str, office: Office, by: Actor, at: datetime) -> Card:
     if card.making == Making.AT_OFFICE and card.office_id == office.pk:
         acting_at(by=by, office=office, region=card.region)
         return card
-    return arrive(card=card, office=office, by=by, at=at)
+    return _arrived(card, office, by, at)
 
 
 @transaction.atomic
@@ -45,6 +45,10 @@ def arrive(*, card: Card, office: Office, by: Actor, at: datetime) -> Card:
     A dead child's card is stopped here instead: it comes back as it now is.
     Raises NotAllowed, NotHere, Misdirected, NotNow, Overtaken.
     """
+    return _arrived(card, office, by, at)
+
+
+def _arrived(card: Card, office: Office, by: Actor, at: datetime) -> Card:
     acting_at(by=by, office=office, region=card.region)
     if card.making == Making.DISPATCHED and card.office_id != office.pk:
         raise Misdirected(meant=card.office) if card.office is not None else not_here(None)

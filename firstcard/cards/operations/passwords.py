@@ -55,7 +55,7 @@ def note(
     if person is not None and what is not Remark.PASSWORD_LOCKED:
         rule = known_rule(card=card, axis=axis, on=on)
         acts = attendee(card=card, rule=rule, person=person, proof=proof, on=on)
-    return note_for(card=card, axis=axis, what=what, acts=acts, by=by, at=at)
+    return _note_for(card, axis, what, acts, by, at)
 
 
 @transaction.atomic
@@ -63,6 +63,11 @@ def note_for(
     *, card: Card, axis: Axis, what: Remark, acts: Attendee | None, by: Actor, at: datetime
 ) -> CardEvent:  # fmt: skip
     """The same for somebody who was identified already, see `standing`. Raises as `note`."""
+    return _note_for(card, axis, what, acts, by, at)
+
+
+def _note_for(card: Card, axis: Axis, what: Remark, acts: Attendee | None, by: Actor,
+              at: datetime) -> CardEvent:  # fmt: skip
     require(actor=by, permission=PERMISSION[axis], region=card.region)
     not_own_family(card=card, by=by)
     on = at.astimezone(CHINA).date()
