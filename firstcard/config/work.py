@@ -12,9 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from firstcard.config import children, databases, deployment
+from firstcard.config import beside, children, deployment
 from firstcard.config.deployment import UnsafeSetting
-from firstcard.config.embedded_postgres import is_running
 from firstcard.config.places import (
     DatabaseUnavailable,
     checkpoints_folder,
@@ -41,12 +40,7 @@ def start() -> int:
 def run_apart() -> int:
     """Work beside a service that runs with FIRSTCARD_WORKER=off; the exit code, 1 or 2: refused."""
     try:
-        deployment.check()
-        url = databases.own_server_url()
-        if url is not None:
-            databases.check_own_server(url=url)
-        elif not is_running(home=home_from_environment()):
-            raise DatabaseUnavailable("The service does not run: start `firstcard serve` first.")
+        beside.check()
     except (UnsafeSetting, DatabaseUnavailable) as error:
         print(f"firstcard: {error}", file=sys.stderr, flush=True)
         return 2 if isinstance(error, UnsafeSetting) else 1

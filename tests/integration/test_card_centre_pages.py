@@ -131,7 +131,7 @@ def test_every_card_of_a_batch_is_found_by_what_became_of_it(centre: Client) -> 
     for show, orders in (("made", [one]), ("failed", [two]), ("open", [three]),
                          ("all", [one, two, three]), ("nonsense", [two])):  # fmt: skip
         shown = page(centre, of_batch(batch, f"?show={show}"))
-        found = re.findall(r'<th scope="row"><a [^>]+><code>(CD-[^<]+)', shown)
+        found = re.findall(r"<li><a [^>]+><code>(CD-[^<]+)", shown)
         assert found == [each.order for each in orders], show
     assert "failed · the chip" in page(centre, of_batch(batch))
     assert "It adds up" in page(centre, of_batch(batch))

@@ -28,6 +28,7 @@ OUT, IN = "out", "in"
 _VARIABLE = "FIRSTCARD_CARD_FOLDER"
 # How long a file may lie without its manifest: it may still be on its way (a bound of the machine).
 PATIENCE = timedelta(minutes=10)
+AT_ONCE = timedelta()
 
 
 def folder_named() -> Path | None:

@@ -63,7 +63,7 @@ class WaitingView:
 class LineView:
     """One card in a batch. `again`: it can be made again."""
 
-    number: int
+    said: str
     order: str
     outcome: str
     failed: bool
@@ -165,7 +165,8 @@ def line_view(line: BatchLine, tongue: Tongue) -> LineView:
     why = f" · {tongue.word(f'cc_why_{line.reason}')}" if line.reason else ""
     elsewhere = card.batch if card.batch_id not in (None, line.batch_id) else None
     return LineView(
-        line.number, card.order, f"{tongue.word(f'cc_outcome_{line.outcome}')}{why}",
+        tongue.word("cc_line_number", line=figure(line.number)), card.order,
+        f"{tongue.word(f'cc_outcome_{line.outcome}')}{why}",
         line.outcome == "failed", tongue.say(MAKING[card.making]),
         line.outcome == "failed" and card.making == Making.FAILED and elsewhere is None,
         (elsewhere.number, reverse("card-batch", args=[elsewhere.number]))

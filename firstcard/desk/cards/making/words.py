@@ -87,8 +87,7 @@ MAKING = {
     "cc_first": Text("From the first line", "从第一行起"),
     "cc_col_line": Text("Line", "行号"),
     "cc_col_order": Text("Card", "制卡单号"),
-    "cc_col_outcome": Text("Outcome", "结果"),
-    "cc_col_now": Text("Where it is now", "目前位置"),
+    "cc_line_number": Text("line {line}", "第{line}行"),
     "cc_outcome_made": Text("made", "制成"),
     "cc_outcome_failed": Text("failed", "未成功"),
     "cc_outcome_": Text("open", "未回盘"),
@@ -266,8 +265,4 @@ MAKING = {
     "cc_done_stock": Text("It is written down.", "已登记。"),
     "cc_stock_moves": Text("Movements, the newest first", "出入库记录（新的在前）"),
     "cc_stock_moves_none": Text("Nothing has been written down yet.", "尚无记录。"),
-    "cc_col_when": Text("When", "时间"),
-    "cc_col_what": Text("What", "事项"),
-    "cc_col_who": Text("By", "经办人"),
-    "cc_col_about": Text("About", "依据"),
 }  # fmt: skip
