@@ -16,7 +16,7 @@ from django.utils import timezone
 from test_case_api import Program, of_staff, told
 
 from firstcard.cards.models import Batch, BatchLine, Card, ResultFile
-from firstcard.core import vault
+from firstcard.core import uploads, vault
 from firstcard.core.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,8 @@ def test_a_batch_goes_out_with_manifest_file_and_pictures(centre: Program) -> No
     for _ in range(3):
         order()
     board = centre.get("/centres/centre/board").json()
-    assert board["waiting"]["count"] == 3
+    assert (board["waiting"]["count"], board["before"]) == (3, None)
+    assert centre.get("/centres/centre/board?before=x").status_code == 422
     sent = centre.send("/centres/centre/batches", {"most": 2, "coding": "gb18030"}, key="once")
     assert sent.status_code == 201, sent.content
     same = centre.send("/centres/centre/batches", {"most": 2, "coding": "gb18030"}, key="once")
@@ -86,6 +87,8 @@ def test_results_come_in_once_and_bad_lines_with_number_and_reason(centre: Progr
     twice = hand_in(centre, batch, data)
     assert twice.json()["number"] == file["number"]
     assert ResultFile.objects.count() == 1
+    (row,) = centre.get("/centres/centre/result-files").json()["files"]
+    assert (row["number"], row["good"], row["aside"]) == (file["number"], 2, 1)
     seen = centre.get(f"/batches/{batch.number}").json()
     assert (seen["sent"], seen["made"], seen["failed"], seen["open"]) == (3, 1, 1, 1)
     failed = centre.get(f"/batches/{batch.number}/lines?outcome=failed").json()["lines"]
@@ -112,6 +115,16 @@ def test_a_file_that_is_not_that_of_its_manifest_is_kept_as_refused(centre: Prog
                                  {"file": SimpleUploadedFile("r.csv", data)},
                                  headers=centre.headers({}))  # fmt: skip
     assert told(lacking)["errors"][0]["field"] == "manifest"
+
+
+def test_a_file_over_the_limit_is_refused_before_it_is_looked_into(
+    centre: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_BYTES", 1000)
+    batch = card_files.sent(1, at=timezone.now())
+    reply = hand_in(centre, batch, card_files.whole([b"x" * 2000]))
+    assert (reply.status_code, told(reply)["errors"][0]["field"]) == (422, "file")
+    assert not ResultFile.objects.exists()
 
 
 def test_what_a_statement_finds_is_settled_once(centre: Program) -> None:
@@ -146,6 +159,8 @@ def test_finished_cards_go_out_on_lists_or_by_post(centre: Program) -> None:
     assert clerk.get(listed).json()["to"]["code"] == here.code
     clerk.send("/offices/here/arrivals", {"order": cards[1].order})
     assert centre.get(listed).json()["missing"] == [cards[2].order]
+    lists = centre.get("/centres/centre/shipments").json()["shipments"]
+    assert [(each["count"], each["missing"]) for each in lists] == [(2, 1), (1, 1)]
 
 
 def test_the_posts_list_is_worked_through_line_by_line(centre: Program) -> None:
@@ -190,7 +205,8 @@ def test_nobody_else_sees_or_moves_what_a_centre_has(login: str) -> None:
     program, path = of_staff(login), f"/batches/{batch.number}"
     for part in ("", "/lines", "/manifest", "/file", "/pictures"):
         assert program.get(f"{path}{part}").status_code == 404, part
-    for part in ("board", "piles", "parcels", "bad-lines", "findings"):
+    for part in ("board", "piles", "parcels", "bad-lines", "findings", "shipments",
+                 "result-files"):  # fmt: skip
         assert program.get(f"/centres/centre/{part}").status_code == 404, part
     assert program.send("/centres/centre/batches", {}).status_code == 404
     assert program.send(f"{path}/start").status_code == 404

@@ -15,9 +15,12 @@ from firstcard.cards.api.bodies import SettledFinding, StockChange
 from firstcard.cards.api.doors import office_at
 from firstcard.cards.api.making import centre_at
 from firstcard.cards.api.making_replies import (
+    MOST,
     BadLineList,
     FindingList,
+    ResultFileList,
     bad_line_view,
+    file_row,
     file_view,
     finding_view,
     post_list_view,
@@ -32,7 +35,6 @@ from firstcard.guidance.api.describing import reads, takes_file, takes_files, wr
 from firstcard.guidance.api.problems import respond
 from firstcard.policy.format import Text
 
-_MOST = 500  # rows in one reply
 _CHANGES = {"received": stock.receive, "spoiled": stock.spoil, "destroyed": stock.destroy}
 _FILE = Text("Send it as a file of a form, of at most 15 MiB.",
              "请用表单以文件提交，不超过15 MiB。")  # fmt: skip
@@ -52,6 +54,15 @@ def take_result_file(request: HttpRequest, code: str) -> HttpResponse:
         return respond(file_view(made), status=HTTPStatus.CREATED)
 
     return once(request, take)
+
+
+@router.get("/centres/{code}/result-files", auth=bearer, operation_id="listResultFiles",
+            summary="The files that came in at a card centre",
+            openapi_extra=reads("ResultFileList"))  # fmt: skip
+def list_result_files(request: HttpRequest, code: str) -> HttpResponse:
+    """The newest first, with how many lines of each were set aside; at most 500."""
+    rows = centre_queries.files(centre=centre_at(request, code), most=MOST)
+    return respond(ResultFileList([file_row(*row) for row in rows]))
 
 
 @router.get("/result-files/{number}", auth=bearer, operation_id="getResultFile",
@@ -93,7 +104,7 @@ open_route(name="api:take_post_list")
             openapi_extra=reads("BadLineList"))  # fmt: skip
 def list_bad_lines(request: HttpRequest, code: str) -> HttpResponse:
     """Into which nobody has looked yet, with file, number and reason; at most 500."""
-    rows = centre_queries.bad_lines(centre=centre_at(request, code))[:_MOST]
+    rows = centre_queries.bad_lines(centre=centre_at(request, code))[:MOST]
     return respond(BadLineList([bad_line_view(row) for row in rows]))
 
 
@@ -116,7 +127,7 @@ def settle_bad_line(request: HttpRequest, number: str) -> HttpResponse:
             openapi_extra=reads("FindingList"))  # fmt: skip
 def list_findings(request: HttpRequest, code: str) -> HttpResponse:
     """Open ones, the oldest first; at most 500."""
-    rows = centre_queries.findings(centre=centre_at(request, code), settled=False)[:_MOST]
+    rows = centre_queries.findings(centre=centre_at(request, code), settled=False)[:MOST]
     return respond(FindingList([finding_view(row) for row in rows]))
 
 

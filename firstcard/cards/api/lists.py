@@ -9,21 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from msgspec import Struct
 
 from firstcard.accounts.api_auth import bearer
-from firstcard.accounts.doors import actor, now, row_number, wrong
+from firstcard.accounts.doors import actor, now
 from firstcard.accounts.replies import OfficeView, office_view
 from firstcard.cards import branches, centre_queries, places, shelves
 from firstcard.cards.api.doors import office_at
-from firstcard.cards.api.making import centre_at
+from firstcard.cards.api.making import centre_at, whole
 from firstcard.cards.api.router import router
 from firstcard.cards.refusals import not_found
 from firstcard.cards.shelves import Lying, Shelf
 from firstcard.guidance.api.describing import reads
 from firstcard.guidance.api.problems import respond
 from firstcard.people.permissions import Permission, regions
-from firstcard.policy.format import Text
 
 MOST = 500
-_NUMBER = Text("must be a whole number", "应为整数")
 _AFTER: list[dict[str, Any]] = [
     {"name": "after", "in": "query",
      "schema": {"type": "integer", "minimum": 0, "maximum": 2_147_483_647}}]  # fmt: skip
@@ -143,7 +141,7 @@ def get_shelf(request: HttpRequest, code: str, shelf: str) -> HttpResponse:
     """coming, waiting, unclaimed, returned or sealed; no name and no number; 500 at a time."""
     if shelf not in set(Shelf):
         raise not_found("no-shelf")
-    office, after = office_at(code), _after(request)
+    office, after = office_at(code), whole(request, "after")
     rows, more = shelves.on_shelf(shelf=Shelf(shelf), office=office, by=actor(request), at=now(),
                                   limit=MOST, after=after)  # fmt: skip
     return respond(ShelfView([_lying(each) for each in rows], more))
@@ -152,13 +150,6 @@ def get_shelf(request: HttpRequest, code: str, shelf: str) -> HttpResponse:
 def _lying(card: Lying) -> LyingView:
     return LyingView(card.order, card.ends, card.since, card.reminded, card.kept_until,
                      card.next_on, card.late, card.taken_by, card.taken_until)  # fmt: skip
-
-
-def _after(request: HttpRequest) -> int:
-    said = request.GET.get("after", "0")
-    if said != "0" and not row_number(said):
-        raise wrong("after", _NUMBER)
-    return row_number(said)
 
 
 @router.get("/cards-to-print", auth=bearer, operation_id="listToPrint",
@@ -176,7 +167,7 @@ def list_to_print(request: HttpRequest) -> HttpResponse:
             openapi_extra=reads("AddressList", parameters=_AFTER))  # fmt: skip
 def list_parcels(request: HttpRequest, code: str) -> HttpResponse:
     """Whose address was read is written down; 500 at a time."""
-    rows, after = centre_queries.to_post(centre=centre_at(request, code)), _after(request)
+    rows, after = centre_queries.to_post(centre=centre_at(request, code)), whole(request, "after")
     cards = list(rows[after : after + MOST])
     found = centre_queries.addresses(cards=cards, by=actor(request), at=now())
     more = max(0, rows.count() - after - len(cards))

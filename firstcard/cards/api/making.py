@@ -15,12 +15,15 @@ from firstcard.cards import boards, centre_queries
 from firstcard.cards.api.bodies import NewBatch, NewShipment, Parcel
 from firstcard.cards.api.doors import cards_named, day, moved, named_office
 from firstcard.cards.api.making_replies import (
+    MOST,
     LineList,
     PileList,
     PileView,
+    ShipmentList,
     batch_view,
     board_view,
     line_view,
+    shipment_row,
     shipment_view,
 )
 from firstcard.cards.api.router import router
@@ -34,15 +37,29 @@ from firstcard.guidance.api.problems import respond
 from firstcard.people.models import Office
 from firstcard.policy.format import Text
 
-MOST = 500  # lines of a batch in one reply
 _OUTCOMES = ("made", "failed", "open")
 _ONE_OF = Text("must be one of the listed values", "应为所列值之一")
 _NUMBER = Text("must be a whole number", "应为整数")
+
+
+def _row(name: str) -> dict[str, Any]:
+    """A parameter that says where to go on."""
+    return {"name": name, "in": "query",
+            "schema": {"type": "integer", "minimum": 0, "maximum": 2_147_483_647}}  # fmt: skip
+
+
 _LINES: list[dict[str, Any]] = [
     {"name": "outcome", "in": "query", "schema": {"type": "string", "enum": list(_OUTCOMES)}},
-    {"name": "after", "in": "query",
-     "schema": {"type": "integer", "minimum": 0, "maximum": 2_147_483_647}},
+    _row("after"),
 ]  # fmt: skip
+
+
+def whole(request: HttpRequest, name: str) -> int:
+    """Where to go on; 0 from the beginning. Raises Refused for what is no number."""
+    said = request.GET.get(name, "0")
+    if said != "0" and not row_number(said):
+        raise wrong(name, _NUMBER)
+    return row_number(said)
 
 
 def centre_at(request: HttpRequest, code: str) -> Office:
@@ -64,11 +81,13 @@ def _standing(batch: Batch, *, status: int = 200) -> HttpResponse:
 
 
 @router.get("/centres/{code}/board", auth=bearer, operation_id="getBoard",
-            summary="The board of a card centre", openapi_extra=reads("BoardView"))  # fmt: skip
+            summary="The board of a card centre",
+            openapi_extra=reads("BoardView", parameters=[_row("before")]))  # fmt: skip
 def get_board(request: HttpRequest, code: str) -> HttpResponse:
     """What waits to fill a batch, how far each batch is, blanks, lines and differences open."""
     centre = centre_at(request, code)
-    found = boards.board(centre=centre, by=actor(request), at=now())
+    before = whole(request, "before") or None
+    found = boards.board(centre=centre, by=actor(request), at=now(), before=before)
     return respond(board_view(found, centre=centre))
 
 
@@ -100,13 +119,11 @@ def get_batch(request: HttpRequest, number: str) -> HttpResponse:
             openapi_extra=reads("LineList", parameters=_LINES))  # fmt: skip
 def get_batch_lines(request: HttpRequest, number: str) -> HttpResponse:
     """All, or those with one outcome, at most 500 at a time."""
-    outcome, after = request.GET.get("outcome"), request.GET.get("after", "0")
+    outcome, after = request.GET.get("outcome"), whole(request, "after")
     if outcome is not None and outcome not in _OUTCOMES:
         raise wrong("outcome", _ONE_OF, *_OUTCOMES)
-    if after != "0" and not row_number(after):
-        raise wrong("after", _NUMBER)
     found = centre_queries.lines(
-        batch=_batch(request, number), after=row_number(after), most=MOST,
+        batch=_batch(request, number), after=after, most=MOST,
         outcome=cast(Literal["made", "failed", "open"] | None, outcome))  # fmt: skip
     return respond(LineList([line_view(row) for row in found.rows], found.after))
 
@@ -197,6 +214,15 @@ def dispatch_cards(request: HttpRequest, code: str) -> HttpResponse:
         return _listed(made, status=HTTPStatus.CREATED)
 
     return once(request, send)
+
+
+@router.get("/centres/{code}/shipments", auth=bearer, operation_id="listShipments",
+            summary="The dispatch lists of a card centre",
+            openapi_extra=reads("ShipmentList"))  # fmt: skip
+def list_shipments(request: HttpRequest, code: str) -> HttpResponse:
+    """The newest first, with how many cards of each are still on their way; at most 500."""
+    rows = centre_queries.shipments(centre=centre_at(request, code), most=MOST)
+    return respond(ShipmentList([shipment_row(*row) for row in rows]))
 
 
 @router.get("/shipments/{number}", auth=bearer, operation_id="getShipment",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from msgspec import Struct
 
@@ -15,6 +16,8 @@ from firstcard.cards.operations.stock import Level
 from firstcard.cards.production_words import FILE, FINDING, LINE
 from firstcard.people.models import Office
 from firstcard.policy.format import Text
+
+MOST = 500  # rows in one reply
 
 
 class BatchView(Struct, frozen=True):
@@ -62,13 +65,17 @@ class WaitingView(Struct, frozen=True):
 
 
 class BoardView(Struct, frozen=True):
-    """All that a centre looks at, its newest batches first. `bad_lines`, `findings`: open ones."""
+    """All that a centre looks at, its newest batches first. `bad_lines`, `findings`: open ones.
+
+    `before` asks for older batches; null where there are none.
+    """
 
     waiting: WaitingView
     batches: list[BatchView]
     stock: StockView
     bad_lines: int
     findings: int
+    before: int | None
 
 
 class LineView(Struct, frozen=True):
@@ -107,10 +114,10 @@ class BadLineList(Struct, frozen=True):
     lines: list[BadLineView]
 
 
-class ResultFileView(Struct, frozen=True):
+class ResultFileRow(Struct, frozen=True):
     """A file that came in. `refused`: why nothing of it was looked into, "" where it was.
 
-    `lines` = `good` + `again` (known already) + those in `bad`.
+    `lines` = `good` + `again` (known already) + `aside` (bad lines).
     """
 
     number: int
@@ -124,6 +131,18 @@ class ResultFileView(Struct, frozen=True):
     lines: int
     good: int
     again: int
+    aside: int
+
+
+class ResultFileList(Struct, frozen=True):
+    """The newest first, at most 500."""
+
+    files: list[ResultFileRow]
+
+
+class ResultFileView(ResultFileRow, frozen=True):
+    """The same with its bad lines, at most 500 of them."""
+
     bad: list[BadLineView]
 
 
@@ -171,6 +190,22 @@ class ShipmentView(Struct, frozen=True):
     missing: list[str]
 
 
+class ShipmentRow(Struct, frozen=True):
+    """A dispatch list of a centre, and how many of its cards are still on their way."""
+
+    number: str
+    to: OfficeView
+    count: int
+    sent_at: datetime
+    missing: int
+
+
+class ShipmentList(Struct, frozen=True):
+    """The newest first, at most 500."""
+
+    shipments: list[ShipmentRow]
+
+
 class WrongLine(Struct, frozen=True):
     """A line of a list that cannot be right."""
 
@@ -187,7 +222,8 @@ class PostListView(Struct, frozen=True):
 
 
 REPLIES = (BatchView, BoardView, StockView, LineList, BadLineView, BadLineList, ResultFileView,
-           FindingView, FindingList, PileList, ShipmentView, PostListView)  # fmt: skip
+           ResultFileList, FindingView, FindingList, PileList, ShipmentView, ShipmentList,
+           PostListView)  # fmt: skip
 
 
 def batch_view(found: Progress) -> BatchView:
@@ -206,7 +242,7 @@ def board_view(board: Board, *, centre: Office) -> BoardView:
     return BoardView(
         WaitingView(waiting.count, waiting.since, waiting.send_by, waiting.late),
         [batch_view(each) for each in board.batches], stock_view(board.stock, office=centre),
-        board.bad_lines, board.findings,
+        board.bad_lines, board.findings, board.before,
     )  # fmt: skip
 
 
@@ -228,13 +264,21 @@ def bad_line_view(row: BadLine) -> BadLineView:
                        row.settled_at is not None)  # fmt: skip
 
 
-def file_view(row: ResultFile) -> ResultFileView:
+def file_row(row: ResultFile, aside: int) -> ResultFileRow:
     """A file as it was worked through."""
-    return ResultFileView(
-        row.pk, row.name, row.kind, row.batch.number if row.batch else "", row.sha256,
-        row.received_at, row.refused, FILE[row.refused] if row.refused else None, row.lines,
-        row.good, row.again, [bad_line_view(each) for each in row.bad.order_by("line", "pk")],
-    )  # fmt: skip
+    return ResultFileRow(*_of_file(row, aside))
+
+
+def _of_file(row: ResultFile, *more: Any) -> tuple[Any, ...]:
+    return (row.pk, row.name, row.kind, row.batch.number if row.batch else "", row.sha256,
+            row.received_at, row.refused, FILE[row.refused] if row.refused else None, row.lines,
+            row.good, row.again, *more)  # fmt: skip
+
+
+def file_view(row: ResultFile) -> ResultFileView:
+    """The same with its bad lines."""
+    bad = [bad_line_view(each) for each in row.bad.order_by("line", "pk")[:MOST]]
+    return ResultFileView(*_of_file(row, row.bad.count(), bad))
 
 
 def finding_view(row: Finding) -> FindingView:
@@ -247,6 +291,11 @@ def shipment_view(row: Shipment, *, orders: list[str], missing: list[str]) -> Sh
     """A dispatch list."""
     return ShipmentView(row.number, office_view(row.origin), office_view(row.to), row.count,
                         row.sent_at, row.arrived_at, orders, missing)  # fmt: skip
+
+
+def shipment_row(row: Shipment, missing: int) -> ShipmentRow:
+    """One of a centre's lists."""
+    return ShipmentRow(row.number, office_view(row.to), row.count, row.sent_at, missing)
 
 
 def post_list_view(taken: Taken) -> PostListView:
