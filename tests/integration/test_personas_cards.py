@@ -5,6 +5,7 @@ As `test_personas`, which is about cases: every role in every place tries every 
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,20 +18,24 @@ from card_makers import AT
 from django.db import transaction
 
 from firstcard.accounts.models import Account
-from firstcard.cards import notices, queries, shelves
+from firstcard.cards import boards, centre_queries, notices, queries, shelves
 from firstcard.cards.collectors import Identity
 from firstcard.cards.models import Card
 from firstcard.cards.operations import (
     accounts,
     arriving,
+    batching,
     checking,
     collecting,
     credentials,
     keeping,
+    post_lists,
     posting,
     printing,
     rejecting,
     renewing,
+    results,
+    sending,
     standing,
     stock,
 )
@@ -71,6 +76,13 @@ def _at(state: str) -> Callable[[], Card]:
     return lambda: card_makers.card(
         state, office=card_makers.office(code="district", region="410105")
     )
+
+
+def _at_a_centre(state: str) -> Callable[[], Card]:
+    """A card in a state whose centre is in its own district."""
+    return lambda: card_makers.card(
+        state, centre=card_makers.office("card-centre", region="410105"),
+        office=card_makers.office(code="district", region="410105"))  # fmt: skip
 
 
 def _at_a_branch() -> Card:
@@ -210,6 +222,36 @@ DEEDS: dict[str, Deed] = {
         _one(_P.HAND_OUT),
         lambda card, by: rejecting.reject(card=card, wrong=("damaged",), right=None, by=by, at=AT),
         _at("at-office")),
+    # At its card centre.
+    "see the board of its centre": Deed(
+        _one(_P.MAKE_CARDS),
+        lambda card, by: boards.board(centre=card.centre, by=by, at=AT), _at_a_centre("ordered")),
+    "send it to be made": Deed(
+        _one(_P.MAKE_CARDS),
+        lambda card, by: batching.send(centre=card.centre, by=by, at=AT), _at_a_centre("ordered")),
+    "hand in a file of its centre": Deed(
+        _one(_P.MAKE_CARDS),
+        lambda card, by: results.take(manifest=b"{}", file=io.BytesIO(), centre=card.centre, by=by,
+                                      at=AT), _at_a_centre("sent")),
+    "have it made again": Deed(
+        _one(_P.MAKE_CARDS),
+        lambda card, by: batching.again(card=card, by=by, at=AT), _at_a_centre("failed")),
+    "send it to its office": Deed(
+        _one(_P.MAKE_CARDS),
+        lambda card, by: sending.dispatch_all(centre=card.centre, to=_branch_of(card), by=by,
+                                              at=AT), _at_a_centre("made")),
+    "hand it to the post": Deed(
+        _one(_P.MAKE_CARDS),
+        lambda card, by: post_lists.one(order=card.order, tracking="EA999999998CN",
+                                        centre=card.centre, by=by, at=AT), _at_a_centre("made")),
+    "read where it is posted to": Deed(
+        _one(_P.MAKE_CARDS),
+        lambda card, by: centre_queries.addresses(cards=[card], by=by, at=AT),
+        _at_a_centre("made")),
+    "count the blanks of its centre": Deed(
+        _one(_P.MAKE_CARDS),
+        lambda card, by: stock.receive(office=card.centre, count=1, about="note", by=by, at=AT),
+        _at_a_centre("made")),
     "open its notice": Deed(
         _one(_P.HAND_OUT),
         lambda card, by: notices.told(card=card, by=by, at=AT), _at("at-office")),
