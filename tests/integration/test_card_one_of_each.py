@@ -137,7 +137,8 @@ class Family:
 
     def changes(self) -> object:
         used = Card.objects.filter(person=self.person, making="collected").latest("pk")
-        return renewing.change_data(card=used, by=self.clerk, at=AT, photo=b"another")
+        return renewing.change_data(card=used, person=self.mother, proof="parent-identity-card",
+                                    by=self.clerk, at=AT, photo=b"another")  # fmt: skip
 
     def reports(self) -> object:
         return ordering.stop_of(person=self.person, reason="loss", by=SERVICE, at=AT)
