@@ -435,3 +435,27 @@ def test_whoever_has_a_card_is_led_to_it() -> None:
     assert 'href="#number"' in _sent(client, "/desk/cards/first/", {"kind": "passport"}, 422)
     for role in ("bank", "hospital", "card-centre"):
         assert staff(role).get("/desk/cards/first/").status_code == 403
+
+
+def test_of_two_desks_that_print_one_card_the_second_uses_no_blank() -> None:
+    branch = _branch()
+    card = _to_print(branch)
+    seen = str(card.version)
+    first, second = staff("bank", office=branch), staff("bank", office=branch)
+    _sent(first, _there(card, "print/"), {"number": NUMBER, "code": CODE, "version": seen})
+    other = {"number": "B12345678", "code": CODE[::-1], "version": seen}
+    shown = _sent(second, _there(card, "print/"), other, 409)
+    assert 'class="error-summary' in shown
+    kept = again(card)
+    assert (kept.number, stock.level(office=branch).left) == (NUMBER, 1)
+    assert CardEvent.objects.filter(card=card, action="print").count() == 1
+
+
+def test_another_cards_number_is_refused_at_a_branch_and_its_blank_is_kept() -> None:
+    branch, taken = _branch(), _in_hand()
+    card = _to_print(branch)
+    form = {"number": taken.number, "code": CODE}
+    shown = _sent(staff("bank", office=branch), _there(card, "print/"), form, 409)
+    assert "Another card has this number" in shown
+    assert f'value="{CODE}"' in shown
+    assert (again(card).making, stock.level(office=branch).left) == (Making.ORDERED, 2)
