@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from firstcard.cards import offices, waiting
 from firstcard.cards.handing_refusals import not_here
@@ -72,7 +72,8 @@ def offices_of(*, by: Actor) -> list[Office]:
     if not held:
         require(actor=by, permission=Permission.HAND_OUT, region=NATION)
     codes = {grant.office for grant in held}
-    known = Office.objects.filter(Q(code__in=codes) | Q(cards__isnull=False)).distinct()
+    has_cards = Exists(Card.objects.filter(office=OuterRef("pk")))
+    known = Office.objects.filter(Q(code__in=codes) | has_cards)
     at = [each for each in known if acts_at(by=by, office=each, region=each.region)]
     return sorted({each.pk: each for each in [*at, *_usual(held[0].region, codes)]}.values(),
                   key=lambda each: (each.region, each.name_zh))  # fmt: skip
@@ -89,7 +90,8 @@ def _usual(region: str, codes: set[str]) -> list[Office]:
 def counts(*, office: Office, by: Actor) -> Mapping[Shelf, int]:
     """How many cards are on each list of an office. Raises NotAllowed."""
     _may(office, by)
-    rows = Card.objects.filter(office=office).aggregate(
+    states = [each.value for each in _STATES.values()]
+    rows = Card.objects.filter(office=office, making__in=states).aggregate(
         **{shelf.value: Count("pk", filter=_where(shelf)) for shelf in Shelf})  # fmt: skip
     return {shelf: int(rows[shelf.value]) for shelf in Shelf}
 

@@ -221,6 +221,9 @@ def test_an_office_is_chosen_where_somebody_has_several() -> None:
     response = post(whole, "arrivals/", office="there", said=made.order)
     assert "office=there" in response["Location"]
     assert again(made).office == office(code="there")
+    assert made.order in page(whole, "/desk/cards/shelves/waiting/"), "it stays chosen"
+    assert made.order not in page(whole, "/desk/cards/shelves/waiting/?office=here")
+    assert made.order not in page(whole, "/desk/cards/shelves/waiting/")
 
 
 def test_a_card_goes_through_every_move_of_an_office(clerk: Client) -> None:

@@ -20,6 +20,8 @@ from firstcard.guidance.words import capital
 from firstcard.people.identity_numbers import mask
 from firstcard.people.permissions import Permission, allowed
 
+_AT_OFFICE = ("dispatch", "arrive", "come-back", "keep", "forward", "seal", "unseal", "collect",
+              "reject", "print")  # fmt: skip
 _LIGHTS = {Function.ON: "good", Function.OFF: "unseen", Function.ENDED: "bad"}
 
 
@@ -134,8 +136,14 @@ def _account(card: Card, tongue: Tongue) -> str:
 def _events(found: list[CardEvent], tongue: Tongue) -> list[EventView]:
     """The history, the newest first."""
     return [EventView(_said(each, tongue), each.name or _kind(each, tongue),
-                      tongue.moment(each.at), tongue.office(each.office), "")
+                      tongue.moment(each.at), _where(each, tongue), "")
             for each in reversed(found)]  # fmt: skip
+
+
+def _where(event: CardEvent, tongue: Tongue) -> str:
+    """At which office it happened, or to which it went; an event names the card's own."""
+    at_office = event.axis == Axis.MAKING and event.action in _AT_OFFICE
+    return tongue.office(event.office) if at_office else ""
 
 
 def _said(event: CardEvent, tongue: Tongue) -> str:

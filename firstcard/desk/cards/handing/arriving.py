@@ -23,7 +23,7 @@ from firstcard.cards.states import Making
 from firstcard.core import references
 from firstcard.core.actors import Actor
 from firstcard.core.refusals import Conflict, Invalid, Refusal
-from firstcard.desk.cards.handing.office import at_office, which
+from firstcard.desk.cards.handing.office import at_office, here, which
 from firstcard.desk.cards.opening import ORDER
 from firstcard.desk.presenters.tongue import Tongue
 from firstcard.desk.views import pages
@@ -62,8 +62,7 @@ class Scanned:
 def arrivals(request: HttpRequest) -> HttpResponse:
     """The page to scan on. Raises NotAllowed, NotHere."""
     by = actor(request)
-    code = request.POST.get("office", "") or request.GET.get("office", "")
-    office, mine = shelves.chosen(code=code, by=by)
+    office, mine = here(request, by)
     if request.method != "POST":
         return _shown(request, by, office, mine)
     try:

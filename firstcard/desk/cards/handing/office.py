@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,6 +33,7 @@ from firstcard.people.models import Office
 MOST, SECONDS = 300, 3600
 ROWS = 50
 _LONGEST = 200
+_CHOSEN = "card-office"  # in the session: at which office somebody works today
 
 
 @staff_required
@@ -84,7 +85,7 @@ def _none(field: str, word: str) -> NotFound:
 
 def _shown(request: HttpRequest, by: Actor, refusal: Refusal | None = None) -> HttpResponse:
     tongue, typed = pages.tongue(), pages.sent(request)
-    office, mine = shelves.chosen(code=request.GET.get("office", ""), by=by)
+    office, mine = here(request, by)
     number = typed.get("how") == "identity"
     told = pages.mistakes(refusal, {"said": "said", "number": "number"}, "said")
     response = pages.page(
@@ -97,7 +98,19 @@ def _shown(request: HttpRequest, by: Actor, refusal: Refusal | None = None) -> H
     return response
 
 
-def which(office: Office, mine: Any, tongue: Tongue) -> dict[str, Any]:
+def here(request: HttpRequest, by: Actor) -> tuple[Office, Sequence[Office]]:
+    """The office that the address or the form names, else the one that was chosen last; and all.
+
+    Raises NotAllowed; NotHere where no office hands cards out.
+    """
+    named = request.POST.get("office", "") or request.GET.get("office", "")
+    office, mine = shelves.chosen(code=named or request.session.get(_CHOSEN, ""), by=by)
+    if named and request.session.get(_CHOSEN) != office.code:
+        request.session[_CHOSEN] = office.code
+    return office, mine
+
+
+def which(office: Office, mine: Sequence[Office], tongue: Tongue) -> dict[str, Any]:
     """At which office somebody is, and the others where they could be."""
     return {"office": tongue.office(office), "office_code": office.code,
             "offices": [(each.code, tongue.office(each), each.pk == office.pk) for each in mine]
@@ -139,7 +152,7 @@ def shelf(request: HttpRequest, name: str) -> HttpResponse:
     if name not in list(Shelf):
         raise NotFound(WORDS["shelf_none"])
     by, at, tongue = actor(request), pages.now(), pages.tongue()
-    office, mine = shelves.chosen(code=request.GET.get("office", ""), by=by)
+    office, mine = here(request, by)
     after = _number(request.GET.get("after", ""))
     rows, left = shelves.on_shelf(shelf=Shelf(name), office=office, by=by, at=at, limit=ROWS,
                                   after=after)  # fmt: skip
@@ -160,22 +173,29 @@ def _row(card: Lying, shelf: Shelf, tongue: Tongue, at: datetime) -> Row:
     return Row(
         card.order, reverse("card-card", args=[card.order]), card.ends,
         tongue.day(since) if since else "", tongue.away(since, on) if since else "", card.late,
-        _next(card, tongue) if shelf not in (Shelf.COMING, Shelf.SEALED) else [],
+        _next(card, tongue, on) if shelf not in (Shelf.COMING, Shelf.SEALED) else [],
         f"{card.taken_by} · {tongue.time(card.taken_until)}" if card.taken_until else "",
     )  # fmt: skip
 
 
-def _next(card: Lying, tongue: Tongue) -> list[str]:
+def _next(card: Lying, tongue: Tongue, on: date) -> list[str]:
     """What the service does by itself, and what it has done."""
     said = [tongue.word("shelf_kept", day=tongue.day(card.kept_until))] if card.kept_until else []
     if card.next_on is not None and (card.kept_until is None or card.next_on <= card.kept_until):
-        said.append(tongue.word("shelf_next", day=tongue.day(card.next_on)))
+        said.append(_reminder(card.next_on, tongue, on))
     if not said:
         said.append(tongue.word("shelf_nothing"))
     if card.reminded:
         name = "shelf_reminded_once" if card.reminded == 1 else "shelf_reminded"
         said.append(tongue.word(name, n=card.reminded))
     return [capital(each) for each in said]
+
+
+def _reminder(next_on: date, tongue: Tongue, on: date) -> str:
+    """When the family is reminded next; the service is at it where the day has come."""
+    if next_on < on:
+        return tongue.word("shelf_next_now")
+    return tongue.word("shelf_next", day=tongue.day(next_on))
 
 
 def _number(text: str) -> int:

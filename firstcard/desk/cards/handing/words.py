@@ -70,6 +70,7 @@ HANDING = {
     "shelf_reminded": Text("reminded {n} times", "已提醒{n}次"),
     "shelf_reminded_once": Text("reminded once", "已提醒1次"),
     "shelf_next": Text("reminder on {day}", "{day}提醒"),
+    "shelf_next_now": Text("a reminder is due", "应予提醒"),
     "shelf_kept": Text("kept until {day}", "保留至{day}"),
     "shelf_nothing": Text("nothing by itself", "系统不再自动处理"),
     "shelf_more": Text("Next {n}", "后{n}张"),
