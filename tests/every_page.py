@@ -52,7 +52,12 @@ LEADS_ON |= {*OF_AN_APPLICATION, *DONE_FOR_AN_APPLICATION}
 # Seen by a family about a card: tests/integration/test_family_cards. Those below lead on.
 OF_A_CARD = ("cards", "own-card", "own-card-delivery", "own-card-arrived", "own-card-notice",
              "own-card-enable", "own-card-beside", "own-card-renew")  # fmt: skip
-DONE_WITH_A_CARD = ("own-card-receipt", "own-card-password", "own-card-let-go")
+DONE_WITH_A_CARD = (
+    "own-card-receipt",
+    "own-card-notice-pdf",
+    "own-card-password",
+    "own-card-let-go",
+)
 LEADS_ON |= {*OF_A_CARD, *DONE_WITH_A_CARD}
 # Seen by staff at a desk: tests/integration/test_desk. Those of the second list lead on.
 OF_THE_DESK = ("desk", "desk-case", "desk-return", "desk-refuse", "desk-forward", "desk-propose",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 import card_makers
@@ -15,11 +16,13 @@ import time_machine
 from applying import begins, tells
 from card_makers import AT, again
 from django.test import Client
+from drawn_pictures import encoded, portrait
 from test_languages import Reader
 
 from firstcard.accounts import demo
 from firstcard.accounts.models import Account, Correction
 from firstcard.cards import changing, ending, figures
+from firstcard.cards.content import data_of
 from firstcard.cards.models import BankAccount, Card, CardEvent, Credential
 from firstcard.cards.operations import credentials, passwords, posting
 from firstcard.cards.states import Axis, CardAction, Making, Remark
@@ -62,7 +65,7 @@ def page(client: Client, path: str) -> str:
     return str(reply.content.decode())
 
 
-def sends(client: Client, path: str, **told: str) -> Any:
+def sends(client: Client, path: str, **told: Any) -> Any:
     """A form that is taken: it leads on."""
     reply = client.post(path, told)
     assert reply.status_code == 302, reply.content.decode()
@@ -347,9 +350,12 @@ def test_the_notice_has_a_code_with_the_order_alone_and_what_to_bring() -> None:
     Card.objects.filter(pk=made.pk).update(office=jinshui)
     told = page(browser(made.person), of(made, "notice/"))
     assert '<svg class="qr"' in told
+    assert "letter of authority" in told.lower()
     assert made.order in told
     assert "household register" in told
     assert "Mon-Fri 09:00-12:00" in told
+    paper = browser(made.person).get(of(made, "notice.pdf"))
+    assert paper.content[:5] == b"%PDF-"
     assert browser(card_makers.child(), telephone="13800000079").get(
         of(made, "notice/")).status_code == 404  # fmt: skip
 
@@ -477,10 +483,9 @@ def test_a_card_is_renewed_from_its_day_on_and_once(until_seven: None) -> None:
     client = browser(made.person)
     told = page(client, of(made, "renew/"))
     assert "It can be renewed from" in told
-    assert "Order the new card" not in told
-    assert "renew/" not in page(client, of(made))
+    assert "New photo or changed data" in told
     Card.objects.filter(pk=made.pk).update(valid_until=TODAY + 20 * DAY)
-    assert "renew/" in page(client, of(made))
+    assert "Renew the card" in page(client, of(made))
     told = page(client, of(made, "renew/"))
     assert "The old card works until you have the new one" in told
     first = sends(client, of(made, "renew/"))["Location"]
@@ -495,9 +500,23 @@ def test_where_nobody_knows_how_long_it_is_valid_nothing_is_promised() -> None:
     Card.objects.filter(pk=made.pk).update(valid_until=None)
     client = browser(made.person)
     assert "How long the card is valid: ask" in page(client, of(made))
-    told = page(client, of(made, "renew/"))
-    assert "It cannot be renewed now." in told
-    assert client.post(of(made, "renew/")).status_code == 409
+    told = client.post(of(made, "renew/")).content.decode()
+    assert "Everything on the card is as recorded: no new card is needed." in told
+    assert not Card.objects.filter(making="ordered").exists()
+
+
+def test_a_card_is_made_anew_with_a_new_photo_and_a_bad_one_is_refused_with_its_reason() -> None:
+    made = card_makers.card("collected", works=True)
+    client = browser(made.person)
+    bad = client.post(of(made, "renew/"), {"file": BytesIO(b"no picture")})
+    assert "error-summary" in bad.content.decode()
+    file = BytesIO(encoded(portrait()))
+    file.name = "child.jpg"
+    sends(client, of(made, "renew/"), file=file)
+    new = Card.objects.get(person=made.person, making="ordered")
+    assert new.reason == "data-change"
+    assert data_of(new).photo[:2] == b"\xff\xd8"
+    assert again(made).ended_on is None, "the old one works on"
 
 
 def test_a_card_that_has_run_out_says_so_and_leads_to_a_new_one(until_seven: None) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from firstcard.cards import queries
-from firstcard.cards.attending import rule_of
 from firstcard.cards.models import Card, Credential
-from firstcard.cards.operations import credentials, enabling, passwords, renewing
+from firstcard.cards.operations import credentials, enabling, passwords
 from firstcard.cards.refusals import not_found
 from firstcard.cards.states import (
     E_CARD,
@@ -18,13 +17,12 @@ from firstcard.cards.states import (
     TEMPORARY,
     Axis,
     Function,
-    Making,
     Password,
     Remark,
 )
 from firstcard.core.refusals import Refusal
 from firstcard.family.cards import using
-from firstcard.family.cards.views import address, of_a_card, renewable, renewable_from, saying
+from firstcard.family.cards.views import address, of_a_card, saying
 from firstcard.family.views import shared
 from firstcard.family.words import word
 from firstcard.guidance.today import now, today
@@ -126,34 +124,3 @@ def let_go(request: HttpRequest, card: Card) -> HttpResponseBase:
     if not row.ended_reason:
         credentials.let_go(credential=row, by=by, at=now())
     return redirect("own-card-beside", order=card.order)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@of_a_card
-def renew(request: HttpRequest, card: Card) -> HttpResponseBase:
-    """A new card for one whose time ends. Sent twice, one is ordered. Raises NotNow."""
-    if card.making != Making.COLLECTED:
-        return redirect(address(card))
-    made = Card.objects.filter(person=card.person_id, making__in=IN_THE_MAKING).first()
-    if made is None and request.method == "POST":
-        made = renewing.renew_own(card=card, by=shared.by(request), at=now())
-    if made is not None:
-        return redirect(address(made))
-    return _renewal(request, card)
-
-
-def _renewal(request: HttpRequest, card: Card) -> HttpResponse:
-    said, begins = saying(), renewable_from(card)
-    rule = rule_of(document=renewing.DOCUMENT, region=card.region, on=today())
-    until = said.day(card.valid_until) if card.valid_until else ""
-    name = ("renew_ended" if card.ended_on else "renew_until") if until else "card_valid_unknown"
-    lines = [said.word(name, day=until)]
-    can = renewable(card, today()) and rule is not None and "online" in (rule.channels or ())
-    if begins is not None and begins > today():
-        lines.append(said.word("renew_from", day=said.day(begins)))
-    elif not can:
-        lines.append(said.word("renew_not"))
-    cost = said.word("renew_cost", cost=said.cost(rule.fee if rule else None))
-    return shared.page(request, "cards/renew", word("renew_title", said.lang), card=card,
-                       back=address(card), lines=lines, can=can, cost=cost,
-                       in_use=using.in_use(card))  # fmt: skip

@@ -10,7 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from firstcard.cards import offices, queries, waiting
+from firstcard.cards import collectors, notices, offices, queries, waiting
+from firstcard.cards.attending import AGENT
 from firstcard.cards.models import Card
 from firstcard.cards.operations import choosing, posting
 from firstcard.cards.states import Making
@@ -21,7 +22,7 @@ from firstcard.family import names
 from firstcard.family.cards import using
 from firstcard.family.cards.deliveries import POST, Offered, offered, spots_field
 from firstcard.family.cards.saying import Saying
-from firstcard.family.cards.views import TO_SHOW, address, case_of, of_a_card, saying
+from firstcard.family.cards.views import TO_SHOW, address, case_of, file, of_a_card, saying
 from firstcard.family.forms import Form, Problem, choice, mark, typed
 from firstcard.family.views import shared
 from firstcard.family.words import WORDS, word
@@ -214,18 +215,33 @@ def notice(request: HttpRequest, card: Card) -> HttpResponseBase:
     if Making(card.making) not in TO_SHOW and not branch:
         return redirect(address(card))
     said, by = saying(), shared.by(request)
+    bring = using.to_collect(card=card, by=by, on=today(), saying=said)
     kind = "_branch" if branch else "_sealed" if card.making == Making.SEALED else ""
     return shared.page(
         request, "cards/notice", word(f"notice_title{kind}", said.lang), card=card,
         back=address(card), place=_place(card, said), until="" if kind else _until(card, said),
-        bring=using.to_collect(card=card, by=by, on=today(), saying=said),
+        bring=bring, agent=[each for each in _of_an_agent(card, said) if each not in bring],
+        to_print=not branch,
         code=qr.svg(text=card.order, title=said.word("notice_qr")))  # fmt: skip
+
+
+@require_safe
+@of_a_card
+def notice_pdf(request: HttpRequest, card: Card) -> HttpResponse:
+    """The same on paper. Raises NotFound for a card that lies at no office."""
+    shown = notices.show(card=card, by=shared.by(request), lang=frame.language(), at=now())
+    return file(shown.pdf, f"{card.order}.pdf")
 
 
 def _until(card: Card, said: Saying) -> str:
     since = waiting.day(card.at_office_since or now())
     until = waiting.kept_until(card=card, since=since, on=today())
     return said.word("card_kept", day=said.day(until)) if until else said.word("card_kept_unknown")
+
+
+def _of_an_agent(card: Card, said: Saying) -> list[str]:
+    needs = collectors.papers(card=card, relation=AGENT, on=today())
+    return using.papers_said(needs, card, said)
 
 
 def _place(card: Card, said: Saying) -> list[str]:

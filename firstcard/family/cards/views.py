@@ -137,10 +137,10 @@ def _deeds(card: Card, events: list[CardEvent], on: date, said: Saying) -> Itera
     if state in IN_THE_MAKING or in_use(card):
         words_ = said.word("do_beside" if state in IN_THE_MAKING else "do_beside_more")
         yield Deed(address(card, "own-card-beside"), words_)
-    if renewable(card, on):
-        yield Deed(
-            address(card, "own-card-renew"), said.word("do_renew"), card.ended_on is not None
-        )
+    ended, again = card.ended_on is not None, renewable(card, on)
+    if again or (in_use(card) and _newer(card) is None):
+        words_ = said.word("do_renew" if again else "do_change")
+        yield Deed(address(card, "own-card-renew"), words_, ended)
 
 
 def renewable(card: Card, on: date) -> bool:

@@ -13,6 +13,7 @@ DOING = {
     "do_beside": Text("See a doctor without the card", "没有卡也能看病"),
     "do_beside_more": Text("Electronic card and who holds it", "电子社保卡和添加的家人"),
     "do_renew": Text("Renew the card", "换领新卡"),
+    "do_change": Text("New photo or changed data", "更换照片或信息"),
     "do_receipt": Text("Receipt of the collection (PDF)", "领卡回执（PDF）"),
     "do_case": Text("The application", "查看申请"),
     "do_held": Text("What we hold, and who looked at it", "我们保存的信息和查看记录"),
@@ -87,9 +88,7 @@ DOING = {
     "notice_where": Text("Where", "领卡地点"),
     "notice_bring": Text("Bring", "请携带"),
     "notice_until": Text("Until when", "领取期限"),
-    "notice_agent": Text("Somebody else can go with a letter of authority from you and their own "
-                         "identity card.",
-                         "也可以委托他人代领，须带您写的委托书和代领人本人身份证。"),
+    "notice_agent": Text("If somebody else goes for you, also", "委托他人代领的，还要带"),
     "notice_check": Text("At the desk: compare the name, number and photo on the card before you "
                          "sign. If something is wrong, say so: a new card is made, and it keeps "
                          "its place in line.",

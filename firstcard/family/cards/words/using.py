@@ -87,22 +87,26 @@ USING = {
     "beside_most": Text("You can hold the cards of up to {n} relatives.", "最多可添加{n}名亲属。"),
     # A new card
     "renew_title": Text("Renew the card", "换领新卡"),
+    "change_title": Text("New photo or changed data", "更换照片或信息"),
+    "change_lead": Text("A new card is made with a new photo, or with what is recorded of the "
+                        "child now. A name or number is put right by the office first: ask for it "
+                        "under what we hold.",
+                        "可以用新照片重新制卡；登记的姓名、号码已变更的，也按新信息重新制卡。尚未变更"
+                        "登记的，请先在“我们保存的信息”中申请更正。"),
+    "renew_photo": Text("Without a new photo, that of the old card is printed again.",
+                        "不上传新照片的，沿用旧卡照片。"),
+    "renew_photo_label": Text("New photo (optional)", "新照片（选填）"),
+    "renew_not": Text("In this place a new card is had at the social security centre.",
+                      "本地须到社会保障卡服务窗口办理。"),
     "renew_until": Text("This card is valid until {day}.", "这张卡有效期至{day}。"),
     "renew_ended": Text("This card was valid until {day} and is out of use.",
                         "这张卡有效期至{day}，已停用。"),
     "renew_from": Text("It can be renewed from {day}.", "{day}起可以换领。"),
     "renew_works": Text("The old card works until you have the new one, or until its last day.",
                         "领到新卡前，旧卡在有效期内可以继续使用。"),
-    "renew_photo": Text("The photo of the old card is used. For a new photo, or if the name or "
-                        "number has changed, go to the social security centre.",
-                        "沿用旧卡照片。需要换照片，或者姓名、号码有变的，请到社会保障卡服务窗口办理。"),
     "renew_activate": Text("The new card has to be enabled like the first one. Its number may be "
                            "another one.",
                            "新卡须重新启用，卡号可能改变。"),
     "renew_cost": Text("Cost: {cost}", "费用：{cost}"),
     "renew_go": Text("Order the new card", "确认换领"),
-    "renew_not": Text("It cannot be renewed now.", "现在不能换领。"),
-    "renew_desk": Text("At the social security centre you can also have a new card for a new "
-                       "photo, a changed name or number, or a pupil.",
-                       "换照片、改姓名或号码、办理学生社保卡，请到社会保障卡服务窗口。"),
 }  # fmt: skip
