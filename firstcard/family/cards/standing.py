@@ -160,7 +160,7 @@ class Teller:
             yield from self._kept()
         elif self.where.due_on is not None and not self.where.late:
             yield from self._until(self.where.due_on)
-        elif state in _MAKING and self.card.due_on is None:
+        elif self._now() in _MAKING and self.card.due_on is None:
             yield self.saying.word("card_no_promise")
 
     def _until(self, due: date) -> Iterator[str]:

@@ -14,6 +14,7 @@ from firstcard.cards.queries import Beside, Side
 from firstcard.cards.states import E_CARD, E_CERTIFICATE, IN_THE_MAKING, TEMPORARY, Axis, Making
 from firstcard.core.actors import Actor
 from firstcard.family.cards.saying import Saying
+from firstcard.guidance.words import capital
 from firstcard.policy import format as form
 from firstcard.policy.rules import Rule
 
@@ -91,7 +92,7 @@ def _bring(rule: Rule, card: Card, on: date, saying: Saying) -> list[str]:
 
 def papers_said(needs: Sequence[form.Need], card: Card, saying: Saying) -> list[str]:
     """Papers by their names, each once."""
-    return list(dict.fromkeys(_paper(need, card, saying) for need in needs))
+    return list(dict.fromkeys(capital(_paper(need, card, saying)) for need in needs))
 
 
 def _paper(need: form.Need, card: Card, saying: Saying) -> str:
