@@ -27,8 +27,10 @@ from firstcard.core.actors import SERVICE
 
 pytestmark = pytest.mark.django_db
 FULL = os.environ.get("FIRSTCARD_FULL", "") == "1"
-EXAMPLES = 120 if FULL else 4
+EXAMPLES = 120 if FULL else 6
 ROLES = (demo.FAMILY, *(login for login, _, _ in demo.STAFF))
+# Those who get past most doors ask more often: what they are answered is what is described.
+OFTEN = (*ROLES, *(demo.FAMILY, "clerk-zz", "card-centre-zz", "bank-zz") * 3)
 FOREIGN = "420102"
 STATES = ("ordered", "started", "failed", "posted", "returned", "at-office", "sealed", "collected")
 SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
@@ -103,7 +105,7 @@ def test_whoever_asks_the_answer_is_as_described(name: str, there: dict[str, Any
     keys = {role: _key(role) for role in ROLES}
     before = Card.objects.get(order=there["foreign"]).version
 
-    @given(case=operation.as_strategy(), role=st.sampled_from(ROLES), at=st.sampled_from([0, 1]),
+    @given(case=operation.as_strategy(), role=st.sampled_from(OFTEN), at=st.sampled_from([0, 1]),
            order=st.sampled_from([*there["order"], there["foreign"], None]))  # fmt: skip
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
     def hold(case: schemathesis.Case, role: str, at: int, order: str | None) -> None:

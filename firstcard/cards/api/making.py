@@ -143,8 +143,7 @@ def start_batch(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @router.get("/batches/{number}/manifest", auth=bearer, operation_id="getManifest",
-            summary="The manifest of a batch",
-            openapi_extra=sends("application/json"))  # fmt: skip
+            summary="The manifest of a batch", openapi_extra=reads("Manifest"))  # fmt: skip
 def get_manifest(request: HttpRequest, number: str) -> HttpResponse:
     """Count, control sum and SHA-256 of its file (docs/card-files.md)."""
     return respond(manifests.encoded(batching.manifest_of(_batch(request, number))))

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from firstcard.accounts.replies import OfficeView, office_view
 from firstcard.cards.boards import Board, Progress
+from firstcard.cards.files.manifest import Manifest
 from firstcard.cards.models import BadLine, BatchLine, Finding, ResultFile, Shipment
 from firstcard.cards.operations.post_lists import Taken
 from firstcard.cards.operations.stock import Level
@@ -221,7 +222,7 @@ class PostListView(Struct, frozen=True):
     wrong: list[WrongLine]
 
 
-REPLIES = (BatchView, BoardView, StockView, LineList, BadLineView, BadLineList, ResultFileView,
+REPLIES = (Manifest, BatchView, BoardView, StockView, LineList, BadLineView, BadLineList, ResultFileView,
            ResultFileList, FindingView, FindingList, PileList, ShipmentView, ShipmentList,
            PostListView)  # fmt: skip
 
