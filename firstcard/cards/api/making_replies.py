@@ -222,9 +222,9 @@ class PostListView(Struct, frozen=True):
     wrong: list[WrongLine]
 
 
-REPLIES = (Manifest, BatchView, BoardView, StockView, LineList, BadLineView, BadLineList, ResultFileView,
-           ResultFileList, FindingView, FindingList, PileList, ShipmentView, ShipmentList,
-           PostListView)  # fmt: skip
+REPLIES = (Manifest, BatchView, BoardView, StockView, LineList, BadLineView, BadLineList,
+           ResultFileView, ResultFileList, FindingView, FindingList, PileList, ShipmentView,
+           ShipmentList, PostListView)  # fmt: skip
 
 
 def batch_view(found: Progress) -> BatchView:
