@@ -28,8 +28,8 @@ from pathlib import Path
 from typing import Any
 
 PROCESSES = 2
-TOGETHER = 50  # lives whose cards go in one batch
-GROUPS = 2  # for each process and round
+TOGETHER = 25  # lives whose cards go in one batch
+GROUPS = 1  # for each process and round
 ROUNDS = 3
 FLOOR_SECONDS = 3.0
 TARGET = 30.0

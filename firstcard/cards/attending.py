@@ -11,21 +11,30 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
-
 from firstcard.accounts.models import Account
 from firstcard.cards.models import Card
 from firstcard.cards.refusals import not_found, not_theirs
 from firstcard.cards.words import REFUSED
 from firstcard.core.actors import Actor
 from firstcard.core.refusals import NotAllowed
-from firstcard.core.rows import one
+from firstcard.core.rows import chosen, one
 from firstcard.guidance import packs_store
 from firstcard.people.models import Guardianship, Person
 from firstcard.policy import format as form
 from firstcard.policy.derived import add_derived
 from firstcard.policy.rules import Rule
 
+_TIES = """
+WHERE t.child_id = %s AND t.guardian_id = %s AND t.since <= %s
+  AND (t.until IS NULL OR t.until > %s) AND t.scope IN ('all', %s)
+"""
+_DEAD = "EXISTS (SELECT 1 FROM people_person p WHERE p.id = %s AND p.died_on IS NOT NULL)"
+_ACCOUNTS = """
+WHERE t.is_active AND (t.person_id = %s OR EXISTS (
+  SELECT 1 FROM people_guardianship g
+  WHERE g.guardian_id = t.person_id AND g.child_id = %s AND (g.until IS NULL OR g.until > %s)))
+ORDER BY t.id
+"""
 SELF, AGENT = "self", "agent"
 _GUARDIANS = ("guardian", "institution")
 _AUTHORITY = "letter-of-authority"
@@ -66,10 +75,8 @@ def attendee(*, card: Card, rule: Rule, person: Person, proof: str, on: date) ->
 
 def ties(*, child: int, guardian: int, case: str, on: date) -> Iterator[Guardianship]:
     """By what somebody acts for a child on a day; an agent last, and for the named case alone."""
-    rows = Guardianship.objects.filter(
-        Q(until=None) | Q(until__gt=on), Q(scope="all") | Q(scope=case), child=child,
-        guardian=guardian, since__lte=on)  # fmt: skip
-    yield from sorted(rows, key=lambda tie: (tie.relation == AGENT, tie.pk))
+    rows = chosen(Guardianship, _TIES, [child, guardian, on, on, case])
+    yield from sorted((tie for tie, _ in rows), key=lambda tie: (tie.relation == AGENT, tie.pk))
 
 
 def guardian_acts(*, card: Card, rule: Rule, on: date) -> bool:
@@ -137,9 +144,9 @@ def acts_for(*, account: Account, person: int, on: date) -> bool:
     return account.person_id == person or any(tie.relation != AGENT for tie in mine)
 
 
-def accounts_of(*, person: int, on: date) -> QuerySet[Account]:
-    """The accounts of those who act for somebody on a day, and the person's own."""
-    acting = Q(person__wards__until=None) | Q(person__wards__until__gt=on)
-    return Account.objects.filter(
-        Q(acting, person__wards__child=person) | Q(person=person), is_active=True
-    ).distinct().order_by("pk")  # fmt: skip
+def accounts_of(*, person: int, on: date) -> list[tuple[Account, bool]]:
+    """The accounts of those who act for somebody on a day, and the person's own.
+
+    With each: whether the person is dead.
+    """
+    return chosen(Account, _ACCOUNTS, [person, person, person, on], also=_DEAD)

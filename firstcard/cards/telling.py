@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, Q
+from django.db.models import Q
 
 from firstcard.cards.attending import accounts_of
 from firstcard.cards.models import Card
@@ -37,10 +37,11 @@ def tell(
 
 def _recipients(card: Card, on: date, *, dead_too: bool) -> Iterable[tuple[Recipient, str]]:
     dead = Person.objects.filter(pk=card.person_id, died_on__isnull=False)
-    accounts = list(accounts_of(person=card.person_id, on=on).annotate(of_dead=Exists(dead)))
-    died = accounts[0].of_dead if accounts else dead.exists()
+    found = accounts_of(person=card.person_id, on=on)
+    died = found[0][1] if found else dead.exists()
     if died and not dead_too:
         return []
+    accounts = [account for account, _ in found]
     if any(account.telephone is not None for account in accounts):
         return [(account, str(account.pk)) for account in accounts]
     return [(Number(telephone=person.telephone, language=card.language), f"person {person.pk}")

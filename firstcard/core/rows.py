@@ -76,6 +76,24 @@ def many(model: type[Row], *, lock: bool = False, **equal: Any) -> Sequence[Row]
     return [model.from_db(connection.alias, names, row) for row in rows]
 
 
+def chosen(
+    model: type[Row], source: str, values: Sequence[Any], *, also: str = "NULL"
+) -> list[tuple[Row, Any]]:  # fmt: skip
+    """The rows that a query of our own finds, each with `also`, an expression beside it.
+
+    `source`: what stands after FROM; the table is called `t` in it. `values`: those of `also`
+    first.
+    """
+    sql, names, converters = _chosen(model, source, also)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows = [list(row) for row in cursor.fetchall()]
+    for row in rows:
+        for place, convert in converters:
+            row[place] = convert(row[place])
+    return [(model.from_db(connection.alias, names, row[:-1]), row[-1]) for row in rows]
+
+
 Converter = Callable[[Any], Any]
 
 
@@ -92,6 +110,17 @@ def _select(
     locked = " FOR NO KEY UPDATE" if lock else ""
     sql = (f"SELECT {given} FROM {quoted(model._meta.db_table)} WHERE {wanted} "  # noqa: S608
            f"ORDER BY {quoted(str(model._meta.pk.column))}{locked}")  # fmt: skip
+    return sql, [field.attname for field in fields], list(_converters(fields))
+
+
+@lru_cache(maxsize=64)
+def _chosen(
+    model: type[Model], source: str, also: str
+) -> tuple[str, list[str], list[tuple[int, Converter]]]:
+    quoted = connection.ops.quote_name
+    fields = model._meta.concrete_fields
+    given = ", ".join(f"t.{quoted(str(field.column))}" for field in fields)
+    sql = f"SELECT {given}, {also} FROM {quoted(model._meta.db_table)} t {source}"  # noqa: S608
     return sql, [field.attname for field in fields], list(_converters(fields))
 
 

@@ -8,11 +8,18 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from firstcard.core import vault
-from firstcard.core.rows import insert
+from firstcard.core.rows import chosen, insert
 from firstcard.people.models import IdentityDocument, Person
 
 Numbered = tuple[str, str]  # kind and number
 _PURPOSE = "identity number"
+_WHICH = "ARRAY[d.kind::text, encode(d.index, 'hex')]"
+# Of a record that was merged, the one it was merged into.
+_OF_NUMBERS = """
+JOIN people_person held ON t.id = coalesce(held.merged_into_id, held.id)
+JOIN people_identitydocument d ON d.person_id = held.id
+WHERE d.withdrawn_at IS NULL AND d.index = ANY(%s::bytea[])
+"""
 
 
 def index_of(*, kind: str, number: str) -> bytes:
@@ -34,15 +41,11 @@ def persons_of(numbers: Iterable[Numbered]) -> dict[Numbered, Person]:
     """The same for many at once, by (kind, number); who is not known is absent."""
     by_index = {(kind, index_of(kind=kind, number=number)): (kind, number)
                 for kind, number in numbers}  # fmt: skip
-    rows = IdentityDocument.objects.filter(
-        index__in=[index for _, index in by_index], withdrawn_at=None
-    ).select_related("person__merged_into")  # fmt: skip
-    found: dict[Numbered, Person] = {}
-    for row in rows if by_index else ():
-        key = by_index.get((row.kind, bytes(row.index)))
-        if key is not None:
-            found[key] = row.person.merged_into or row.person
-    return found
+    if not by_index:
+        return {}
+    rows = chosen(Person, _OF_NUMBERS, [[index for _, index in by_index]], also=_WHICH)
+    return {by_index[kind, bytes.fromhex(index)]: person for person, (kind, index) in rows
+            if (kind, bytes.fromhex(index)) in by_index}  # fmt: skip
 
 
 def new_persons(*, named: Sequence[tuple[Person, Numbered]]) -> list[tuple[Person, bool]]:

@@ -10,7 +10,7 @@ from django.db import DataError, transaction
 
 from firstcard.casework.models import Case, CaseEvent
 from firstcard.core.models import AuditEntry
-from firstcard.core.rows import insert, insert_both, one
+from firstcard.core.rows import chosen, insert, insert_both, one
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -81,3 +81,13 @@ def test_a_row_read_the_short_way_is_the_row_itself() -> None:
             bytes(usual) if name in ("draft", "start_key") else usual)  # fmt: skip
     assert found.applicant_id == case.applicant_id
     assert one(Case, reference="' OR 1=1 --") is None
+
+
+def test_rows_of_a_query_of_our_own_are_the_rows_themselves() -> None:
+    case = started(family())
+    found = chosen(Case, "WHERE t.reference = %s", ["x", case.reference], also="%s::text")
+    assert found == [(case, "x")]
+    row = found[0][0]
+    assert (row.created_at, row.region, bytes(row.draft)) == (
+        case.created_at, case.region, bytes(Case.objects.get(pk=case.pk).draft))  # fmt: skip
+    assert chosen(Case, "WHERE t.reference = %s", ["' OR 1=1 --"]) == []

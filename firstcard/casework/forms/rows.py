@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
+
+from django.db.models import Count
 
 from firstcard.casework import completeness, requirements, waivers
 from firstcard.casework.draft import Adult, Child, Draft, Number
 from firstcard.casework.forms import words
-from firstcard.casework.models import Case, Paper
+from firstcard.casework.models import Case, Paper, PaperPage
 from firstcard.casework.requirements import Wanted
 from firstcard.guidance.paper.pairs import both
 from firstcard.guidance.presenters.speech import Speaker, names_of
@@ -91,11 +93,12 @@ class Writer:
 
     def papers(self, case: Case, draft: Draft, on: date) -> Section:
         """Every paper that is asked for, and whether it is there."""
-        there = list(case.papers.filter(removed_at=None).prefetch_related("pages"))
+        there = list(case.papers.filter(removed_at=None))
+        pages = _pages(case)
         waived = waivers.waived(case=case)
         wanted = completeness.wanted_papers(case=case, on=on, draft=draft)
         rows = [{"label": self.both(_paper_name(each)),
-                 "value": self.both(_state(each, case, there, waived))}
+                 "value": self.both(_state(each, case, there, pages, waived))}
                 for each in wanted]  # fmt: skip
         return self._section("papers", rows) | {"none": self.both(words.NO_PAPERS)}
 
@@ -179,12 +182,21 @@ def _paper_name(wanted: Wanted) -> Text:
     return Text(f"{wanted.name.en} ({en})", f"{wanted.name.zh}（{zh}）")
 
 
-def _state(wanted: Wanted, case: Case, there: Sequence[Paper], waived: frozenset[str]) -> Text:
+def _pages(case: Case) -> Mapping[int, int]:
+    """How many pages each paper has, without reading what is on them."""
+    rows = PaperPage.objects.filter(paper__case=case, paper__removed_at=None)
+    return dict(rows.values_list("paper").annotate(n=Count("pk")).order_by())
+
+
+def _state(
+    wanted: Wanted, case: Case, there: Sequence[Paper], pages: Mapping[int, int],
+    waived: frozenset[str],
+) -> Text:  # fmt: skip
     """Whether a paper is there."""
     shown = [paper for paper in there if completeness.shows(paper, wanted)]
     if shown:
-        pages = str(sum(len(paper.pages.all()) for paper in shown))
-        return Text(words.PAGES.en.format(n=pages), words.PAGES.zh.format(n=pages))
+        n = sum(pages.get(paper.pk, 0) for paper in shown)
+        return Text(words.PAGES.en.format(n=n), words.PAGES.zh.format(n=n))
     if wanted.document == requirements.PHOTO and getattr(case, "photo", None) is not None:
         return words.PHOTO_THERE
     if wanted.proven:
