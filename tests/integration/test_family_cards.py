@@ -505,6 +505,22 @@ def test_where_nobody_knows_how_long_it_is_valid_nothing_is_promised() -> None:
     assert not Card.objects.filter(making="ordered").exists()
 
 
+def test_who_has_a_letter_sees_the_card_and_neither_enables_nor_renews_it() -> None:
+    made = card_makers.card("collected")
+    account = demo.family(telephone=TELEPHONE, at=AT)
+    account.person = card_makers.guardian(of=made.person, relation="agent", scope=made.case,
+                                          person=card_makers.adult("钱多"))  # fmt: skip
+    account.save()
+    agent = signed_in.client_of(account, lang="en")
+    assert "You have the card." in page(agent, of(made))
+    assert "Enable the social security function now" not in page(agent, of(made, "enable/"))
+    assert "Order the new card" not in page(agent, of(made, "renew/"))
+    assert "letter of authority" in agent.post(of(made, "renew/")).content.decode()
+    agent.raise_request_exception = False
+    assert agent.post(of(made, "enable/")).status_code == 403
+    assert again(made).social_security == "off"
+
+
 def test_a_card_is_made_anew_with_a_new_photo_and_a_bad_one_is_refused_with_its_reason() -> None:
     made = card_makers.card("collected", works=True)
     client = browser(made.person)

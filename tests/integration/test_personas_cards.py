@@ -26,6 +26,7 @@ from firstcard.cards.operations import (
     arriving,
     batching,
     checking,
+    choosing,
     collecting,
     credentials,
     keeping,
@@ -124,6 +125,12 @@ DEEDS: dict[str, Deed] = {
         _one(_P.SEE_CARD),
         lambda card, by: queries.card_to_enable(order=card.order, by=by, at=AT),
         lambda: card_makers.card("at-office")),
+    "read at home what is printed on it": Deed(
+        _one(), lambda card, by: queries.printed_own(card=card, by=by, at=AT), _held),
+    "choose how it comes to its family": Deed(
+        _one(_P.HAND_OUT),
+        lambda card, by: choosing.choose(card=card, delivery="office", by=by, at=AT),
+        lambda: card_makers.card("returned")),
     "find it by its number": Deed(
         _one(_P.SEE_CARD, _P.ENABLE_CARD),
         lambda card, by: queries.card_by_number(number=card.number, by=by, at=AT), _held),

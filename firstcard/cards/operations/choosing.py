@@ -14,6 +14,7 @@ from firstcard.cards.changing import remark
 from firstcard.cards.handing_refusals import invalid, not_now
 from firstcard.cards.models import Card, CardEvent
 from firstcard.cards.operations.sending import BY_POST
+from firstcard.cards.places import sees
 from firstcard.cards.refusals import overtaken
 from firstcard.cards.states import Making, Remark
 from firstcard.core import vault
@@ -36,7 +37,8 @@ def choose(
     its way, at an office or out; Overtaken.
     """
     on = waiting.day(at)
-    if not allowed(actor=by, permission=Permission.HAND_OUT, region=card.region):
+    hands_out = allowed(actor=by, permission=Permission.HAND_OUT, region=card.region)
+    if not (hands_out and sees(by=by, card=card)):
         own(card=card, by=by, on=on)
     if Making(card.making) not in OPEN:
         raise not_now("too-late-to-choose")

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from firstcard.cards.attending import rule_of
+from firstcard.cards.attending import AGENT, own, rule_of
 from firstcard.cards.models import Card
 from firstcard.cards.operations import renewing
 from firstcard.cards.states import IN_THE_MAKING, Making
@@ -65,13 +65,15 @@ def _page(request: HttpRequest, card: Card, refused: str) -> HttpResponse:
     said, on = saying(), today()
     rule = rule_of(document=renewing.DOCUMENT, region=card.region, on=on)
     live = using.in_use(card) or renewable(card, on)
-    can = live and rule is not None and "online" in (rule.channels or ())
+    agent = own(card=card, by=shared.by(request), on=on).relation == AGENT
+    can = live and not agent and rule is not None and "online" in (rule.channels or ())
     name = "renew_title" if renewable(card, on) else "change_title"
     cost = said.word("renew_cost", cost=said.cost(rule.fee if rule else None))
     return shared.page(
         request, "cards/renew", said.word(name), card=card, back=address(card), can=can, cost=cost,
         heading=said.word(name), lines=_lines(card, said), in_use=using.in_use(card),
-        in_time=renewable(card, on), summary=[("file", refused)] if refused else [],
+        in_time=renewable(card, on), refused=refused,
+        summary=[("file", refused)] if refused and can else [],
         hint=said.word("photo_hint", most=MOST_BYTES // _MEGABYTE))  # fmt: skip
 
 
