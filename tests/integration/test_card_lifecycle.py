@@ -116,11 +116,17 @@ class Cards(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.block.__exit__(None, None, None)
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(then=st.sampled_from(["", "lost", "waits", "dies"]))
+    def begin(self, then: str) -> None:
         self.birth()
         for skip in range(2):
             self.to_where_nobody_was(skip)
+        if then:
+            self.on_the_straight_way({"lost": 4, "waits": 5, "dies": 7}[then])
+        if then in ("lost", "waits"):
+            self.time_passes(31)
+        if then == "dies":
+            self.the_child_dies(told=True)
 
     def birth(self) -> None:
         self.at = AT
@@ -486,7 +492,7 @@ def test_a_second_card_takes_the_place_of_the_first() -> None:
 def test_whatever_happens_at_length() -> None:
     """Until the end: every line of all three tables was gone by, and most remarks were made."""
     REACHED.clear()
-    _run(examples=40, steps=25)
+    _run(examples=60, steps=25)
     assert LINES - set(REACHED) == set()
     made = {action for _, action, _, _ in REACHED}
     assert made >= {"choose", "remind", "replaced", "ended", "look", "account"}
