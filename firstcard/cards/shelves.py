@@ -64,9 +64,9 @@ class Lying:
 
 
 def offices_of(*, by: Actor) -> list[Office]:
-    """Where somebody hands cards out: their own office, else all of their region; by name.
+    """Where somebody hands cards out: their own office, else all of their region, by name.
 
-    Raises NotAllowed for who hands cards out nowhere.
+    Those to which cards go stand first. Raises NotAllowed for who hands cards out nowhere.
     """
     held = [grant for grant in by.grants if Permission.HAND_OUT in PERMISSIONS[Role(grant.role)]]
     if not held:
@@ -75,8 +75,12 @@ def offices_of(*, by: Actor) -> list[Office]:
     has_cards = Exists(Card.objects.filter(office=OuterRef("pk")))
     known = Office.objects.filter(Q(code__in=codes) | has_cards)
     at = [each for each in known if acts_at(by=by, office=each, region=each.region)]
-    return sorted({each.pk: each for each in [*at, *_usual(held[0].region, codes)]}.values(),
-                  key=lambda each: (each.region, each.name_zh))  # fmt: skip
+    empty = [each for each in _usual(held[0].region, codes) if each not in at]
+    return [*sorted(at, key=_by_name), *sorted(empty, key=_by_name)]
+
+
+def _by_name(office: Office) -> tuple[str, str]:
+    return office.region, office.name_zh
 
 
 def _usual(region: str, codes: set[str]) -> list[Office]:
