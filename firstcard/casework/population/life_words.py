@@ -64,7 +64,7 @@ NOTES: dict[str, Text] = {
     "covered": Text("Insured from {day}", "参保自{day}起"),
     "free": Text("Nothing to pay this year", "当年免缴"),
     "reference": Text("Reference {reference}", "申请编号：{reference}"),
-    "order": Text("The card's own key: {order}", "卡的流水号：{order}"),
+    "order": Text("Order of the card: {order}", "制卡单号：{order}"),
     "valid": Text("Valid until {day}", "有效期至{day}"),
     "outside": Text("Not done by this service: the plan says how",
                     "不由本系统办理，计划中写明办法"),
