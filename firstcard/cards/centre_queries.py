@@ -194,6 +194,7 @@ def shipment(*, number: str, by: Actor) -> Shipment:
 
 def _receives(by: Actor, one: Shipment) -> bool:
     return any(allowed(actor=by, permission=Permission.HAND_OUT, region=each.region)
+               and acts_at(by=by, office=each, region=each.region)
                for each in (one.to, one.origin))  # fmt: skip
 
 

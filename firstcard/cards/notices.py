@@ -19,6 +19,7 @@ from firstcard.cards import notice_words as words
 from firstcard.cards.attending import AGENT, SELF, guardian_acts, own, rule_of
 from firstcard.cards.handing_refusals import day_text, named
 from firstcard.cards.models import Card
+from firstcard.cards.places import hands_out
 from firstcard.cards.receipts import Shown
 from firstcard.cards.states import Making
 from firstcard.core import audit
@@ -29,7 +30,6 @@ from firstcard.guidance.paper import typesetter
 from firstcard.guidance.paper.pairs import both
 from firstcard.guidance.words import Lang, capital, say, word
 from firstcard.people.models import Guardianship
-from firstcard.people.permissions import Permission, allowed
 from firstcard.policy.format import Text
 
 _FOLDER = Path(__file__).resolve().parent
@@ -58,7 +58,7 @@ def told(*, card: Card, by: Actor, at: datetime) -> Notice:
     Raises NotFound, also for a card that lies at none.
     """
     on = waiting.day(at)
-    if not allowed(actor=by, permission=Permission.HAND_OUT, region=card.region):
+    if not hands_out(by=by, card=card):
         own(card=card, by=by, on=on)
     if card.making not in _READY:
         raise NotFound(words.NONE)

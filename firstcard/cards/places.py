@@ -7,7 +7,14 @@ from firstcard.cards.models import Card
 from firstcard.cards.states import Making
 from firstcard.core.actors import Actor
 from firstcard.people.models import Office
-from firstcard.people.permissions import PERMISSIONS, Permission, Role, regions, require
+from firstcard.people.permissions import (
+    PERMISSIONS,
+    Permission,
+    Role,
+    allowed,
+    regions,
+    require,
+)
 from firstcard.policy.region_codes import lies_in
 
 CENTRE = "card-centre"  # the kind of office
@@ -33,6 +40,13 @@ def acts_at(*, by: Actor, office: Office | None, region: str,
     held = [grant.office for grant in by.grants if permission in PERMISSIONS[Role(grant.role)]
             and lies_in(region, grant.region)]  # fmt: skip
     return any(code == "" or (office is not None and code == office.code) for code in held)
+
+
+def hands_out(*, by: Actor, card: Card) -> bool:
+    """Whether somebody hands cards out at the office at which a card lies or was collected."""
+    return allowed(actor=by, permission=Permission.HAND_OUT, region=card.region) and acts_at(
+        by=by, office=card.office, region=card.region
+    )
 
 
 def sees(*, by: Actor, card: Card) -> bool:

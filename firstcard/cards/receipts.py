@@ -21,6 +21,7 @@ from firstcard.cards.attending import own
 from firstcard.cards.collectors import name_of
 from firstcard.cards.handing_refusals import day_text, named
 from firstcard.cards.models import Card, Collection
+from firstcard.cards.places import hands_out
 from firstcard.cards.waiting import day
 from firstcard.core import audit
 from firstcard.core.actors import Actor
@@ -30,7 +31,6 @@ from firstcard.guidance.paper.pairs import both
 from firstcard.guidance.today import CHINA
 from firstcard.guidance.words import Lang, joined, say, word
 from firstcard.people.identity_numbers import mask
-from firstcard.people.permissions import Permission, allowed
 from firstcard.policy.format import Text
 
 _FOLDER = Path(__file__).resolve().parent
@@ -46,12 +46,12 @@ class Shown:
 
 @transaction.atomic
 def show(*, card: Card, by: Actor, lang: Lang, at: datetime) -> Shown:
-    """The receipt of a card, for staff of its region or whoever acts for the owner; recorded.
+    """The receipt of a card, for the office that handed it out or whoever acts for the owner.
 
-    A character that the font lacks is set as its number. Raises NotFound, also for a card that
-    came by post.
+    That it was shown is recorded. A character that the font lacks is set as its number. Raises
+    NotFound, also for a card that came by post.
     """
-    if not allowed(actor=by, permission=Permission.HAND_OUT, region=card.region):
+    if not hands_out(by=by, card=card):
         own(card=card, by=by, on=day(at))
     found = Collection.objects.filter(card=card.pk).select_related(
         "card__person", "collector", "authorised_by", "office").first()  # fmt: skip

@@ -16,7 +16,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from firstcard.cards import offices, waiting
 from firstcard.cards.handing_refusals import not_here
 from firstcard.cards.models import Card, Shipment
-from firstcard.cards.places import acts_at
+from firstcard.cards.places import acting_at, acts_at
 from firstcard.cards.states import Making
 from firstcard.core.actors import Actor
 from firstcard.guidance.today import today
@@ -92,7 +92,7 @@ def _usual(region: str, codes: set[str]) -> list[Office]:
 
 
 def counts(*, office: Office, by: Actor) -> Mapping[Shelf, int]:
-    """How many cards are on each list of an office. Raises NotAllowed."""
+    """How many cards are on each list of an office. Raises NotAllowed, NotHere."""
     _may(office, by)
     states = [each.value for each in _STATES.values()]
     rows = Card.objects.filter(office=office, making__in=states).aggregate(
@@ -103,7 +103,10 @@ def counts(*, office: Office, by: Actor) -> Mapping[Shelf, int]:
 def on_shelf(
     *, shelf: Shelf, office: Office, by: Actor, at: datetime, limit: int, after: int = 0
 ) -> tuple[list[Lying], int]:  # fmt: skip
-    """The cards of a list, those that lie longest first; and how many come after. NotAllowed."""
+    """The cards of a list, those that lie longest first; and how many come after.
+
+    Raises NotAllowed, NotHere.
+    """
     _may(office, by)
     rows = _ordered(shelf, Card.objects.filter(_where(shelf), office=office))
     found = list(rows[after : after + limit])
@@ -111,7 +114,8 @@ def on_shelf(
 
 
 def _may(office: Office, by: Actor) -> None:
-    require(actor=by, permission=Permission.HAND_OUT, region=office.region)
+    """Whoever hands cards out there: a branch does not look into other offices' drawers."""
+    acting_at(by=by, office=office, region=office.region)
 
 
 def _where(shelf: Shelf) -> Q:
@@ -173,14 +177,17 @@ class Outstanding:
 
 
 def latest(*, office: Office, by: Actor, limit: int) -> list[str]:
-    """The orders that came last to an office and wait there, the newest first. NotAllowed."""
+    """The orders that came last to an office and wait there, the newest first.
+
+    Raises NotAllowed, NotHere.
+    """
     _may(office, by)
     rows = Card.objects.filter(_where(Shelf.WAITING), office=office, at_office_since__isnull=False)
     return list(rows.order_by("-at_office_since", "-pk").values_list("order", flat=True)[:limit])
 
 
 def outstanding(*, office: Office, by: Actor, limit: int) -> list[Outstanding]:
-    """The lists of which something has not come yet, the oldest first. Raises NotAllowed."""
+    """The lists of which something has not come yet, the oldest first. NotAllowed, NotHere."""
     _may(office, by)
     coming = Count("cards", filter=Q(cards__making=Making.DISPATCHED.value))
     rows = Shipment.objects.filter(to=office, arrived_at=None).annotate(missing=coming)

@@ -5,15 +5,28 @@ from __future__ import annotations
 from datetime import timedelta
 
 import card_families
+import handing
 import pytest
 from card_makers import AT, CASE, adult, again, card, child, guardian, number, office, order, staff
 
-from firstcard.cards import queries
-from firstcard.cards.models import Card
-from firstcard.cards.operations import collecting, enabling, renewing
-from firstcard.cards.refusals import NotTheirs
+from firstcard.cards import centre_queries, ending, notices, queries, receipts, shelves
+from firstcard.cards.handing_refusals import NotHere
+from firstcard.cards.models import BankAccount, Card
+from firstcard.cards.operations import (
+    accounts,
+    batching,
+    collecting,
+    credentials,
+    enabling,
+    posting,
+    renewing,
+    sending,
+)
+from firstcard.cards.refusals import NotNow, NotTheirs
+from firstcard.core.actors import SERVICE
 from firstcard.core.models import AuditEntry
 from firstcard.core.refusals import NotFound
+from firstcard.people.models import Office
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +83,83 @@ def test_a_letter_for_an_application_enables_and_renews_nothing_at_home() -> Non
         renewing.renew_own(card=again(made), by=by, at=AT)
     mother = card_families.parent_of(made.person)
     assert enabling.enable_own(card=again(made), by=mother, at=AT).after == "on"
+
+
+def test_whoever_works_at_one_office_does_not_look_into_the_drawers_of_another() -> None:
+    here, there = office(code="here"), office(code="there")
+    card("at-office", office=here)
+    told = {"office": here, "limit": 9}
+    for by in (staff("bank", office="branch"), staff(office=there.code)):
+        for look in (
+            lambda by=by: shelves.counts(office=here, by=by),
+            lambda by=by: shelves.on_shelf(shelf=shelves.Shelf.WAITING, by=by, at=AT, **told),
+            lambda by=by: shelves.latest(by=by, **told),
+            lambda by=by: shelves.outstanding(by=by, **told),
+        ):  # fmt: skip
+            with pytest.raises(NotHere):
+                look()
+    for by in (staff(office=here.code), staff()):
+        assert shelves.counts(office=here, by=by)[shelves.Shelf.WAITING] == 1
+
+
+def test_a_dispatch_list_is_for_the_offices_at_its_two_ends() -> None:
+    made, there = card("made"), office(code="there")
+    sent = sending.dispatch(cards=[made], to=made.office, by=SERVICE, at=AT)  # type: ignore[arg-type]
+    for by in (staff("bank", office="branch"), staff(office=there.code)):
+        with pytest.raises(NotFound):
+            centre_queries.shipment(number=sent.number, by=by)
+    for by in (staff(office="here"), staff(), staff("card-centre")):
+        assert centre_queries.shipment(number=sent.number, by=by) == sent
+
+
+def test_receipt_and_notice_are_for_the_office_of_the_card(handed_out: Card) -> None:
+    """They show the child's name, and the receipt its whole number."""
+    waits = card("at-office")
+    before = AuditEntry.objects.count()
+    for by in (staff("bank", office="branch"), staff(office="there")):
+        with pytest.raises(NotFound):
+            receipts.show(card=handed_out, by=by, lang="zh", at=AT)
+        with pytest.raises(NotFound):
+            notices.told(card=waits, by=by, at=AT)
+    assert AuditEntry.objects.count() == before
+    assert receipts.show(card=handed_out, by=staff(office="here"), lang="zh", at=AT).pdf
+    assert notices.told(card=waits, by=staff(office="here"), at=AT).rows
+
+
+@pytest.fixture
+def handed_out() -> Card:
+    made = card("at-office")
+    handing.handed_out(made, by=staff())
+    return again(made)
+
+
+def test_a_branch_does_nothing_with_a_card_that_it_does_not_see() -> None:
+    by, posted = staff("bank", office="branch"), card("posted", delivery="post", office=None)
+    with pytest.raises(NotFound):
+        posting.delivered(card=posted, by=by, at=AT)
+    with pytest.raises(NotFound):
+        credentials.stand_in(card=card("sent"), by=by, at=AT)
+    assert again(posted).making == "posted"
+
+
+def test_a_failed_card_is_ordered_again_at_its_own_centre() -> None:
+    failed = card("failed")
+    office("card-centre", code="other")
+    with pytest.raises(NotHere):
+        batching.again(card=failed, by=staff("card-centre", office="other"), at=AT)
+    batching.again(card=failed, by=staff("card-centre", office=failed.centre.code), at=AT)
+    assert again(failed).making == "ordered"
+
+
+def test_no_account_is_recorded_for_a_card_that_ended_while_the_form_was_open() -> None:
+    made, by = card("collected"), staff("bank")
+    seen = again(made)
+    ending.end(card=made, reason="cancelled", by=SERVICE, at=AT)
+    with pytest.raises(NotNow):
+        accounts.record(card=seen, bank=_bank(), masked="6217****1234", opened_on=AT.date(),
+                        by=by, at=AT)  # fmt: skip
+    assert not BankAccount.objects.exists()
+
+
+def _bank() -> Office:
+    return office("bank", code="a-bank")

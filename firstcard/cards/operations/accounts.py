@@ -36,6 +36,7 @@ def record(
     """
     require(actor=by, permission=Permission.ENABLE_BANK_SIDE, region=card.region)
     not_own_family(card=card, by=by)
+    card = Card.objects.select_for_update(no_key=True).get(pk=card.pk)  # as it is by now
     on = at.astimezone(CHINA).date()
     usable(card=card, on=on)
     rule = known_rule(card=card, axis=Axis.BANK, on=on)

@@ -112,8 +112,9 @@ def start(*, batch: Batch, by: Actor, at: datetime) -> int:
 def again(*, card: Card, by: Actor, at: datetime) -> Card:
     """Have a card that failed made again, alone or with the next batch; it keeps its place.
 
-    Raises NotAllowed, NotNow, Overtaken.
+    Raises NotAllowed, NotHere, NotNow, Overtaken.
     """
+    at_centre(by=by, centre=card.centre)
     apply(card=card, action=CardAction.AGAIN, by=by, at=at, batch=None)
     return card
 

@@ -15,7 +15,7 @@ from firstcard.cards.handing_words import BACK
 from firstcard.cards.models import Card, CardEvent
 from firstcard.cards.operations.sending import BY_POST
 from firstcard.cards.operations.stations import stopped_by_death
-from firstcard.cards.places import acting_at, at_centre
+from firstcard.cards.places import acting_at, at_centre, sees
 from firstcard.cards.states import CardAction, Making
 from firstcard.core import vault
 from firstcard.core.actors import Actor
@@ -88,7 +88,8 @@ def delivered(*, card: Card, by: Actor, at: datetime) -> CardEvent:
     does not act for the owner; NotNow for a dead owner or a card that is not in the post;
     Overtaken.
     """
-    family = not allowed(actor=by, permission=Permission.HAND_OUT, region=card.region)
+    staff = allowed(actor=by, permission=Permission.HAND_OUT, region=card.region)
+    family = not (staff and sees(by=by, card=card))
     if family:
         own(card=card, by=by, on=waiting.day(at))
     if locked_person(card.person).died_on is not None:

@@ -45,7 +45,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed(name="forward", permission=_P.HAND_OUT, when=lies(_M.AT_OFFICE)),
     Deed(name="seal", permission=_P.HAND_OUT, when=lies(_M.AT_OFFICE, _M.RETURNED), at_once=True),
     Deed(name="notice", permission=_P.HAND_OUT, when=lies(_M.AT_OFFICE, _M.SEALED)),
-    Deed(name="receipt", permission=_P.HAND_OUT, when=_signed_for, here=False),
+    Deed(name="receipt", permission=_P.HAND_OUT, when=_signed_for),
     # A branch, a social security desk.
     *ENABLING,
 )
