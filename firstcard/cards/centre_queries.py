@@ -62,7 +62,9 @@ def lines(*, batch: Batch, outcome: Outcome | None, after: int, most: int) -> Li
     rows = BatchLine.objects.filter(batch=batch, number__gt=after).order_by("number")
     if outcome is not None:
         rows = rows.filter(outcome="" if outcome == "open" else outcome)
-    found = list(rows.select_related("card", "card__batch", "card__office")[: most + 1])
+    found = list(
+        rows.select_related("card", "card__batch", "card__office").defer("card__photo")[: most + 1]
+    )
     more = len(found) > most
     return Lines(rows=found[:most], after=found[most - 1].number if more else None)
 
@@ -95,7 +97,7 @@ def file(*, number: int, by: Actor) -> ResultFile:
 def findings(*, centre: Office, settled: bool) -> QuerySet[Finding]:
     """What differs between a centre's statements and the register."""
     rows = Finding.objects.filter(file__centre=centre, settled_at__isnull=not settled)
-    rows = rows.select_related("card", "file", "file__batch")
+    rows = rows.select_related("card", "file", "file__batch").defer("card__photo")
     return rows.order_by("-settled_at", "-pk") if settled else rows.order_by("pk")
 
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 
 from firstcard.cards.models import Card, CardEvent
-from firstcard.cards.operations.stock import Level, level
+from firstcard.cards.operations.stock import Level, levels
 from firstcard.cards.states import IN_THE_MAKING, CardAction, Making
 from firstcard.cards.waiting import printed_on_coming
 from firstcard.core.actors import Actor
@@ -207,7 +207,9 @@ def _promise(cards: QuerySet[Card], since: date, until: date, on: date) -> Promi
 
 def _stock(region: str) -> list[tuple[Office, Level]]:
     places = Office.objects.filter(region__startswith=prefix(region), stock__isnull=False)
-    return [(office, level(office=office)) for office in places.distinct().order_by("code")]
+    found = list(places.distinct().order_by("code"))
+    known = levels(offices=found)
+    return [(office, known[office.pk]) for office in found]
 
 
 def _places(cards: QuerySet[Card]) -> dict[Making, int]:

@@ -49,6 +49,14 @@ class Shipment(models.Model):
         return self.number
 
 
+class Cards(models.Manager["Card"]):
+    """Cards without their pictures, some 30 KB each: one is read when it is asked for."""
+
+    def get_queryset(self) -> models.QuerySet["Card"]:
+        """All of them."""
+        return super().get_queryset().defer("photo")
+
+
 class Card(models.Model):
     """One card of one person, from its order to its end.
 
@@ -105,6 +113,8 @@ class Card(models.Model):
     taken_by = models.ForeignKey(Account, null=True, related_name="+", on_delete=models.PROTECT)
     taken_until = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = Cards()
 
     class Meta:
         """One card in use and one in the making a person; how boards are read."""

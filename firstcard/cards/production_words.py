@@ -18,6 +18,8 @@ REFUSED: dict[str, Text] = {
     "card-number": Text("A card number has 9 letters or digits.", "卡号为9位字母或数字。"),
     "card-code": Text("A card's identification code has 32 letters or digits.",
                       "卡识别码为32位字母或数字。"),
+    "card-day": Text("The card's last day has gone by. Read it off the card again.",
+                     "卡片的有效期已过。请按卡片重新核对。"),
     "number-taken": Text("Another card has this number or code. Read both off the card again.",
                          "已有其他卡使用该卡号或卡识别码。请按卡片重新核对。"),
     "not-here": Text("This card is not one to be printed at your branch.",

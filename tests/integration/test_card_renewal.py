@@ -14,6 +14,7 @@ import pytest
 import time_machine
 from card_makers import AT, again
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from firstcard.cards import changing, ending, validity
 from firstcard.cards.content import data_of
@@ -233,6 +234,18 @@ def test_a_family_is_told_once_before_and_not_while_the_new_card_is_made() -> No
         renewing.remind(at=AT + timedelta(days=days))
     told = Message.objects.filter(template="card-expires")
     assert told.count() == 2, "the second one a day later, each once"
+
+
+@pytest.mark.usefixtures("shanghai")
+def test_whoever_has_a_new_card_coming_costs_the_reminder_nothing() -> None:
+    def of(number: int) -> int:
+        for _ in range(number):
+            _renew(_card(until=TODAY + timedelta(days=60)))
+        with CaptureQueriesContext(connection) as found:
+            renewing.remind(at=AT)
+        return len(found)
+
+    assert of(1) == of(4)
 
 
 # What is printed has changed

@@ -10,6 +10,7 @@ import pytest
 from card_makers import AT, CASE, adult, again, card, child, guardian, number, office, order, staff
 
 from firstcard.cards import centre_queries, ending, notices, queries, receipts, shelves
+from firstcard.cards.api.replies import history_view
 from firstcard.cards.handing_refusals import NotHere
 from firstcard.cards.models import BankAccount, Card
 from firstcard.cards.operations import (
@@ -18,14 +19,17 @@ from firstcard.cards.operations import (
     collecting,
     credentials,
     enabling,
+    merging,
     posting,
+    printing,
     renewing,
     sending,
+    stock,
 )
 from firstcard.cards.refusals import NotNow, NotTheirs
 from firstcard.core.actors import SERVICE
 from firstcard.core.models import AuditEntry
-from firstcard.core.refusals import NotFound
+from firstcard.core.refusals import Invalid, NotFound
 from firstcard.people.models import Office
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +163,26 @@ def test_no_account_is_recorded_for_a_card_that_ended_while_the_form_was_open() 
         accounts.record(card=seen, bank=_bank(), masked="6217****1234", opened_on=AT.date(),
                         by=by, at=AT)  # fmt: skip
     assert not BankAccount.objects.exists()
+
+
+def test_a_printed_card_whose_last_day_has_gone_by_is_read_once_more() -> None:
+    bank = office("bank", code="branch")
+    made, by = order(delivery="bank", office=bank), staff("bank", office="branch")
+    stock.receive(office=bank, count=1, about="note", by=by, at=AT)
+    told = {"card": made, "office": bank, "number": "Z00000001", "code": "A" * 32, "by": by}
+    with pytest.raises(Invalid) as wrong:
+        printing.print_at_once(**told, valid_until=AT.date() - timedelta(days=1), at=AT)  # type: ignore[arg-type]
+    assert set(wrong.value.fields) == {"valid_until"}
+    assert (again(made).making, stock.level(office=bank).left) == ("ordered", 1)
+    printing.print_at_once(**told, valid_until=AT.date(), at=AT)  # type: ignore[arg-type]
+
+
+def test_who_reads_a_cards_history_learns_no_numbers_of_records() -> None:
+    made, other = card("made"), child()
+    merging.merge(into=other, other=made.person, by=SERVICE, at=AT)
+    told = history_view(made, queries.history(card=made)).events
+    assert [each.detail for each in told if each.action == "join"] == [{}]
+    assert told[0].action == "order"
 
 
 def _bank() -> Office:

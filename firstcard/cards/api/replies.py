@@ -13,7 +13,7 @@ from firstcard.cards import queries, words
 from firstcard.cards.content import CardData
 from firstcard.cards.models import BankAccount, Card, CardEvent, Collection
 from firstcard.cards.queries import Beside, Side
-from firstcard.cards.states import TEMPORARY
+from firstcard.cards.states import TEMPORARY, Remark
 from firstcard.core.actors import Actor
 from firstcard.guidance.today import CHINA
 from firstcard.people.identity_numbers import mask
@@ -231,9 +231,14 @@ def history_view(card: Card, events: Iterable[CardEvent]) -> CardHistory:
     """Everything that happened to a card."""
     return CardHistory(card.order, [
         CardEventView(e.axis, e.action, words.ACTIONS[e.action], e.before, e.after, e.at,
-                      e.name or e.role, office_view(e.office) if e.office else None, e.detail)
+                      e.name or e.role, office_view(e.office) if e.office else None, _told(e))
         for e in events
     ])  # fmt: skip
+
+
+def _told(event: CardEvent) -> dict[str, Any]:
+    """What is kept beside an event, but for the numbers of records: they are nobody's to know."""
+    return {} if event.action == Remark.JOIN else event.detail
 
 
 def credential_view(found: Beside, *, by: Actor) -> CredentialView:

@@ -53,13 +53,13 @@ def print_at_once(
     """Record that a branch printed a card, with one of its blanks; then it can be handed out.
 
     The card of a child that has died is stopped instead. Raises NotAllowed, NotHere, NotNow,
-    Overtaken, NotEnoughBlanks, Invalid (the number or code), Conflict (another card's number, or a
-    card that a centre makes).
+    Overtaken, NotEnoughBlanks, Invalid (the number, code or last day), Conflict (another card's
+    number, or a card that a centre makes).
     """
     number, code = number.strip().upper(), code.strip().upper()
     acting_at(by=by, office=office, region=card.region, permission=Permission.ISSUE_AT_ONCE)
     not_own_family(card=card, by=by)
-    _check(card, number, code)
+    _check(card, number, code, valid_until, clock.day_of(at))
     if stopped_by_death(card=card, by=by, at=at) is not None:
         return card
     try:
@@ -74,10 +74,12 @@ def print_at_once(
     return card
 
 
-def _check(card: Card, number: str, code: str) -> None:
+def _check(card: Card, number: str, code: str, valid_until: date | None, on: date) -> None:
     if card.delivery != BANK:
         raise conflict("not-here")
     if not _NUMBER.fullmatch(number):
         raise invalid("card-number", field="number")
     if not _CODE.fullmatch(code):
         raise invalid("card-code", field="code")
+    if valid_until is not None and valid_until < on:  # nobody could collect it
+        raise invalid("card-day", field="valid_until")

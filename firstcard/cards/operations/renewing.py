@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from firstcard.cards import ending, telling, validity
 from firstcard.cards.attending import AGENT, attendee, not_own_family, own, rule_of
@@ -215,10 +215,11 @@ def remind(*, at: datetime) -> int:
     How many cards were told of, or had been.
     """
     on, told = at.astimezone(CHINA).date(), 0
-    rows = _in_use().filter(valid_until__gte=on, valid_until__lte=on + _HORIZON)
-    for card in _in_turn(rows):
+    rows = _in_use().filter(valid_until__gt=on, valid_until__lte=on + _HORIZON)
+    made_anew = Card.objects.filter(person=OuterRef("person"), making__in=IN_THE_MAKING)
+    for card in _in_turn(rows.exclude(Exists(made_anew))):
         begins = validity.renewable_from(card=card, made_on=_made_on(card))
-        if begins is not None and begins <= on < _end(card) and not _replaced(card):
+        if begins is not None and begins <= on:
             telling.tell(card=card, template="card-expires", at=at, about=str(card.valid_until),
                          date=card.valid_until)  # fmt: skip
             told += 1
@@ -251,12 +252,3 @@ def _in_use() -> QuerySet[Card]:
 
 def _in_turn(rows: QuerySet[Card]) -> Iterator[Card]:
     return rows.select_related("person").order_by("valid_until", "pk").iterator(chunk_size=_MOST)
-
-
-def _end(card: Card) -> date:
-    assert card.valid_until is not None
-    return card.valid_until
-
-
-def _replaced(card: Card) -> bool:
-    return Card.objects.filter(person=card.person_id, making__in=IN_THE_MAKING).exists()

@@ -6,6 +6,7 @@ is written down and shown until somebody has counted. What people take out by ha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,8 +56,16 @@ class Level:
 
 def level(*, office: Office) -> Level:
     """What is known of an office's blanks."""
-    rows = StockMovement.objects.filter(office=office).values_list("kind")
-    return Level(**dict(rows.annotate(total=Sum("count")).order_by()))
+    return levels(offices=[office])[office.pk]
+
+
+def levels(*, offices: Sequence[Office]) -> dict[int, Level]:
+    """The same of several offices, by their numbers."""
+    found: dict[int, dict[str, int]] = {office.pk: {} for office in offices}
+    rows = StockMovement.objects.filter(office__in=offices).values_list("office", "kind")
+    for office, kind, total in rows.annotate(total=Sum("count")).order_by():
+        found[office][kind] = total
+    return {office: Level(**sums) for office, sums in found.items()}
 
 
 def seen(*, office: Office, by: Actor) -> Level:
