@@ -4,7 +4,7 @@ from firstcard.policy.format import Text
 
 REFUSED: dict[str, Text] = {
     "nothing-to-send": Text("Choose at least one card.", "请至少选择一张卡。"),
-    "several-origins": Text("All cards on one list lie in the same place.",
+    "several-origins": Text("All cards on one list must be in the same place.",
                             "同一配送清单上的卡须在同一地点。"),
     "goes-elsewhere": Text("A card on this list goes to another office, or by post.",
                            "清单上有的卡应送往其他网点或者邮寄。"),
@@ -38,14 +38,15 @@ REFUSED: dict[str, Text] = {
     "taken": Text("{who} is handing this card out, until {time} at the latest.",
                   "{who}正在办理该卡的领取，最迟至{time}。"),
     "not-taken": Text("Take the card first. If you had it, your time has run out.",
-                      "请先锁定该卡。如已锁定，则办理时间已过。"),
+                      "请先锁定该卡。此前已锁定的，锁定时间已过，请重新锁定。"),
     "died": Text("A death is recorded for the owner. The card is not handed out.",
-                 "持卡人已登记死亡，不再发放该卡。"),
+                 "持卡人已有死亡登记，不再发放该卡。"),
     "wrong-card": Text("This is not the card of this person: the number on it is another one.",
-                       "卡面号码与该人的卡不符，请核对。"),
+                       "卡面号码与持卡人的卡不符，请核对。"),
     "run-out": Text("The card was valid until {day}. A new one has to be ordered.",
                     "该卡有效期至{day}，须重新制卡。"),
-    "not-genuine": Text("A card that is not genuine is not handed out. Send it back for a new one.",
+    "not-genuine": Text("A card that may not be genuine is not handed out. Take it back "
+                        "for a new one.",
                         "卡片真伪存疑的不得发放，请收回重制。"),
     "not-confirmed": Text("The family has to confirm the data on the card or say what is wrong.",
                           "须由领卡人核对卡面信息，或者说明有误之处。"),
@@ -61,19 +62,19 @@ REFUSED: dict[str, Text] = {
                             "委托人不是系统中登记的监护人。"),
     "papers": Text("Papers are missing that must be shown.", "还有须出示的证件或者材料。"),
     "paper": Text("This must be shown: {name}.", "须出示：{name}。"),
-    "nothing-signed": Text("Sign first: nothing is written here.", "签名不能为空，请先签字。"),
+    "nothing-signed": Text("Sign first: nothing is written here.", "还没有签字，请先签字。"),
     "signed-name": Text("Type the name of the person who collects the card, as it stands in their "
                         "document.", "请输入领卡人本人的姓名，与证件一致。"),
     "too-large": Text("The drawn signature is too large. Draw it again.",
-                      "手写签名文件过大，请重新签写。"),
+                      "手写签名过大，请重新签字。"),
     "what-is-wrong": Text("Say what is wrong with the card.", "请选择卡片有误之处。"),
-    "nothing-changed": Text("This is still as it is printed. Write what is right.",
+    "nothing-changed": Text("This is the same as what is printed. Write what is right.",
                             "该项与卡面相同，请填写正确内容。"),
     "record-same": Text("The record of the owner says the same as the card. Have the record put "
                         "right first: a second person confirms it. The card keeps its place in "
                         "line.",
                         "登记信息与卡面一致。请先更正登记信息（须由另一名工作人员确认），"
-                        "再收回重制，制卡排队次序不变。"),
+                        "再收回重制，制卡排队顺序不变。"),
     "record-otherwise": Text("The record of the owner does not say this. Have the record put right "
                              "first: a second person confirms it.",
                              "与登记信息不一致。请先更正登记信息，须由另一名工作人员确认。"),
@@ -83,7 +84,7 @@ REFUSED: dict[str, Text] = {
 BACK: dict[str, Text] = {
     "not-found": Text("nobody found at the address", "查无此址或者无人接收"),
     "refused": Text("not accepted", "拒收"),
-    "moved": Text("moved away", "已迁移"),
+    "moved": Text("moved away", "收件人已搬走"),
     "unclaimed": Text("not fetched from the post", "逾期未取"),
     "damaged": Text("parcel damaged", "邮件破损"),
 }
@@ -94,7 +95,7 @@ WRONG: dict[str, Text] = {
     "number": Text("number", "号码"),
     "photo": Text("photo", "照片"),
     "damaged": Text("the card is damaged", "卡片损坏"),
-    "not-genuine": Text("the card is not genuine", "卡片真伪存疑"),
+    "not-genuine": Text("the card may not be genuine", "卡片真伪存疑"),
 }
 RELATIONS: dict[str, Text] = {
     "self": Text("the owner", "本人"),
@@ -103,7 +104,7 @@ RELATIONS: dict[str, Text] = {
     "adopter": Text("adoptive parent", "收养人"),
     "relative": Text("guardian (relative)", "监护人（亲属）"),
     "institution": Text("guardian (institution)", "监护人（机构）"),
-    "agent": Text("person with written authority", "受书面委托的人"),
+    "agent": Text("person with written authority", "受委托人"),
 }
 SIGNED: dict[str, Text] = {
     "typed": Text("name typed", "输入姓名"),
@@ -121,11 +122,11 @@ ROWS: dict[str, Text] = {
     "relation": Text("Relation to the owner", "与持卡人关系"),
     "authority": Text("Authorised by", "委托人"),
     "shown": Text("Shown", "出示的证件"),
-    "office": Text("Office", "领取网点"),
+    "office": Text("Office", "领卡网点"),
     "clerk": Text("Handed out by", "经办人"),
     "at": Text("Date and time", "领取时间"),
     "signed": Text("Signature", "签字方式"),
-    "older": Text("Card that this one replaces", "被替换的旧卡"),
+    "older": Text("Card that this one replaces", "换下的旧卡"),
 }
 CHECKED = Text(
     "The identity of the collector and the right to collect were checked. The card is genuine and "
@@ -134,8 +135,8 @@ CHECKED = Text(
 )
 OLDER = Text("out of use since this moment", "自此时起停用")
 NEXT = Text(
-    "The two functions of the card are enabled apart: the social security function and the bank "
-    "function. Keep this receipt.",
+    "The two functions of the card are enabled separately: the social security function and "
+    "the bank function. Keep this receipt.",
     "社会保障功能和金融功能须分别启用。请妥善保存本回执。",
 )
 BOUND = Text("Check sum of card, collector and moment", "卡、领卡人和时间的校验值")

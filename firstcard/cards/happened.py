@@ -46,6 +46,6 @@ REASONS: dict[str, Text] = {
     "first": Text("first card", "首次申领"),
     "renewal": Text("renewal", "到期换领"),
     "data-change": Text("changed data", "信息变更换领"),
-    "student": Text("student's card", "学生申领"),
-    "replacement": Text("replacement", "补领"),
+    "student": Text("student's card", "学生卡"),
+    "replacement": Text("replacement", "补卡"),
 }

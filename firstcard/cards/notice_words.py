@@ -20,8 +20,8 @@ WHO_GUARDIAN = Text("A guardian collects it and brings", "由监护人领取，�
 WHO_OWN = Text("The owner collects it and brings", "由本人领取，请携带")
 WHO_AGENT = Text("Somebody else with your written authority also brings",
                  "委托他人领取的，还须携带")  # fmt: skip
-AT_DESK = Text("At the desk, check the name, number and photo on the card before you sign. A wrong "
-               "datum is put right on a new card, which keeps its place in line.",
+AT_DESK = Text("At the desk, check the name, number and photo on the card before you sign. If "
+               "something is wrong, a new card is made, and it keeps its place in line.",
                "在窗口请先核对卡面的姓名、号码和照片，再签收。信息有误的，收回重制，"
                "并保留原来的排队顺序。")  # fmt: skip
 CODE = Text("QR code of the card order", "制卡单号二维码")

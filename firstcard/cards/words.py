@@ -10,7 +10,7 @@ MAKING: dict[str, Text] = {
     "failed": Text("making failed, will be made again", "制卡未成功，将重新制作"),
     "dispatched": Text("on its way to the office", "配送中"),
     "posted": Text("in the post", "邮寄中"),
-    "returned": Text("come back in the post", "邮件退回"),
+    "returned": Text("returned by the post", "邮件退回"),
     "at-office": Text("waiting to be collected", "待领取"),
     "sealed": Text("put away, not collected in time", "逾期未领，已封存"),
     "collected": Text("collected", "已领取"),
@@ -27,7 +27,7 @@ AXES: dict[str, Text] = {
     "bank": Text("Bank function", "金融功能"),
 }
 CREDENTIALS: dict[str, Text] = {
-    "none": Text("not there", "未办理"),
+    "none": Text("none yet", "未办理"),
     "active": Text("active", "有效"),
     "suspended": Text(
         "not usable while the card's function is off", "社会保障功能未启用，暂不能用"
@@ -53,14 +53,14 @@ ACTIONS: dict[str, Text] = {
     "seal": Text("put it away", "封存"),
     "unseal": Text("take it out again", "解除封存"),
     "collect": Text("hand it out", "领取"),
-    "reject": Text("take it back for a wrong datum", "信息有误，收回重制"),
+    "reject": Text("take it back, as something on it is wrong", "卡有误，收回重制"),
     "stop": Text("stop it", "停止制发"),
     "enable": Text("enable it", "启用"),
     "end": Text("end it", "终止"),
     "remind": Text("remind the family", "提醒领取"),
-    "warn": Text("the promised day is near", "即将到期"),
+    "warn": Text("the promised day is near", "承诺日临近"),
     "escalate": Text("brought to the head of the office", "已上报负责人"),
-    "miss": Text("the promised day has passed", "已超期"),
+    "miss": Text("the promised day has passed", "已超过承诺日"),
     "choose": Text("choose how the card comes to the family", "选择领取方式"),
     "look": Text("too long on the way, to be looked for", "在途时间过长，须查找"),
     "replaced": Text("out of use: replaced by a new card", "已换新卡，旧卡停用"),
@@ -72,12 +72,12 @@ ACTIONS: dict[str, Text] = {
     "password-locked": Text("lock after wrong passwords", "密码输错次数过多，已锁定"),
     "account": Text("record the bank account", "登记银行账户"),
 }
-NOT_NOW = Text("That cannot be done now ({what}): the card is {state}.",
+NOT_NOW = Text("That cannot be done now ({what}). The card now: {state}.",
                "现在不能办理“{what}”：该卡目前的状态为“{state}”。")  # fmt: skip
 NOT_NOW_SIDE = Text("That cannot be done now ({what}). {side}: {state}.",
                     "现在不能办理“{what}”。{side}：{state}。")  # fmt: skip
 OVERTAKEN = Text("Somebody else was faster: {who} ({what}). Open the card again.",
-                 "已有他人先行办理：{who}（{what}）。请重新打开。")  # fmt: skip
+                 "已有其他人先办理：{who}（{what}）。请重新打开该卡。")  # fmt: skip
 REFUSED: dict[str, Text] = {
     "no-card": Text("There is no such card.", "没有这张卡。"),
     "no-office": Text("There is no such office.", "没有这个机构。"),
@@ -91,12 +91,12 @@ REFUSED: dict[str, Text] = {
     "no-side": Text("A card has two sides: social-security and bank.",
                     "社保卡有两项功能：social-security（社会保障）和bank（金融）。"),
     "no-pace": Text("There are too few cards to compare with, or this one waits no more.",
-                    "可比较的卡太少，或者该卡已不在等待中。"),
+                    "可比较的卡太少，或者该卡已无须等待。"),
     "no-picture": Text("This card has no picture.", "该卡没有照片。"),
     "no-account-yet": Text("No bank account is recorded for this card.",
                            "该卡尚未登记银行账户。"),
     "guardian-acts": Text("At this age a guardian has to do it, with their own identity card.",
-                          "按本人年龄，须由监护人持监护人身份证办理。"),
+                          "持卡人未到独立办理的年龄，须由监护人持监护人身份证办理。"),
     "not-guardian": Text("We know nobody of that name as guardian of the owner. Check the paper "
                          "that shows who acts for the child.",
                          "系统中没有此人是监护人的记录。请核对监护关系证明。"),
@@ -110,7 +110,7 @@ REFUSED: dict[str, Text] = {
                     "没有查到当地的规定，请咨询社会保障卡服务窗口。"),
     "not-this-way": Text("This cannot be done here. The child's plan names the places "
                          "where it can.",
-                         "此处不能办理。可办理的地点见孩子的办事计划。"),
+                         "此处不能办理。可办理的地点见孩子的办理清单。"),
     "no-account": Text("First record the account that the bank opened for the card.",
                        "请先登记银行为该卡开立的账户。"),
     "has-account": Text("The card has an account already.", "该卡已登记银行账户。"),
@@ -137,7 +137,7 @@ REFUSED: dict[str, Text] = {
     "no-credential": Text("There is no such credential.", "没有这项凭证。"),
     "still-valid": Text("The card is valid longer. It can be renewed from {day}.",
                         "该卡仍在有效期内，{day}起可以换领。"),
-    "died": Text("A death is recorded for the owner.", "持卡人已登记死亡。"),
+    "died": Text("The records say that the owner has died.", "登记信息显示，持卡人已去世。"),
     "not-dead": Text("No death is recorded of this person.", "没有此人的死亡登记。"),
     "no-end-known": Text("Until when the card is valid is not known here. Ask the social security "
                          "centre.", "未查到该卡的有效期，请咨询社会保障卡服务窗口。"),

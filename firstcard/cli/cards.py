@@ -38,7 +38,7 @@ _FOLDER = typer.Option(
 )  # fmt: skip
 _CODINGS = ("utf-8", "gb18030")
 _CODING = typer.Option(
-    "", metavar="|".join(_CODINGS), help=say("Else as the last batch was.", "默认与上一批次相同。")
+    "", metavar="|".join(_CODINGS), help=say("Else as in the last batch.", "默认与上一批次相同。")
 )
 _LANG = typer.Option(None, "--lang", metavar="en|zh", help=say("Language.", "语言。"))
 
@@ -175,5 +175,5 @@ def _told(file: ResultFile) -> str:
     bad = file.bad.count()
     return say(f"{file.name}: lines {file.lines}, worked through {file.good}, known {file.again}, "
                f"set aside {bad}",
-               f"{file.name}：共 {file.lines} 行，已处理 {file.good}，此前已知 {file.again}，"
+               f"{file.name}：共 {file.lines} 行，已处理 {file.good}，此前已处理 {file.again}，"
                f"搁置 {bad}")  # fmt: skip

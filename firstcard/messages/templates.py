@@ -127,19 +127,19 @@ TEMPLATES: Mapping[str, Template] = {
     ),
     "card-ordered": _news(
         "the card from {reference} is ordered, to be made by {date}. Where it is: {address}",
-        "{reference}社保卡制作中，{date}前制成。进度：{address}",
+        "{reference}社保卡将于{date}前制成。进度：{address}",
     ),
     "card-ordered-undated": _news(
         "the card from {reference} is ordered. See where it is: {address}",
         "{reference}社保卡已安排制作。进度：{address}",
     ),
     "card-failed": _news(
-        "making the card from {reference} failed. It is made again, you do nothing: {address}",
-        "{reference}社保卡制作未成功，正在重制。进度：{address}",
+        "making the card from {reference} failed. It will be made again. See {address}",
+        "{reference}社保卡制作未成功，将重新制作。进度：{address}",
     ),
     "card-late": _news(
         "sorry, the card from {reference} is late. The centre's head has been told: {address}",
-        "抱歉，{reference}社保卡制作已超期，已督办。进度：{address}",
+        "抱歉，{reference}社保卡制作超期，已报负责人。进度：{address}",
     ),
     "card-stopped": _news(
         "the card from {reference} was stopped and is not handed out. See why: {address}",
@@ -159,7 +159,7 @@ TEMPLATES: Mapping[str, Template] = {
     ),
     "card-sealed": _news(
         "the card from {reference} was put away. Ask for it at the office: {address}",
-        "{reference}社保卡逾期未领，已封存。取回：{address}",
+        "{reference}社保卡逾期未领，已封存，仍可取回：{address}",
     ),
     "card-posted": _news(
         "the card from {reference} is in the post. Follow the parcel: {address}",
@@ -167,27 +167,27 @@ TEMPLATES: Mapping[str, Template] = {
     ),
     "card-returned": _news(
         "the card from {reference} came back in the post. Say where it should go: {address}",
-        "{reference}社保卡被退回，请选重寄或自取：{address}",
+        "{reference}社保卡邮件退回，请选重寄或自取：{address}",
     ),
     "card-forwarded": _news(
         "the card from {reference} goes to another office. We tell you when it is there: {address}",
-        "{reference}社保卡转往其他网点，到后通知。{address}",
+        "{reference}社保卡已转往其他网点，到后通知您。{address}",
     ),
     "card-collected": _news(
         "the card from {reference} was handed out. If that was not you, tell us: {address}",
-        "{reference}社保卡已领取。有疑问请即联系：{address}",
+        "{reference}社保卡已领取。如非本人领取，请联系：{address}",
     ),
     "card-works": _news(
-        "the social security side of the card from {reference} works now. See {address}",
+        "the social security function of the card from {reference} works now. See {address}",
         "{reference}社保卡的社会保障功能已启用。{address}",
     ),
     "card-bank-works": _news(
-        "the bank side of the card from {reference} works now. See {address}",
+        "the bank function of the card from {reference} works now. See {address}",
         "{reference}社保卡的金融功能已启用。{address}",
     ),
     "card-password": _news(
         "a password of the card from {reference} was set or changed. Not you? Tell us: {address}",
-        "{reference}社保卡密码有变动。非本人请联系：{address}",
+        "{reference}社保卡密码已设置或修改。非本人操作请联系：{address}",
     ),
     "card-locked": _news(
         "a password of the card from {reference} is locked. How to reset it: {address}",

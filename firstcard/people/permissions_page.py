@@ -48,7 +48,7 @@ MEANINGS: dict[Permission, Text] = {
                                  "管理工作账号，授予和终止他人的角色"),
     Permission.ANSWER_CORRECTIONS: Text("answer a family's request for a correction",
                                         "答复家庭的更正申请"),
-    Permission.MAKE_CARDS: Text("order, make, count and send cards", "制卡、清点和发卡"),
+    Permission.MAKE_CARDS: Text("order, make, count and send cards", "安排制卡、制卡、清点和配送"),
     Permission.ISSUE_AT_ONCE: Text("print a card while the family waits", "当场制卡"),
     Permission.HAND_OUT: Text("receive cards, hand them out, pass them on",
                               "接收、发放和转送社保卡"),

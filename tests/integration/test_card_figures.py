@@ -72,7 +72,7 @@ def test_blank_cards_are_counted_and_a_shortage_is_said() -> None:
     assert ["100", "0", "7", "0", "93", "7"] in [
         row[1:] for row in _table(staff("policy-officer"), "stock")]  # fmt: skip
     stock.used_up(office=centre, used=200, spoiled=0, about="1", by=SERVICE, at=now)
-    assert "more went than came" in page(staff("policy-officer"), ADDRESS)
+    assert "more used than came" in page(staff("policy-officer"), ADDRESS)
 
 
 def test_what_a_branch_prints_at_once_is_no_measure_of_the_centre(made: None) -> None:

@@ -201,7 +201,7 @@ def test_a_card_to_print_at_a_branch_waits_for_the_family() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reason", "said"), [("death", "A death is recorded"), ("loss", "A loss was reported"),
+    ("reason", "said"), [("death", "its owner has died"), ("loss", "A loss was reported"),
                          ("whim", "Ask the social security centre")],
 )  # fmt: skip
 def test_a_stopped_card_says_why(reason: str, said: str) -> None:

@@ -75,7 +75,7 @@ def test_the_command_needs_no_service_and_leaves_nothing(tmp_path: Path) -> None
     done = _run(tmp_path, "--family", "foundling", "--lang", "zh")
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    assert "捡拾到弃婴" in done.stdout
+    assert "发现弃婴" in done.stdout
     assert "两项功能均已可用" in done.stdout
     assert "CD-" in done.stdout
     assert not list(tmp_path.iterdir())

@@ -198,7 +198,7 @@ def test_of_two_desks_one_hands_the_card_out(scene: Scene, browser: Browser, add
         one.wait_for_selector(".notice.good")
         two.goto(f"{here}collect/")
         assert two.locator("#do-it").count() == 0
-        assert "the card is collected" in two.inner_text("main")
+        assert "The card now: collected" in two.inner_text("main")
     assert Collection.objects.count() == 1
 
 

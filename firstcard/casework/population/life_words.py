@@ -12,18 +12,18 @@ STORIES: dict[str, Text] = {
     "late": Text("A family that applies after more than half a year", "出生半年多后才申请的家庭"),
 }
 HOLDERS: dict[str, Text] = {
-    "family": Text("with the family", "在家庭手中"),
-    "institution": Text("with the institution", "在福利机构"),
-    "office": Text("with the office", "在经办机构"),
-    "centre": Text("at the card centre", "在制卡中心"),
+    "family": Text("with the family", "家庭"),
+    "institution": Text("with the institution", "福利机构"),
+    "office": Text("with the office", "经办机构"),
+    "centre": Text("at the card centre", "制卡中心"),
     "on-the-way": Text("on its way", "配送途中"),
-    "card-office": Text("at the office that gives out cards", "在领卡网点"),
+    "card-office": Text("at the office that gives out cards", "领卡网点"),
 }
 WHAT: dict[str, Text] = {
     "born": Text("The child is born. The hospital issues the birth certificate.",
                  "孩子出生，助产机构签发出生医学证明。"),
     "found": Text("The child is found. The police are told, and the institution takes it in.",
-                  "捡拾到弃婴并报案，由福利机构接收。"),
+                  "发现弃婴并报警，由福利机构接收。"),
     "registered": Text("The birth is registered with the police: the child has its citizen ID "
                        "number.", "在公安机关办理出生登记，孩子有了公民身份号码。"),
     "begun": Text("An application is begun, for the insurance and the card at once.",
@@ -34,13 +34,13 @@ WHAT: dict[str, Text] = {
     "accepted": Text("The office has examined it: everything is in order.",
                      "经办机构审查完毕，材料齐全，予以受理。"),
     "approved": Text("It is approved. The child is registered for the insurance, and the card is "
-                     "ordered.", "审核通过：完成参保登记，同时下达制卡任务。"),
+                     "ordered.", "审核通过：完成参保登记，同时安排制卡。"),
     "paid": Text("The year's premium is paid, or found to be free.",
                  "缴清当年保费；免缴的，无需缴费。"),
     "stand-in": Text("The family takes the temporary credential and activates the medical "
                      "e-certificate: the child can go to hospital without the card.",
                      "领取临时凭证并激活医保码，没有卡也可以就医。"),
-    "sent": Text("The order goes to the card centre in a batch.", "制卡任务随批次发往制卡中心。"),
+    "sent": Text("The order goes to the card centre in a batch.", "制卡数据随批次发往制卡中心。"),
     "started": Text("The centre has begun to make it.", "制卡中心开始制卡。"),
     "made": Text("The card is made; the centre's result file says so.",
                  "卡已制成，制卡中心回传结果文件。"),
@@ -53,21 +53,21 @@ WHAT: dict[str, Text] = {
     "works": Text("Its social security function is enabled at the same desk, with a password of "
                   "its own.", "当场启用社会保障功能，并单独设置密码。"),
     "bank": Text("The bank has opened the child's account and activated the bank function.",
-                 "银行为孩子开立账户，激活银行功能。"),
+                 "银行为孩子开立账户，启用金融功能。"),
     "on-the-telephone": Text("The electronic card is on the guardian's telephone too. Both sides "
                              "of the card work.",
                              "监护人手机上也添加了孩子的电子社保卡。卡的两项功能均已可用。"),
 }  # fmt: skip
 NOTES: dict[str, Text] = {
-    "promise": Text("Promised until {day}", "承诺办结日：{day}"),
-    "making": Text("The card is promised until {day}", "承诺制卡完成日：{day}"),
+    "promise": Text("Promised by {day}", "承诺办结日：{day}"),
+    "making": Text("The card is promised by {day}", "承诺制成日：{day}"),
     "covered": Text("Insured from {day}", "参保自{day}起"),
     "free": Text("Nothing to pay this year", "当年免缴"),
     "reference": Text("Reference {reference}", "申请编号：{reference}"),
     "order": Text("Order of the card: {order}", "制卡单号：{order}"),
     "valid": Text("Valid until {day}", "有效期至{day}"),
     "outside": Text("Not done by this service: the plan says how",
-                    "不由本系统办理，计划中写明办法"),
+                    "不由本系统办理，办法见办理清单"),
     "whole": Text("From birth to a card that works: {days} days, of which {office} from the "
                   "application, with {visits} visits to a counter.",
                   "从出生到卡可用共{days}天，其中自申请起{office}天；到窗口{visits}次。"),

@@ -7,24 +7,24 @@ ENABLING = {
     "card_do_print": Text("Print it now", "当场制卡"),
     "card_do_account": Text("Record the bank account", "登记银行账户"),
     "card_do_enable": Text("Enable the social security function", "启用社会保障功能"),
-    "card_do_enable-bank": Text("Enable the bank function", "激活金融功能"),
+    "card_do_enable-bank": Text("Enable the bank function", "启用金融功能"),
     "card_do_password": Text("Password of the social security function", "社会保障功能密码"),
     "card_do_password-bank": Text("Password of the bank function", "金融功能密码"),
     "card_do_temporary": Text("Temporary credential", "临时凭证"),
-    "card_do_renew": Text("Renew it", "到期换卡"),
+    "card_do_renew": Text("Renew it", "到期换领"),
     "card_do_change": Text("New card for changed data or a new photo", "信息变更或更换照片换卡"),
     # What was done
     "card_done_print": Text("The card is printed. Hand it out now.",
                             "卡已制成，现在可以办理领卡。"),
     "card_done_stopped": Text(
         "A death is recorded for the owner. The card is stopped and was not printed.",
-        "持卡人已登记死亡，该卡已停止制发，没有打印。"),
+        "持卡人已有死亡登记，该卡已停止制发，没有打印。"),
     "card_done_account": Text("The account is recorded.", "银行账户已登记。"),
     "card_done_enable": Text("The social security function is enabled.", "社会保障功能已启用。"),
-    "card_done_enable-bank": Text("The bank function is enabled.", "金融功能已激活。"),
+    "card_done_enable-bank": Text("The bank function is enabled.", "金融功能已启用。"),
     "card_done_password": Text("What happened to the password is recorded.", "密码情况已登记。"),
     "card_done_renew": Text("The new card is ordered. This is its page.",
-                            "新卡已下单。本页是新卡的页面。"),
+                            "新卡已安排制作。本页是新卡的页面。"),
     "card_done_spoiled": Text("The spoiled blank is recorded.", "废卡已登记。"),
     # Who stands at the desk
     "stand_kind": Text("Identity document of the person at your desk", "到场人的证件类型"),
@@ -69,11 +69,11 @@ ENABLING = {
     "branch_left": Text("{office}: {left} left", "{office}：现存{left}张"),
     "branch_to_destroy": Text("{count} spoiled ones wait to be destroyed", "待销毁废卡{count}张"),
     "branch_short": Text("More blanks were used than are known to have come. Count them.",
-                         "已用数量多于登记的入库数量，请清点。"),
+                         "空白卡用量超过登记的到货量，请清点。"),
     "branch_no_office": Text("No branch is known at which you could print. Ask whoever manages "
                              "accounts at your office.",
                              "系统中没有您可以制卡的网点，请联系本单位的账号管理员。"),
-    "branch_due": Text("promised by {day}", "承诺{day}前"),
+    "branch_due": Text("promised by {day}", "承诺{day}前制成"),
     "print_title": Text("Print the card", "当场制卡"),
     "print_lead": Text("Print this data, then read number and code off the finished card.",
                        "请按以下信息制卡，再从制成的卡上读取卡号和卡识别码。"),
@@ -120,16 +120,16 @@ ENABLING = {
     "enable_lead": Text(
         "Enable it at your terminal first, then record it here. The password is set at the "
         "terminal and is never told to this service.",
-        "请先在业务终端启用，再在这里登记。密码在终端上设置，不告知本系统。"),
+        "请先在业务终端启用，再在这里登记。密码在终端上设置，不录入本系统。"),
     "enable_button": Text("Record that it is enabled", "登记已启用"),
-    "enable_bank_title": Text("Enable the bank function", "激活金融功能"),
+    "enable_bank_title": Text("Enable the bank function", "启用金融功能"),
     "enable_bank_lead": Text(
         "Enable it at the bank's terminal first, then record it here. The bank's passwords are "
         "set there and are never told to this service.",
-        "请先在银行终端激活，再在这里登记。银行密码在银行终端设置，不告知本系统。"),
-    "enable_bank_button": Text("Record that it is enabled", "登记已激活"),
+        "请先在银行终端启用，再在这里登记。银行密码在银行终端设置，不录入本系统。"),
+    "enable_bank_button": Text("Record that it is enabled", "登记已启用"),
     "works_title": Text("Social security function of the card", "卡的社会保障功能"),
-    "works_since": Text("since {day}", "自{day}"),
+    "works_since": Text("since {day}", "{day}起"),
     "works_on": Text("Nothing needs to be done: settle with the card.",
                      "无需办理，可直接持卡结算。"),
     "works_ended": Text("This card is out of use or has run out. Settle with the medical "
@@ -146,7 +146,7 @@ ENABLING = {
     "password_password-changed": Text("changed", "修改"),
     "password_password-reset": Text("forgotten or locked, and reset", "遗忘或锁定后重置"),
     "password_password-locked": Text(
-        "locked after wrong tries (nobody has to stand there)", "输错次数过多被锁定（无须到场）"),
+        "locked after wrong tries (nobody has to come)", "输错次数过多被锁定（无须到场）"),
     "password_no_what": Text("Choose what was done.", "请选择办理事项。"),
     "password_button": Text("Record it", "登记"),
     # A card by its number
@@ -180,9 +180,9 @@ ENABLING = {
     # Who has no card yet
     "first_title": Text("First card later, or a student's card", "补办首张卡、学生卡"),
     "first_lead": Text(
-        "Somebody who did not apply at birth comes now. First look whether there is a card: of one "
-        "who has a card, that is renewed or replaced.",
-        "出生时没有申领、现在来办理的，先查询是否已有卡。已有卡的，办理换卡，不再首次申领。"),
+        "Somebody who did not apply at birth comes now. First look whether there is a card: "
+        "who has one already, renews or replaces it.",
+        "出生时没有申领、现在来办理的，先查询是否已有卡。已有卡的，办理换卡或者补卡，不再首次申领。"),
     "first_number": Text("Number of the person whose card it will be", "持卡人的证件号码"),
     "first_kind": Text("Identity document", "证件类型"),
     "first_button": Text("Look for a card", "查询"),
@@ -195,7 +195,7 @@ ENABLING = {
     "card_done_known": Text("There is a card already. This is its page.",
                             "已有社保卡。本页是该卡的页面。"),
     # A new card
-    "renew_title": Text("Renew the card", "到期换卡"),
+    "renew_title": Text("Renew the card", "到期换领"),
     "renew_lead": Text("The new card is ordered with the present data. The old one works until "
                        "the new one is collected, or until its last day.",
                        "按当前登记的信息制作新卡。领到新卡前，旧卡在有效期内可继续使用。"),
@@ -209,7 +209,7 @@ ENABLING = {
                              "Without one, the photo of the old card is used.",
                              "与首次申领的照片要求相同，可用JPEG、PNG或HEIC格式。不上传的，沿用"
                              "旧卡照片。"),
-    "renew_button": Text("Order the new card", "确认换卡"),
+    "renew_button": Text("Order the new card", "确认换领"),
     "change_title": Text("New card for changed data or a new photo", "信息变更或更换照片换卡"),
     "change_lead": Text("A new card is made when it would say something else than the old one.",
                         "卡面信息与登记不一致，或者需要更换照片的，可以换卡。"),

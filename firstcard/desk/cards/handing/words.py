@@ -8,7 +8,7 @@ HANDING = {
     "office_title": Text("Cards at the office", "领卡管理"),
     "office_lead": Text(
         "Find the card of the family in front of you, or take in cards that have come.",
-        "查找面前家庭的卡，或者登记新到的卡。"),
+        "为前来领卡的人查卡，或者登记新到的卡。"),
     "office_which": Text("Office", "网点"),
     "office_choose": Text("Show this office", "切换"),
     "office_find": Text("Hand out a card", "查卡发卡"),
@@ -33,7 +33,7 @@ HANDING = {
         "document.", "您的管辖地区没有与该号码对应的卡。请核对号码和证件类型。"),
     "office_number_button": Text("Look for it", "查找"),
     "office_number_seen": Text("The look is recorded, and the family can see it.",
-                               "查询会留下记录，家庭可以看到。"),
+                               "查询会留下记录，申领人可以看到。"),
     "office_lists": Text("Cards of this office", "本网点的卡"),
     "office_arrivals": Text("Take in cards that have come", "到卡登记"),
     # Lists
@@ -48,29 +48,29 @@ HANDING = {
         "已发往本网点、尚未登记到达的卡，在途时间长的在前。有标记的卡请向制卡中心和承运方查找。"),
     "shelf_lead_waiting": Text(
         "Ready for their families, the longest waiting first. Families are reminded by the "
-        "service.", "可以领取的卡，等候时间长的在前。系统会自动提醒家庭。"),
+        "service.", "可以领取的卡，等候时间长的在前。系统会自动提醒领卡。"),
     "shelf_lead_unclaimed": Text(
         "The service sends no more reminders, and no rule says when such a card is put away. "
         "Telephone the family, or put the card away by your office's own rule.",
-        "系统不再提醒，也没有规定写明何时封存。请电话联系家庭，或者按本单位的规定封存。"),
+        "系统不再提醒，也没有规定写明何时封存。请电话联系申领人，或者按本单位的规定封存。"),
     "shelf_lead_returned": Text(
         "Open the card to post it again, or to keep it here for the family.",
         "打开该卡，可再次邮寄，或者留在本网点待领。"),
     "shelf_lead_sealed": Text(
         "Put away after nobody came. When the family comes, open the card and take it out again.",
-        "逾期未领已封存的卡。家庭来领时，打开该卡解除封存。"),
-    "shelf_none": Text("There is no card on this list.", "没有卡。"),
+        "逾期未领已封存的卡。有人来领时，打开该卡解除封存。"),
+    "shelf_none": Text("There is no card on this list.", "此列表中没有卡。"),
     "shelf_table": Text("Cards", "卡片列表"),
     "shelf_col_order": Text("Order", "制卡单号"),
     "shelf_col_ends": Text("Card number ends", "卡号后四位"),
-    "shelf_col_since": Text("Since", "自"),
+    "shelf_col_since": Text("Since", "起始日期"),
     "shelf_col_next": Text("What comes next", "下一步"),
     "shelf_col_taken": Text("Being handed out by", "正在办理"),
     "shelf_to_look_for": Text("to be looked for", "须查找"),
     "shelf_reminded": Text("reminded {n} times", "已提醒{n}次"),
     "shelf_reminded_once": Text("reminded once", "已提醒1次"),
     "shelf_next": Text("reminder on {day}", "{day}提醒"),
-    "shelf_next_now": Text("a reminder is due", "应予提醒"),
+    "shelf_next_now": Text("a reminder is due", "待提醒"),
     "shelf_kept": Text("kept until {day}", "保留至{day}"),
     "shelf_nothing": Text("nothing by itself", "系统不再自动处理"),
     "shelf_more": Text("Next {n}", "后{n}张"),
@@ -80,7 +80,7 @@ HANDING = {
     "arrive_title": Text("Take in cards that have come", "到卡登记"),
     "arrive_lead": Text(
         "Scan one card after the other. Each is taken in at once, and its family is told that it "
-        "can be collected.", "逐张扫描。每扫一张即登记到达，并通知家庭领卡。"),
+        "can be collected.", "逐张扫描。每扫一张即登记到达，并通知申领人领卡。"),
     "arrive_at": Text("Cards are taken in at", "登记网点"),
     "arrive_scan": Text("Order of the card", "制卡单号"),
     "arrive_scan_hint": Text("Scan the label of the card, or type CD-7K3M-9QX2-H.",
@@ -95,7 +95,7 @@ HANDING = {
     "arrive_again": Text("Was here already: {order}", "此前已登记：{order}"),
     "arrive_stopped": Text(
         "Stopped: {order}. A death is recorded for the owner. Set this card aside; it is not "
-        "handed out.", "已停止：{order}。持卡人已登记死亡，请将此卡另行存放，不得发放。"),
+        "handed out.", "已停止制发：{order}。持卡人已有死亡登记，请将此卡另行存放，不得发放。"),
     "arrive_some": Text("{n} cards taken in.", "已登记{n}张。"),
     "arrive_one": Text("1 card taken in.", "已登记1张。"),
     "arrive_unread": Text(
@@ -115,28 +115,28 @@ HANDING = {
     # Moves
     "card_do_arrive": Text("Take it in: it has come", "登记到达"),
     "card_done_arrive": Text("The card is taken in. The family is told that it can be collected.",
-                             "已登记到达，并已通知家庭领卡。"),
+                             "已登记到达，并已通知申领人领卡。"),
     "card_done_stopped": Text(
         "A death is recorded for the owner. The card is stopped and is not handed out.",
-        "持卡人已登记死亡，该卡已停止，不再发放。"),
+        "持卡人已有死亡登记，该卡已停止制发，不再发放。"),
     "card_do_seal": Text("Put it away", "封存"),
     "card_done_seal": Text("The card is put away. The family is told how to get it back.",
-                           "已封存，并已通知家庭如何领回。"),
+                           "已封存，并已通知申领人如何取回。"),
     "card_do_unseal": Text("Take it out again", "解除封存"),
     "card_done_unseal": Text("The card waits for its family again. The family is told.",
-                             "已解除封存，可以领取，并已通知家庭。"),
+                             "已解除封存，可以领取，并已通知申领人。"),
     "card_do_keep": Text("Keep it here for the family", "留在本网点待领"),
     "card_done_keep": Text("The card waits here. The family is told that it can be collected.",
-                           "该卡留在本网点待领，并已通知家庭。"),
+                           "该卡留在本网点待领，并已通知申领人。"),
     "card_do_deliver": Text("Record that the parcel was signed for", "登记邮件已签收"),
     "card_done_deliver": Text("It is recorded that the family has the card.",
-                              "已登记家庭收到该卡。"),
+                              "已登记签收，卡已到持卡人手中。"),
     "card_do_forward": Text("Pass it on to another office", "转送其他网点"),
     "card_done_forward": Text("The card is on its way to the other office.",
                               "该卡已转送，正在途中。"),
     "forward_card_lead": Text(
         "The card gets a list of its own. Put the list to the card. The family is told where it "
-        "goes.", "将为该卡单独生成一份配送清单，请随卡附上。系统会通知家庭。"),
+        "goes.", "将为该卡单独生成一份配送清单，请随卡附上。系统会通知申领人。"),
     "forward_card_to": Text("Which office?", "转送到哪个网点？"),
     "forward_card_missing": Text("Choose an office.", "请选择网点。"),
     "forward_card_none": Text("No other office is known here.", "没有其他网点。"),
@@ -144,15 +144,15 @@ HANDING = {
     "card_do_come-back": Text("The parcel came back", "登记邮件退回"),
     "card_done_come-back": Text(
         "The card lies here. The family is told and can choose what happens to it.",
-        "该卡已收回本网点，并已通知家庭选择后续办法。"),
+        "已登记退回，并已通知申领人选择重新邮寄或者自取。"),
     "back_lead": Text("Look at what the carrier wrote on the parcel.", "请查看邮件上的退回批注。"),
     "back_why": Text("Why did it come back?", "退回原因"),
     "back_at": Text("Where does it lie now?", "现存放网点"),
     "back_button": Text("Record it", "登记"),
     "card_do_post-again": Text("Post it again", "再次邮寄"),
     "card_done_post-again": Text("The card is in the post again. The family is told.",
-                                 "已再次寄出，并已通知家庭。"),
-    "post_lead": Text("Ask the family for the right address first.", "请先向家庭核实地址。"),
+                                 "已再次寄出，并已通知申领人。"),
+    "post_lead": Text("Ask the family for the right address first.", "请先向收件人核实地址。"),
     "post_address": Text("New address and name of the recipient", "新的收件地址和收件人"),
     "post_address_hint": Text("Leave it empty to use the address as before.",
                               "留空则沿用原地址。"),
@@ -170,7 +170,7 @@ HANDING = {
                               "已中止办理，填写的内容未保存。"),
     "card_done_collect": Text(
         "The card is handed out. The family sees it at once. Print the receipt.",
-        "已发卡，家庭页面即时显示。请打印回执。"),
+        "已发卡，申领人可立即查到。请打印回执。"),
     "collect_title": Text("Who collects the card?", "核验领卡人和卡片"),
     "collect_lead": Text(
         "Look at the document, the papers and the card. On the next page the family compares what "
@@ -184,7 +184,7 @@ HANDING = {
     "collect_genuine_yes": Text("Genuine and undamaged", "真实、完好"),
     "collect_button": Text("Go on to the family's page", "下一步，由领卡人核对"),
     "collect_take_again": Text("Take the card again and go on", "重新锁定并继续"),
-    "collect_wrong": Text("The card is damaged or not genuine", "卡片损坏或者真伪存疑"),
+    "collect_wrong": Text("The card is damaged or may not be genuine", "卡片损坏或者真伪存疑"),
     "confirm_title": Text("Is everything on the card right?", "请核对卡面信息"),
     "confirm_lead": Text(
         "For the family: compare this with the card in your hand. Sign only if all of it is right.",
@@ -218,10 +218,10 @@ HANDING = {
     "card_do_reject": Text("Something on it is wrong: a new card", "卡有误，重新制卡"),
     "card_done_reject": Text(
         "The card is taken back, and this new one is ordered. It keeps its place in line, and the "
-        "family is told.", "原卡已收回，这张新卡已安排制作，保留原来的排队顺序，并已通知家庭。"),
+        "family is told.", "原卡已收回，这张新卡已安排制作，保留原来的排队顺序，并已通知申领人。"),
     "reject_title": Text("What is wrong with the card?", "卡片有误之处"),
     "reject_lead": Text(
-        "The card is taken back and cut up by your office's rule. A new one is made at once in "
+        "The card is taken back and destroyed by your office's rule. A new one is made at once in "
         "the same place in line.",
         "原卡收回，按本单位规定销毁。新卡随即安排制作，保留原来的排队顺序。"),
     "reject_wrong": Text("What is wrong?", "有误的项目"),

@@ -4,7 +4,7 @@ from firstcard.policy.format import Text
 
 USING = {
     "enable_title": Text("Make the card work", "启用社保卡"),
-    "enable_lead": Text("The card has two sides, and each is enabled apart.",
+    "enable_lead": Text("The card has two sides, and each is enabled separately.",
                         "社保卡有两项功能，须分别启用。"),
     "enable_ss": Text("Social security function", "社会保障功能"),
     "enable_ss_what": Text("For the doctor, the hospital and every office of social security.",
@@ -21,7 +21,7 @@ USING = {
     "enable_go": Text("Enable the social security function now", "立即启用社会保障功能"),
     "enable_guardian": Text("A guardian does it, with their own identity card, until the child "
                             "is 16.",
-                            "未满16周岁的，由监护人持本人身份证办理。"),
+                            "未满16周岁的，由监护人持监护人身份证办理。"),
     "enable_owner": Text("The owner of the card does it, with their own identity card.",
                          "由持卡人持本人身份证办理。"),
     "enable_bring": Text("Bring", "请携带"),
@@ -62,7 +62,7 @@ USING = {
         "It says that the card is being made. What it is accepted for is a local rule; at the "
         "hospital use the e-certificate.",
         "证明社保卡正在制作。使用范围由各地规定；看病请用医保码。"),
-    "beside_none": Text("Not there", "未办理"),
+    "beside_none": Text("None yet", "未办理"),
     "beside_active": Text("Works, since {day}", "有效（{day}起）"),
     "beside_active_until": Text("Works until {day}", "有效，至{day}"),
     "beside_suspended_e-card": Text("Waits until the card's social security function is enabled",
