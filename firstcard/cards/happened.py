@@ -14,7 +14,7 @@ HAPPENED: dict[str, Text] = {
     "arrive": Text("Arrived at the office", "已到达领卡网点"),
     "post": Text("Given to the post", "已交寄"),
     "deliver": Text("Received by post", "邮件已签收"),
-    "come-back": Text("Came back in the post", "邮件被退回"),
+    "come-back": Text("Came back in the post", "邮件已退回"),
     "post-again": Text("Posted again", "已再次寄出"),
     "keep": Text("Kept at the office for collection", "留在网点待领"),
     "forward": Text("Passed on to another office", "已转送其他网点"),

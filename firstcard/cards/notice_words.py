@@ -25,5 +25,5 @@ AT_DESK = Text("At the desk, check the name, number and photo on the card before
                "在窗口请先核对卡面的姓名、号码和照片，再签收。信息有误的，收回重制，"
                "并保留原来的排队顺序。")  # fmt: skip
 CODE = Text("QR code of the card order", "制卡单号二维码")
-NONE = Text("There is no notice: the card does not lie ready at an office.",
+NONE = Text("There is no notice: the card is not waiting at an office.",
             "没有领卡通知：该卡目前不在网点待领。")  # fmt: skip

@@ -80,7 +80,7 @@ FINDING: dict[str, Text] = {
     "made-twice": Text("made at the centre, and ordered again here: destroy one",
                        "中心已制成，本系统又重新安排制卡：应销毁一张"),
     "made-though-stopped": Text("made at the centre after it was stopped: destroy it",
-                                "已停止制发仍被制成：应予销毁"),
+                                "停止制发后仍制成：应予销毁"),
     "made-here-only": Text("made here, not known at the centre", "本系统记为制成，中心没有记录"),
     "failed-there": Text("failed at the centre, not known as failed here",
                          "中心制卡失败，本系统未记录"),

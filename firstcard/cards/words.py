@@ -119,7 +119,7 @@ REFUSED: dict[str, Text] = {
     "not-masked": Text("Enter the account number with stars in the middle: at most the first six "
                        "and the last four digits.",
                        "账号中间须用星号隐去，最多保留前6位和后4位。"),
-    "wrong-day": Text("The day lies ahead, or before the child's birth.",
+    "wrong-day": Text("The day is in the future, or before the child's birth.",
                       "日期不能晚于今天，也不能早于出生日期。"),
     "not-enabled": Text("This function is not enabled yet.", "该功能尚未启用。"),
     "password-none": Text("No password has been set yet.", "尚未设置密码。"),

@@ -146,7 +146,7 @@ ENABLING = {
     "password_password-changed": Text("changed", "修改"),
     "password_password-reset": Text("forgotten or locked, and reset", "遗忘或锁定后重置"),
     "password_password-locked": Text(
-        "locked after wrong tries (nobody has to come)", "输错次数过多被锁定（无须到场）"),
+        "locked after wrong tries (nobody has to come)", "输错次数过多，已锁定（无须到场）"),
     "password_no_what": Text("Choose what was done.", "请选择办理事项。"),
     "password_button": Text("Record it", "登记"),
     # A card by its number

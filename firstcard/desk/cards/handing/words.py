@@ -143,11 +143,11 @@ HANDING = {
     "forward_card_button": Text("Pass it on", "转送"),
     "card_do_come-back": Text("The parcel came back", "登记邮件退回"),
     "card_done_come-back": Text(
-        "The card lies here. The family is told and can choose what happens to it.",
+        "The card is back. The family is told and can choose what happens to it.",
         "已登记退回，并已通知申领人选择重新邮寄或者自取。"),
     "back_lead": Text("Look at what the carrier wrote on the parcel.", "请查看邮件上的退回批注。"),
     "back_why": Text("Why did it come back?", "退回原因"),
-    "back_at": Text("Where does it lie now?", "现存放网点"),
+    "back_at": Text("Where is it now?", "现存放网点"),
     "back_button": Text("Record it", "登记"),
     "card_do_post-again": Text("Post it again", "再次邮寄"),
     "card_done_post-again": Text("The card is in the post again. The family is told.",

@@ -17,7 +17,7 @@ OFFICER = {
     "cf_overdue": Text("Not made yet, and past it", "超期未制成"),
     "cf_in_making": Text("With the centre now", "正在制卡中心"),
     "cf_centres": Text("From the order to the finished card", "从安排制卡到制成"),
-    "cf_offices": Text("From the order until it lies at the office", "从安排制卡到网点可领"),
+    "cf_offices": Text("From the order until it is at the office", "从安排制卡到网点可领"),
     "cf_desc": Text(
         "The line shows the share of cards that had come so far within so many days. The list "
         "below says the same.",

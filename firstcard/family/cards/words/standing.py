@@ -35,7 +35,7 @@ STANDING = {
     "card_now_dispatched": Text("The card is on its way to {office}.", "卡正在送往{office}。"),
     "card_now_posted": Text("The card is in the post to you.", "卡已寄出，正在邮寄途中。"),
     "card_now_returned": Text("The post brought the card back. Say where it should go now.",
-                              "邮件被退回。请选择重新邮寄还是自取。"),
+                              "邮件已退回。请选择重新邮寄还是自取。"),
     "card_now_at-office": Text("The card is ready. Collect it at {office}.",
                                "卡已到，请到{office}领取。"),
     "card_now_sealed": Text("Nobody collected the card, so {office} has put it away. It is still "
