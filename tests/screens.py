@@ -42,9 +42,11 @@ SCREENS = (
 # Each of the staff once: a second factor is taken once.
 SIGNED_IN = (
     ("case", "zh", _PHONE, FAMILY, "/cases/", "已受理|已提交"),
+    ("card", "en", _PHONE, FAMILY, "/cards/", "Being made"),
     ("worklist", "zh", _DESK, "clerk-zz", "/desk/", ""),
     ("desk-case", "en", _DESK, "reviewer-zz", "/desk/?state=accepted", "FC-"),
     ("figures", "en", _DESK, "officer-zz", "/desk/figures/", ""),
+    ("batches", "zh", _DESK, "card-centre-zz", "/desk/cards/centres/", ""),
 )
 _CODE = re.compile(r"\b\d{6}\b")
 
