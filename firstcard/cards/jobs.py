@@ -17,11 +17,21 @@ def clocks(*, at: datetime) -> None:
 
 @periodic(name="cards.batches", every=timedelta(minutes=1))
 def batches(*, at: datetime) -> None:
-    """Send what has waited long enough, and exchange files with the centres' folders."""
+    """Send what has waited long enough."""
     exchanging.send_due(by=SERVICE, at=at)
-    folder = exchanging.folder_named()
-    if folder is not None:
+
+
+@periodic(name="cards.out", every=timedelta(minutes=1))
+def out(*, at: datetime) -> None:
+    """Put batches into the centres' folders: a full disk there holds up no file that came in."""
+    if (folder := exchanging.folder_named()) is not None:
         exchanging.put_out(folder=folder, by=SERVICE, at=at)
+
+
+@periodic(name="cards.in", every=timedelta(minutes=1))
+def taken_in(*, at: datetime) -> None:
+    """Take in what the centres put into their folders."""
+    if (folder := exchanging.folder_named()) is not None:
         exchanging.take_in(folder=folder, by=SERVICE, at=at)
 
 

@@ -15,6 +15,9 @@ REFUSED: dict[str, Text] = {
     "not-enough-blanks": Text("There are not that many blank cards: {left} are left. Count them, "
                               "and record first what was delivered.",
                               "空白卡不足：现存{left}张。请清点，并先登记新到的空白卡。"),
+    "counted-already": Text("You have written down blank cards since this page was opened. Look "
+                            "at what is written down; if this is something else, send it again.",
+                            "打开本页后，您已登记过空白卡。请核对登记记录；如确属另一笔，请再次提交。"),
     "count": Text("Give a number of cards from 1 on.", "请填写卡片数量，至少为1。"),
     "card-number": Text("A card number has 9 letters or digits.", "卡号为9位字母或数字。"),
     "card-code": Text("A card's identification code has 32 letters or digits.",

@@ -28,7 +28,7 @@ from firstcard.cards.states import (
     Password,
 )
 from firstcard.cards.words import MAKING
-from firstcard.core import audit, references
+from firstcard.core import audit, limits, references
 from firstcard.core.actors import Actor
 from firstcard.core.models import AuditEntry
 from firstcard.guidance.today import CHINA
@@ -37,6 +37,8 @@ from firstcard.people.permissions import Permission, allowed
 from firstcard.policy.format import Text
 
 ORDER = "CD"
+# Numbers could be tried one after the other: who types so many in an hour settles no bills.
+MOST, SECONDS = 120, 3600
 _BY_NUMBER = (Permission.SEE_CARD, Permission.ENABLE_CARD)
 
 
@@ -150,12 +152,18 @@ def unread(*, order: str, by: Actor, at: datetime) -> Card:
     return found
 
 
-@transaction.atomic
 def card_by_number(*, number: str, by: Actor, at: datetime) -> Card:
     """The card in use with a number that a bank or hospital reads from it; recorded.
 
-    Raises NotFound, also where another region issued it.
+    Raises NotFound, also where another region issued it; TooMany for who tries one number after
+    the other.
     """
+    limits.hit(purpose="card number", who=str(by.account), most=MOST, seconds=SECONDS, at=at)
+    return _by_number(number, by, at)
+
+
+@transaction.atomic
+def _by_number(number: str, by: Actor, at: datetime) -> Card:
     rows = Card.objects.select_related("person", "office").filter(
         number=number, making=Making.COLLECTED).exclude(number="")  # fmt: skip
     for found in rows.order_by("-pk"):

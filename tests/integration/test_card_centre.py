@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import card_files
 import card_makers
@@ -22,6 +24,7 @@ from firstcard.cards.handing_refusals import NotHere
 from firstcard.cards.models import Batch, Card, CardEvent, ResultFile, Shipment
 from firstcard.cards.operations import (
     batching,
+    delivering,
     exchanging,
     post_lists,
     reconciling,
@@ -29,6 +32,7 @@ from firstcard.cards.operations import (
     sending,
 )
 from firstcard.cards.places import centres_of
+from firstcard.core import periodic
 from firstcard.core.actors import SERVICE
 from firstcard.core.models import AuditEntry
 from firstcard.core.refusals import Conflict, Invalid, NotAllowed, NotFound
@@ -100,6 +104,41 @@ def test_what_a_centre_puts_into_its_folder_is_taken_in(tmp_path: Path) -> None:
     (row,) = exchanging.take_in(folder=folder, by=SERVICE, at=AT)
     assert (row.refused, row.good, row.centre) == ("", 2, batch.centre)
     assert exchanging.take_in(folder=folder, by=SERVICE, at=AT) == []
+
+
+def test_a_folder_that_cannot_be_worked_in_holds_up_no_other_centre(tmp_path: Path) -> None:
+    batch, full = card_files.sent(2), office("card-centre", code="a-centre")
+    folder = folder_of(folder_of(tmp_path, full), batch.centre)
+    (folder / full.code / "in" / "refused").write_text("no folder")
+    (folder / full.code / "in" / "alone.csv").write_text("no manifest")
+    put(folder, batch, whole(lines_of(batch)))
+    with pytest.raises(OSError, match="refused"):
+        exchanging.take_in(folder=folder, by=SERVICE, at=AT, patience=exchanging.AT_ONCE)
+    assert again(cards_of(batch)[0]).making == "made"
+
+
+def test_a_full_disk_at_one_centre_holds_up_no_batch_and_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = office("card-centre", code="a-centre")
+    stuck = batching.send(centre=full, by=SERVICE, at=AT, only=[card_makers.order(centre=full)])
+    batch, answered = card_files.sent(1), card_files.sent(1)
+    folder = folder_of(folder_of(tmp_path, full), batch.centre)
+    put(folder, answered, whole(lines_of(answered)))
+    write = delivering.write
+
+    def no_space(*, batch: Batch, **told: Any) -> Path:
+        if batch == stuck:
+            raise OSError(errno.ENOSPC, "no space")
+        return write(batch=batch, **told)
+
+    monkeypatch.setattr(delivering, "write", no_space)
+    monkeypatch.setenv("FIRSTCARD_CARD_FOLDER", str(folder))
+    for job in periodic.jobs():
+        if job.name.startswith("cards."):
+            periodic.run_due(job=job, at=AT)
+    assert (folder / batch.centre.code / "out" / batch.number).is_dir()
+    assert again(cards_of(answered)[0]).making == "made"
 
 
 def test_a_file_that_is_still_on_its_way_is_left_alone(tmp_path: Path) -> None:

@@ -366,6 +366,20 @@ def test_blank_cards_are_counted(centre: Client) -> None:
     assert StockMovement.objects.count() == 3
 
 
+def test_a_double_click_counts_blanks_once(centre: Client) -> None:
+    card_files.centre()
+    path = "/desk/cards/stock/centre/"
+    (last,) = re.findall(r'name="last" value="(\d+)"', page(centre, path))
+    told = {"kind": "received", "count": "100", "about": "note 7", "last": last}
+    assert centre.post(path, told).status_code == 302
+    twice = centre.post(path, told)
+    assert twice.status_code == 409
+    assert "since this page was opened" in twice.content.decode()
+    (last,) = re.findall(r'name="last" value="(\d+)"', twice.content.decode())
+    assert centre.post(path, {**told, "last": last}).status_code == 302
+    assert stock.level(office=card_files.centre()).left == 200
+
+
 def test_a_branch_keeps_its_own_blanks() -> None:
     branch = office("bank", code="branch")
     by = staff("bank", office=branch)

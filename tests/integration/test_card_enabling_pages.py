@@ -17,12 +17,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from test_card_pages import page, staff
 
+from firstcard.cards import queries
 from firstcard.cards.content import CardData, data_of, sealed
 from firstcard.cards.models import BankAccount, Card, CardEvent, Credential, StockMovement
 from firstcard.cards.operations import passwords, stock
 from firstcard.cards.states import Axis, Function, Making, Password
 from firstcard.core.models import AuditEntry
-from firstcard.desk.cards.enabling import functions
 from firstcard.people.models import Office, Person
 
 pytestmark = pytest.mark.django_db
@@ -300,7 +300,7 @@ def test_a_number_stands_in_no_address_and_guessing_has_an_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     card, client = _in_hand(), staff("hospital")
-    monkeypatch.setattr(functions, "MOST", 2)
+    monkeypatch.setattr(queries, "MOST", 2)
     for number in ("B00000001", "B00000002"):
         shown = _sent(client, "/desk/cards/number/", {"number": number}, 404)
         assert "No card with this number" in shown

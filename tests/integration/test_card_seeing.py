@@ -29,7 +29,7 @@ from firstcard.cards.operations import (
 from firstcard.cards.refusals import NotNow, NotTheirs
 from firstcard.core.actors import SERVICE
 from firstcard.core.models import AuditEntry
-from firstcard.core.refusals import Invalid, NotFound
+from firstcard.core.refusals import Conflict, Invalid, NotFound, TooMany
 from firstcard.people.models import Office
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +183,34 @@ def test_who_reads_a_cards_history_learns_no_numbers_of_records() -> None:
     told = history_view(made, queries.history(card=made)).events
     assert [each.detail for each in told if each.action == "join"] == [{}]
     assert told[0].action == "order"
+
+
+def test_whoever_tries_card_numbers_is_stopped_at_every_door() -> None:
+    by, made = staff("hospital"), card("collected")
+    for number_ in range(queries.MOST):
+        with pytest.raises(NotFound):
+            queries.card_by_number(number=f"Q{number_:08}", by=by, at=AT)
+    with pytest.raises(TooMany):
+        queries.card_by_number(number=made.number, by=by, at=AT)
+    later = AT + timedelta(seconds=queries.SECONDS)
+    assert queries.card_by_number(number=made.number, by=by, at=later) == made
+
+
+def test_blanks_that_a_page_sent_twice_counts_are_counted_once() -> None:
+    bank, by = _bank(), staff("bank", office="a-bank")
+    told = {"office": bank, "about": "note", "by": by, "at": AT}
+    last = stock.last_of(office=bank, by=by)
+    stock.receive(count=9, last=last, **told)  # type: ignore[arg-type]
+    with pytest.raises(Conflict) as twice:
+        stock.receive(count=9, last=last, **told)  # type: ignore[arg-type]
+    assert twice.value.code == "counted-already"
+    stock.receive(count=4, **{**told, "by": SERVICE})  # type: ignore[arg-type]
+    last = stock.last_of(office=bank, by=by)
+    stock.spoil(count=1, last=last, **told)  # type: ignore[arg-type]
+    for again_ in (stock.spoil, stock.destroy):
+        with pytest.raises(Conflict):
+            again_(count=1, last=last, **told)  # type: ignore[arg-type]
+    assert stock.level(office=bank) == stock.Level(received=13, spoiled=1)
 
 
 def _bank() -> Office:

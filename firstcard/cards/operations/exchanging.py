@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -69,18 +69,20 @@ def coding_of(*, centre: Office) -> Coding:
 def put_out(*, folder: Path, by: Actor, at: datetime) -> list[Batch]:
     """Write the open batches that no centre has been given yet into its folder, if it has one.
 
-    Each once: what a centre has fetched and taken away does not come again. Raises NotAllowed,
-    OSError.
+    Each once: what a centre has fetched and taken away does not come again. Raises NotAllowed;
+    OSError of a folder that cannot be written to, after the others.
     """
     open_lines = BatchLine.objects.filter(batch=OuterRef("pk"), outcome="")
     waiting = Batch.objects.filter(written_at=None).select_related("centre").order_by("pk")
     found: list[Batch] = []
-    for batch in waiting.filter(Exists(open_lines)):
-        target = folder / batch.centre.code / OUT
-        if target.is_dir():
-            delivering.write(batch=batch, folder=target, by=by, at=at)
-            Batch.objects.filter(pk=batch.pk).update(written_at=at)
-            found.append(batch)
+    with _each_for_itself() as apart:
+        for batch in waiting.filter(Exists(open_lines)):
+            target = folder / batch.centre.code / OUT
+            with apart():
+                if target.is_dir():
+                    delivering.write(batch=batch, folder=target, by=by, at=at)
+                    Batch.objects.filter(pk=batch.pk).update(written_at=at)
+                    found.append(batch)
     return found
 
 
@@ -89,9 +91,30 @@ def take_in(
 ) -> list[ResultFile]:  # fmt: skip
     """Take in what lies in every centre's folder; each speaks of its own batches alone.
 
-    Raises NotAllowed, OSError.
+    Raises NotAllowed; OSError of a folder that cannot be worked through, after the others.
     """
     codes = sorted(each.name for each in folder.iterdir() if (each / IN).is_dir())
-    return [file for centre in Office.objects.filter(kind="card-centre", code__in=codes)
-            for file in receiving.take_all(folder=folder / centre.code / IN, centre=centre, by=by,
-                                           at=at, patience=patience)]  # fmt: skip
+    found: list[ResultFile] = []
+    with _each_for_itself() as apart:
+        for centre in Office.objects.filter(kind="card-centre", code__in=codes).order_by("code"):
+            with apart():
+                found += receiving.take_all(folder=folder / centre.code / IN, centre=centre, by=by,
+                                            at=at, patience=patience)  # fmt: skip
+    return found
+
+
+@contextlib.contextmanager
+def _each_for_itself() -> Iterator[Callable[[], contextlib.AbstractContextManager[None]]]:
+    """What goes wrong in one centre's folder is raised when the others had their turn."""
+    wrong: list[OSError] = []
+
+    @contextlib.contextmanager
+    def apart() -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            wrong.append(error)
+
+    yield apart
+    for error in wrong[:1]:
+        raise error

@@ -15,7 +15,7 @@ from django.db.models import Sum
 
 from firstcard.cards.models import StockMovement
 from firstcard.cards.places import CENTRE, acting_at, at_centre
-from firstcard.cards.production_refusals import NotEnoughBlanks, invalid
+from firstcard.cards.production_refusals import NotEnoughBlanks, conflict, invalid
 from firstcard.core import audit
 from firstcard.core.actors import Actor
 from firstcard.core.rows import insert
@@ -74,25 +74,44 @@ def seen(*, office: Office, by: Actor) -> Level:
     return level(office=office)
 
 
+def last_of(*, office: Office, by: Actor) -> int:
+    """The number of what somebody wrote down last of an office's blanks; 0 before the first."""
+    rows = StockMovement.objects.filter(office=office, account=by.account)
+    return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 @transaction.atomic
-def receive(*, office: Office, count: int, about: str, by: Actor, at: datetime) -> Level:
-    """Blanks were delivered; `about`: the delivery note. Raises NotAllowed, Invalid."""
+def receive(
+    *, office: Office, count: int, about: str, by: Actor, at: datetime, last: int | None = None
+) -> Level:
+    """Blanks were delivered; `about`: the delivery note.
+
+    `last`: as `last_of` told the page that is sent, so that a page sent twice counts once. Raises
+    NotAllowed, Invalid, Conflict for such a page.
+    """
     _may(by, office)
+    _once(office, by, last)
     return _moved(office, RECEIVED, count, about, by, at)
 
 
 @transaction.atomic
-def spoil(*, office: Office, count: int, about: str, by: Actor, at: datetime) -> Level:
-    """Blanks were spoiled. Raises NotAllowed, Invalid, NotEnoughBlanks."""
+def spoil(
+    *, office: Office, count: int, about: str, by: Actor, at: datetime, last: int | None = None
+) -> Level:
+    """Blanks were spoiled. `last` as for `receive`; raises NotEnoughBlanks beside."""
     _may(by, office)
+    _once(office, by, last)
     _enough(count, _locked(office).left)
     return _moved(office, SPOILED, count, about, by, at)
 
 
 @transaction.atomic
-def destroy(*, office: Office, count: int, about: str, by: Actor, at: datetime) -> Level:
-    """Spoiled ones were destroyed. Raises NotAllowed, Invalid, NotEnoughBlanks."""
+def destroy(
+    *, office: Office, count: int, about: str, by: Actor, at: datetime, last: int | None = None
+) -> Level:
+    """Spoiled ones were destroyed. `last` as for `receive`; raises NotEnoughBlanks beside."""
     _may(by, office)
+    _once(office, by, last)
     _enough(count, _locked(office).to_destroy)
     return _moved(office, DESTROYED, count, about, by, at)
 
@@ -123,6 +142,12 @@ def _may(by: Actor, office: Office) -> None:
     else:
         acting_at(by=by, office=office, region=office.region,
                   permission=Permission.ISSUE_AT_ONCE)  # fmt: skip
+
+
+def _once(office: Office, by: Actor, last: int | None) -> None:
+    _locked(office)
+    if last is not None and last != last_of(office=office, by=by):
+        raise conflict("counted-already")
 
 
 def _locked(office: Office) -> Level:

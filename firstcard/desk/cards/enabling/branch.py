@@ -21,6 +21,7 @@ from firstcard.core.refusals import Refusal
 from firstcard.desk.cards import card as card_page
 from firstcard.desk.cards import sheet
 from firstcard.desk.cards.enabling.presenting import branch_rows, data_rows, stock_view
+from firstcard.desk.cards.making.stock import last_seen
 from firstcard.desk.cards.opening import Opened, for_writing, opened, to_card
 from firstcard.desk.cards.sheet import Ask, Sheet
 from firstcard.desk.forms.typed import Boxes
@@ -90,6 +91,7 @@ def _print_page(request: HttpRequest, found: Opened,
         asks=asks, notes=[word("print_blanks", left=left, office=tongue.office(office))],
         back=(word("to_branch"), reverse("card-branch")))  # fmt: skip
     return sheet.shown(request, found, told, refusal, template="print", picture=bool(data.photo),
+                       last=stock.last_of(office=office, by=found.by),
                        data=data_rows(data, tongue))  # fmt: skip
 
 
@@ -120,7 +122,7 @@ def spoiled(request: HttpRequest, order: str) -> HttpResponse:
     found = opened(request, order)
     try:
         stock.spoil(office=_office(found.card), count=1, about=found.card.order, by=found.by,
-                    at=found.at)  # fmt: skip
+                    at=found.at, last=last_seen(request))  # fmt: skip
     except Refusal as refusal:
         return card_page.shown(request, found, refusal)
     return to_card(found.card.order, "spoiled")

@@ -19,7 +19,7 @@ from firstcard.cards.operations import accounts, enabling, passwords, standing
 from firstcard.cards.refusals import not_found
 from firstcard.cards.states import PASSWORDS, Axis, Function, Remark
 from firstcard.cards.waiting import day
-from firstcard.core import limits, references
+from firstcard.core import references
 from firstcard.core.refusals import Invalid, NotFound, Refusal
 from firstcard.desk.cards import card as card_page
 from firstcard.desk.cards import sheet
@@ -35,8 +35,6 @@ from firstcard.people.models import Office
 from firstcard.people.permissions import Permission, allowed, regions, require
 from firstcard.policy.region_codes import NATION
 
-# Numbers could be tried one after the other: who types so many in an hour settles no bills.
-MOST, SECONDS = 120, 3600
 _DIGITS = 9
 _SS, _BANK = Axis.SOCIAL_SECURITY, Axis.BANK
 
@@ -55,7 +53,6 @@ def by_number(request: HttpRequest) -> HttpResponse:
         if len(number) != _DIGITS or not (number.isascii() and number.isalnum()):
             wrong = WORDS["number_wrong"]
             raise Invalid(wrong, fields={"number": wrong})
-        limits.hit(purpose="card number", who=str(by.account), most=MOST, seconds=SECONDS)
         card = queries.card_by_number(number=number, by=by, at=pages.now())
     except NotFound:
         none = WORDS["number_none"]

@@ -25,6 +25,7 @@ _PAGE = 50
 _DO = {RECEIVED: blanks.receive, SPOILED: blanks.spoil, DESTROYED: blanks.destroy}
 _FIGURES = ("left", "received", "used", "spoiled", "destroyed", "to_destroy")
 _DIGITS, _ABOUT = 8, 40
+_LONGEST = 19  # digits of a row's number
 
 
 @staff_required
@@ -37,7 +38,14 @@ def stock(request: HttpRequest, code: str) -> HttpResponse:
         return _shown(request, found)
     try:
         kind, count, about = _read(request.POST)
-        _DO[kind](office=found.centre, count=count, about=about, by=by, at=found.at)
+        _DO[kind](
+            office=found.centre,
+            count=count,
+            about=about,
+            by=by,
+            at=found.at,
+            last=last_seen(request),
+        )
     except Refusal as refusal:
         return _shown(request, found, refusal)
     return redirect(f"{reverse('card-stock', args=[code])}?done=stock")
@@ -58,6 +66,12 @@ def _read(form: Mapping[str, str]) -> tuple[str, int, str]:
     return kind, int(digits), about
 
 
+def last_seen(request: HttpRequest) -> int | None:
+    """What was written down last when the page was opened; None where it does not say."""
+    said = request.POST.get("last", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < _LONGEST else None
+
+
 def _is_count(digits: str) -> bool:
     return digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS and int(digits) > 0
 
@@ -73,6 +87,7 @@ def _shown(request: HttpRequest, found: AtCentre, refusal: Refusal | None = None
         request, found, "stock", tongue.word("cc_tab_stock"), tab="stock", refusal=refusal,
         figures=[(tongue.word(f"cc_stock_{name}"), present.figure(getattr(level, name)))
                  for name in _FIGURES], short=level.short,
+        last=blanks.last_of(office=found.centre, by=found.by),
         kinds=[(name, tongue.word(f"cc_stock_do_{name}"), typed.get("kind") == name)
                for name in _DO],
         boxes=[BoxView(name, tongue.word(f"cc_stock_{name}"), typed.get(name, ""),
