@@ -63,7 +63,7 @@ HANDING = {
     "shelf_table": Text("Cards", "卡片列表"),
     "shelf_col_order": Text("Order", "制卡单号"),
     "shelf_col_ends": Text("Card number ends", "卡号后四位"),
-    "shelf_col_since": Text("Since", "起始日期"),
+    "shelf_col_since": Text("Since", "起始时间"),
     "shelf_col_next": Text("What comes next", "下一步"),
     "shelf_col_taken": Text("Being handed out by", "正在办理"),
     "shelf_to_look_for": Text("to be looked for", "须查找"),
