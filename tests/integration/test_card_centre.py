@@ -107,7 +107,7 @@ def test_what_a_centre_puts_into_its_folder_is_taken_in(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_worked_in_holds_up_no_other_centre(tmp_path: Path) -> None:
-    batch, full = card_files.sent(2), office("card-centre", code="a-centre")
+    full, batch = office("card-centre", code="a-centre"), card_files.sent(2)
     folder = folder_of(folder_of(tmp_path, full), batch.centre)
     (folder / full.code / "in" / "refused").write_text("no folder")
     (folder / full.code / "in" / "alone.csv").write_text("no manifest")

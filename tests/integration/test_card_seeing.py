@@ -19,6 +19,7 @@ from firstcard.cards.operations import (
     collecting,
     credentials,
     enabling,
+    keeping,
     merging,
     posting,
     printing,
@@ -211,6 +212,16 @@ def test_blanks_that_a_page_sent_twice_counts_are_counted_once() -> None:
         with pytest.raises(Conflict):
             again_(count=1, last=last, **told)  # type: ignore[arg-type]
     assert stock.level(office=bank) == stock.Level(received=13, spoiled=1)
+
+
+def test_a_card_is_passed_on_to_where_such_cards_are_handed_out() -> None:
+    made = card("at-office")
+    for to in (office("hospital"), office("card-centre"), _bank(), office(region="440100")):
+        with pytest.raises(Invalid) as wrong:
+            keeping.forward(card=again(made), to=to, by=staff(), at=AT)
+        assert set(wrong.value.fields) == {"to"}
+    keeping.forward(card=again(made), to=office(code="there"), by=staff(), at=AT)
+    assert again(made).making == "dispatched"
 
 
 def _bank() -> Office:

@@ -188,7 +188,7 @@ DEEDS: dict[str, Deed] = {
                                           by=by, at=AT, limit=1), _at("at-office")),
     "pass it on": Deed(
         _one(_P.HAND_OUT),
-        lambda card, by: keeping.forward(card=card, to=card_makers.office("bank", code="a-bank"),
+        lambda card, by: keeping.forward(card=card, to=card_makers.office(code="another"),
                                          by=by, at=AT), _at("at-office")),
     "put it away": Deed(
         _one(_P.HAND_OUT),

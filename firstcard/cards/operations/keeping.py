@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from firstcard.cards import telling, waiting
+from firstcard.cards import offices, telling, waiting
 from firstcard.cards.changing import apply, remark
 from firstcard.cards.handing_refusals import day_text, invalid, not_here, not_now
 from firstcard.cards.models import Card, CardEvent
@@ -32,8 +32,8 @@ def forward(
     """Pass a card on to another office, on a list of its own; that of a dead child is stopped.
 
     `found_at`: the wrong office at which a card on its way has come out; the family, who was told
-    of no arrival, hears nothing. Raises NotAllowed, NotHere, Taken, Invalid for the same office,
-    NotNow, Overtaken.
+    of no arrival, hears nothing. Raises NotAllowed, NotHere, Taken; Invalid for the same office, or
+    one that hands no such cards out there; NotNow, Overtaken.
     """
     misdirected = card.making == Making.DISPATCHED
     origin = found_at if misdirected else card.office
@@ -42,6 +42,10 @@ def forward(
         raise not_here(None)
     if to.pk == origin.pk:
         raise invalid("same-office", field="to")
+    if to.pk != card.office_id and not offices.fits(
+        office=to, delivery=card.delivery, region=card.region, on=waiting.day(at)
+    ):
+        raise invalid("needs-office", field="to")
     _not_in_hands(card, by, at)
     stopped = stopped_by_death(card=card, by=by, at=at)
     if stopped is not None:
