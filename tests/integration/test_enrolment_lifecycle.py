@@ -69,6 +69,11 @@ class Life:
                 return day
         return None
 
+    def held(self, born: date) -> bool:
+        """Whether it held any day: one that ended before it was applied for held none."""
+        assert self.ended
+        return self.ended >= self.applied or any(a <= b for a, b in self.covered(born))
+
     def covered(self, born: date) -> Iterator[tuple[date, date]]:
         """The days that each year covers, cut to the time of this enrolment."""
         for year, due in self.dues.items():
@@ -127,7 +132,7 @@ class Insurance(RuleBasedStateMachine):
             assert named, "refused without another insurance, or the wrong one named"
             return
         assert held is None, "insured twice"
-        ends = [each.ended + DAY for each in self.lives if each.ended]
+        ends = [each.ended + DAY for each in self.lives if each.ended and each.held(self.born)]
         new = Life(city, applied, self.today, max([date.min, *ends]), made)
         self.lives.append(new)
         self._look_at_bills(new)
@@ -240,6 +245,20 @@ def _cities(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_whatever_happens() -> None:
     _run(examples=15, steps=15)
     assert {action for action, _, _ in REACHED} >= {"register", "pay", "end"}, "too little happened"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_cities")
+def test_one_that_ended_before_it_was_applied_for_takes_no_day_from_the_next() -> None:
+    jinan, shenzhen = (next(c for c in CITIES if c.name == name) for name in ("Jinan", "Shenzhen"))
+    child = Insurance()
+    child.birth(born=date(2025, 2, 18), days=306)
+    child.enrol(city=jinan, waited=0)
+    child.end(reason="move", days=-8)
+    child.enrol(city=shenzhen, waited=13)
+    child.covered_as_the_oracle_says_and_never_twice()
+    assert queries.state_on(person=child.person, on=date(2025, 12, 8)).state == "entitled"
+    child.teardown()
 
 
 @pytest.mark.full
