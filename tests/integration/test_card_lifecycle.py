@@ -136,7 +136,9 @@ class Cards(RuleBasedStateMachine):
         self.centre = staff("card-centre", region="440000")
         self.bank = staff("bank", region=REGION)
         self.offices = [office(code=code, region=REGION) for code in ("here", "there")]
-        self.branch = office("bank", code="branch", region=REGION)
+        self.branch, self.other_branch = (
+            office("bank", code=code, region=REGION) for code in ("branch", "other-branch")
+        )
         stock.receive(office=self.branch, count=1000, about="note", by=SERVICE, at=self.at)
         self.data = data_of(card_makers.order(
             person=self.person, region=REGION, at=self.at, office=self.offices[0],
@@ -216,9 +218,10 @@ class Cards(RuleBasedStateMachine):
         self.tried(lambda: sending.dispatch(cards=[self.newest], to=self.offices[to],
                                             by=self.centre, at=self.at))  # fmt: skip
 
-    @rule(where=st.integers(0, 1))
+    @rule(where=st.integers(0, 3))
     def scanned(self, where: int) -> None:
-        self.tried(lambda: arriving.scan(order=self.newest.order, office=self.offices[where],
+        office = [*self.offices, self.branch, self.other_branch][where]
+        self.tried(lambda: arriving.scan(order=self.newest.order, office=office,
                                          by=self.clerks[0], at=self.at))  # fmt: skip
 
     @rule(again=st.booleans())
@@ -245,6 +248,8 @@ class Cards(RuleBasedStateMachine):
     def the_office_keeps(self, what: str) -> None:
         card, clerk = self.newest, self.clerks[0]
         here, there = self.offices
+        if card.delivery == "bank":  # a branch passes on to a branch
+            here, there = self.branch, self.other_branch
         act: dict[str, Callable[[], object]] = {
             "seal": lambda: keeping.seal(card=card, by=clerk, at=self.at),
             "unseal": lambda: keeping.unseal(card=card, by=clerk, at=self.at),
@@ -319,7 +324,7 @@ class Cards(RuleBasedStateMachine):
         act: dict[CardAction, Callable[[], object]] = {
             CardAction.DISPATCH: lambda: self.sent_on_a_list(0),
             CardAction.POST: lambda: self.posted(False), CardAction.ARRIVE: lambda: self.scanned(
-                int(self.newest.office == self.offices[1])),
+                [*self.offices, self.branch, self.other_branch].index(self.newest.office)),
             CardAction.DELIVER: lambda: self.the_post_comes("delivered"),
             CardAction.COME_BACK: lambda: self.the_post_comes("back"),
             CardAction.POST_AGAIN: lambda: self.posted(True),
