@@ -19,6 +19,7 @@ from firstcard.core.actors import Actor
 from firstcard.guidance.today import CHINA
 from firstcard.people.models import Office
 from firstcard.people.permissions import Permission, require
+from firstcard.policy.region_codes import digits
 
 FEWEST = 20  # of fewer cards nothing is said to a family
 LOOK_BACK = timedelta(days=365)
@@ -124,7 +125,7 @@ def _took(column: str, *, where: str, values: Sequence[str | int],
 def figures(*, by: Actor, region: str, since: date, until: date, on: date) -> Figures:
     """The figures of a region for the days from `since` to `until`. Raises NotAllowed."""
     require(actor=by, permission=Permission.SEE_DASHBOARD, region=region)
-    cards = Card.objects.filter(region__startswith=prefix(region))
+    cards = Card.objects.filter(region__startswith=digits(region))
     time = _start(since), _start(until + timedelta(days=1))
     return Figures(
         centres=_by_place("centre", "made_at", region, time),
@@ -132,13 +133,6 @@ def figures(*, by: Actor, region: str, since: date, until: date, on: date) -> Fi
         promise=_promise(cards, since, until, on), stock=_stock(region),
         places=_places(cards), happened=_happened(region, time),
     )  # fmt: skip
-
-
-def prefix(region: str) -> str:
-    """The digits with which every division within a region begins."""
-    while region.endswith("00"):
-        region = region[:-2]
-    return region
 
 
 def _start(day: date) -> datetime:
@@ -150,7 +144,7 @@ def _by_place(
 ) -> list[Spread]:
     # What a branch prints while one waits says nothing of the centre.
     where = "region LIKE %s" + (" AND delivery <> 'bank'" if group == "centre" else "")
-    values = [f"{prefix(region)}%"]
+    values = [f"{digits(region)}%"]
     rows = _spreads(group, column, where=where, values=values, time=time)
     took = _took_by_place(group, column, where=where, values=values, time=time)
     named = Office.objects.in_bulk([row[0] for row in rows])
@@ -206,7 +200,7 @@ def _promise(cards: QuerySet[Card], since: date, until: date, on: date) -> Promi
 
 
 def _stock(region: str) -> list[tuple[Office, Level]]:
-    places = Office.objects.filter(region__startswith=prefix(region), stock__isnull=False)
+    places = Office.objects.filter(region__startswith=digits(region), stock__isnull=False)
     found = list(places.distinct().order_by("code"))
     known = levels(offices=found)
     return [(office, known[office.pk]) for office in found]
@@ -221,7 +215,7 @@ def _places(cards: QuerySet[Card]) -> dict[Making, int]:
 def _happened(region: str, time: Time) -> dict[CardAction, int]:
     rows = CardEvent.objects.filter(
         axis="making", action__in=_COUNTED, at__gte=time[0], at__lt=time[1],
-        card__region__startswith=prefix(region),
+        card__region__startswith=digits(region),
     )  # fmt: skip
     counted = dict(rows.values_list("action").annotate(number=Count("pk")).order_by("action"))
     return {action: counted.get(action.value, 0) for action in _COUNTED}

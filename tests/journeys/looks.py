@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from itertools import product
 
 import every_page
+import signed_in
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from firstcard.accounts.models import Account
 from firstcard.guidance.today import today
 
 _AXE = Axe()
@@ -75,6 +77,24 @@ def seen(browser: Browser, address: str, look: Look, *, answered: bool = True,
                                   reduced_motion="reduce")  # type: ignore[arg-type]  # fmt: skip
     context.set_default_timeout(15_000)
     _remember(context, address, look, answered)
+    yield context.new_page()
+    context.close()
+
+
+@contextmanager
+def signed_in_as(who: Account, browser: Browser, address: str, look: Look, *,
+                 scripts: bool = True) -> Iterator[Page]:  # fmt: skip
+    """A browser of its own in which an account is signed in."""
+    lang = "zh-hans" if look.lang == "zh" else "en"
+    client = signed_in.client_of(who, lang=lang)
+    context = browser.new_context(viewport={"width": look.width, "height": 800},
+                                  color_scheme=look.scheme, java_script_enabled=scripts,
+                                  reduced_motion="reduce")  # type: ignore[arg-type]  # fmt: skip
+    context.set_default_timeout(15_000)
+    cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": lang,
+               "large": "on" if look.large else "off"}  # fmt: skip
+    context.add_cookies([{"name": name, "value": value, "url": address}
+                         for name, value in cookies.items()])  # fmt: skip
     yield context.new_page()
     context.close()
 

@@ -6,8 +6,6 @@ page shows it at once; and every page of the office in every look.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,10 +13,9 @@ import card_families
 import card_makers
 import drawn_pictures
 import pytest
-import signed_in
 from card_staff import account
 from django.utils import timezone
-from looks import Look, is_in_order
+from looks import Look, is_in_order, signed_in_as
 from playwright.sync_api import Browser, Page
 from test_desk_by_keyboard import LOOKS, OTHERS
 
@@ -71,24 +68,6 @@ def _with_picture(card: Card) -> None:
         number_kind="citizen-id", number=card_makers.number(card.person),
         photo=made))  # fmt: skip
     Card.objects.filter(pk=card.pk).update(data=data.data, photo=data.photo)
-
-
-@contextmanager
-def signed_in_as(who: Account, browser: Browser, address: str, look: Look, *,
-                 scripts: bool = True) -> Iterator[Page]:  # fmt: skip
-    """A browser of its own in which an account is signed in."""
-    lang = "zh-hans" if look.lang == "zh" else "en"
-    client = signed_in.client_of(who, lang=lang)
-    context = browser.new_context(viewport={"width": look.width, "height": 800},
-                                  color_scheme=look.scheme, java_script_enabled=scripts,
-                                  reduced_motion="reduce")  # type: ignore[arg-type]  # fmt: skip
-    context.set_default_timeout(15_000)
-    cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": lang,
-               "large": "on" if look.large else "off"}  # fmt: skip
-    context.add_cookies([{"name": name, "value": value, "url": address}
-                         for name, value in cookies.items()])  # fmt: skip
-    yield context.new_page()
-    context.close()
 
 
 @pytest.mark.parametrize("look", WAYS, ids=str)

@@ -1,21 +1,19 @@
 """A card centre's day in a real browser: send, answer, mend, dispatch, post; and how it looks."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import card_files
 import card_makers
 import pytest
-import signed_in
 from card_files import cards_of, failed, line, made, whole
 from card_makers import again
 from centre_scene import by_post, scene
 from django.utils import timezone
 from looks import Look, is_in_order
 from playwright.sync_api import Browser, Page
+from test_desk_by_keyboard import at_the_desk
 
 from firstcard.cards.models import Batch, Card, ResultFile, Shipment
 from firstcard.cards.operations.stock import level
@@ -27,32 +25,13 @@ LOOKS = (Look(360, "zh", "light", False), Look(1280, "en", "light", False),
 CARDS = 3
 
 
-@contextmanager
-def at_the_centre(
-    browser: Browser, address: str, look: Look, *, scripts: bool = True
-) -> Iterator[Page]:
-    """The browser of the card centre's staff."""
-    lang = "zh-hans" if look.lang == "zh" else "en"
-    client = signed_in.staff("card-centre-zz", lang=lang)
-    context = browser.new_context(viewport={"width": look.width, "height": 800},
-                                  color_scheme=look.scheme, java_script_enabled=scripts,
-                                  reduced_motion="reduce")  # type: ignore[arg-type]  # fmt: skip
-    context.set_default_timeout(15_000)
-    cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": lang,
-               "large": "on" if look.large else "off"}  # fmt: skip
-    context.add_cookies([{"name": name, "value": value, "url": address}
-                         for name, value in cookies.items()])  # fmt: skip
-    yield context.new_page()
-    context.close()
-
-
 @pytest.mark.parametrize(("look", "scripts"), [(LOOKS[1], True), (LOOKS[0], False)],
                          ids=["en-1280-js", "zh-360-no-js"])  # fmt: skip
 def test_a_card_centres_day(
     look: Look, scripts: bool, browser: Browser, address: str, tmp_path: Path
 ) -> None:
     given_cards_that_wait_too_long()
-    with at_the_centre(browser, address, look, scripts=scripts) as page:
+    with at_the_desk(browser, address, "card-centre-zz", look, scripts=scripts) as page:
         page.goto(f"{address}/desk/cards/centres/")
         when_they_are_sent_as_one_batch(page, look)
         batch = Batch.objects.get()
@@ -181,7 +160,7 @@ def test_every_page_of_a_card_centre_in_several_looks(
         *(f"files/{row.pk}/" for row in ResultFile.objects.order_by("-pk")[:2]),
         f"lists/{Shipment.objects.get().number}/",
     ]  # fmt: skip
-    with at_the_centre(browser, address, look) as page:
+    with at_the_desk(browser, address, "card-centre-zz", look) as page:
         for path in whole_addresses:
             page.goto(f"{address}/desk/cards/{path}")
             is_in_order(page, look)

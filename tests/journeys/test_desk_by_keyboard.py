@@ -8,11 +8,12 @@ import cases
 import drawn_pictures
 import poppler
 import pytest
-import signed_in
 from django.utils import timezone
-from looks import Look, is_in_order
+from looks import Look, is_in_order, signed_in_as
 from playwright.sync_api import Browser, Page
 
+from firstcard.accounts import demo
+from firstcard.accounts.models import Account
 from firstcard.casework import operations, papers, photos
 from firstcard.casework.models import Case, Defect
 from firstcard.enrolment import inquiries
@@ -31,18 +32,10 @@ _CHILD = 951
 def at_the_desk(browser: Browser, address: str, login: str, look: Look, *,
                 scripts: bool = True) -> Iterator[Page]:  # fmt: skip
     """The browser of one of the staff."""
-    lang = "zh-hans" if look.lang == "zh" else "en"
-    client = signed_in.staff(login, lang=lang)
-    context = browser.new_context(viewport={"width": look.width, "height": 800},
-                                  color_scheme=look.scheme, java_script_enabled=scripts,
-                                  reduced_motion="reduce")  # type: ignore[arg-type]  # fmt: skip
-    context.set_default_timeout(15_000)
-    cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": lang,
-               "large": "on" if look.large else "off"}  # fmt: skip
-    context.add_cookies([{"name": name, "value": value, "url": address}
-                         for name, value in cookies.items()])  # fmt: skip
-    yield context.new_page()
-    context.close()
+    demo.make(at=timezone.now())
+    who = Account.objects.get(login=login)
+    with signed_in_as(who, browser, address, look, scripts=scripts) as page:
+        yield page
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["js", "no-js"])
