@@ -20,6 +20,14 @@ def test_a_card_is_shown_in_every_state(state: str, lang: str) -> None:
     assert "李小明" in shown
 
 
+def test_of_a_card_that_is_printed_on_coming_nobody_is_said_to_have_it() -> None:
+    branch = card_makers.office("bank", code="branch")
+    card = card_makers.card("ordered", delivery="bank", office=branch)
+    shown = page(staff("bank", office=branch, lang="en"), f"/desk/cards/{card.order}/")
+    assert "not made yet: printed when the family comes" in shown
+    assert "with the family" not in shown
+
+
 def test_a_look_at_a_card_is_written_down() -> None:
     card = card_makers.card("at-office")
     page(staff(), f"/desk/cards/{card.order}/")

@@ -11,7 +11,7 @@ from firstcard.cards import content, queries, waiting
 from firstcard.cards.happened import HAPPENED, REASONS
 from firstcard.cards.models import Card, CardEvent
 from firstcard.cards.queries import Side, Whereabouts
-from firstcard.cards.states import Axis, Function, Holder
+from firstcard.cards.states import Axis, Function, Holder, Making
 from firstcard.cards.words import AXES, FUNCTION
 from firstcard.core.actors import Actor
 from firstcard.desk.presenters.history import EventView
@@ -69,6 +69,8 @@ def _holder(place: Whereabouts, tongue: Tongue) -> str:
     """The office or centre by its name, else in words."""
     if place.holder in (Holder.OFFICE, Holder.CENTRE) and place.office is not None:
         return tongue.office(place.office)
+    if place.holder is Holder.FAMILY and place.state is Making.ORDERED:
+        return tongue.word("card_holder_waits")  # for the family to come: there is no card yet
     return tongue.word(f"card_holder_{place.holder.value}")
 
 

@@ -12,6 +12,8 @@ CARD = {
     "card_holder_on-the-way": Text("on its way", "在途"),
     "card_holder_office": Text("at the office", "在领卡网点"),
     "card_holder_family": Text("with the family", "在持卡人手中"),
+    "card_holder_waits": Text("not made yet: printed when the family comes",
+                              "尚未制卡，申领人到网点后当场制作"),
     "card_holder_": Text("nobody has it", "无"),
     "card_since": Text("Since", "起始时间"),
     "card_centre": Text("Card centre", "制卡中心"),
