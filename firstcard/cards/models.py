@@ -11,6 +11,8 @@ from firstcard.people.models import Office, Person
 _MAKING = [state.value for state in IN_THE_MAKING]
 _WAITING = [Making.AT_OFFICE.value, Making.RETURNED.value]
 _IN_USE = models.Q(making=Making.COLLECTED.value, ended_on__isnull=True)
+# Of what arrived or came back the number is history: the post gives it out again one day.
+_IN_A_PARCEL = models.Q(making=Making.POSTED.value) & ~models.Q(tracking="")
 
 
 class Batch(models.Model):
@@ -117,7 +119,7 @@ class Card(models.Model):
     objects = Cards()
 
     class Meta:
-        """One card in use and one in the making a person; how boards are read."""
+        """One card in use and one in the making a person, one in a parcel; how boards are read."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(name="one_card_in_use", fields=["person"], condition=_IN_USE),
@@ -131,6 +133,9 @@ class Card(models.Model):
             ),
             models.UniqueConstraint(
                 name="card_code_once", fields=["code"], condition=~models.Q(code="")
+            ),
+            models.UniqueConstraint(
+                name="one_card_in_a_parcel", fields=["tracking"], condition=_IN_A_PARCEL
             ),
             models.CheckConstraint(
                 name="collected_card_has_a_day",

@@ -21,14 +21,16 @@ from firstcard.cards.operations import (
     collecting,
     keeping,
     ordering,
+    post_lists,
     posting,
     rejecting,
     sending,
 )
 from firstcard.cards.states import IN_THE_MAKING
+from firstcard.core import vault
 from firstcard.core.actors import SERVICE, Actor
 from firstcard.core.models import AuditEntry
-from firstcard.core.refusals import Refusal
+from firstcard.core.refusals import Invalid, Refusal
 from firstcard.messages.models import Message
 from firstcard.people.models import Person
 
@@ -192,3 +194,55 @@ def test_the_post_and_the_family_say_at_once_that_it_has_come() -> None:
     at_once([lambda: posting.delivered(card=again(made), by=SERVICE, at=AT)] * 20)
     assert made.events.filter(action="deliver").count() == 1
     assert Message.objects.filter(template="card-collected").count() == 1
+
+
+def by_post() -> Card:
+    made = card("made", delivery="post")
+    made.address = vault.seal("某地址".encode(), purpose="card address", bound=made.order)
+    made.save(update_fields=["address"])
+    return made
+
+
+def test_of_two_parcels_posted_at_once_under_one_number_one_is_posted() -> None:
+    """Both look first, then both write: neither has seen the other's number."""
+    one, two, centre = by_post(), by_post(), staff("card-centre", region="410000")
+    looked = threading.Barrier(2, timeout=10)
+
+    def meet(**_: object) -> dict[str, object]:
+        looked.wait()
+        return {"on_the_way_since": AT}
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(posting.waiting, "on_the_way", meet)
+        found = at_once([
+            lambda made=made: posting.post(card=again(made), tracking="EA123456789CN",  # type: ignore[misc]
+                                           by=centre, at=AT)
+            for made in (one, two)
+        ])  # fmt: skip
+    refusals = [each for each in found if isinstance(each, Refusal)]
+    assert [each.text for each in refusals] == [posting.invalid("tracking-used", field="").text]
+    assert [set(each.fields) for each in refusals if isinstance(each, Invalid)] == [{"tracking"}]
+    assert sorted([again(one).making, again(two).making]) == ["made", "posted"]
+    assert {again(one).tracking, again(two).tracking} == {"", "EA123456789CN"}
+    assert CardEvent.objects.filter(action="post").count() == 1
+    assert AuditEntry.objects.filter(action="card.post").count() == 1
+    assert Message.objects.filter(template="card-posted").count() == 1
+
+
+def test_a_parcel_under_one_number_from_a_list_and_from_an_office_at_once_is_one() -> None:
+    """Many tries, as the doors do it: the centre's list and the desk that posts again."""
+    centre, clerk = staff("card-centre", region="410000"), staff()
+    for n in range(5):
+        new, back, number = by_post(), card("returned", delivery="post"), f"EA00000000{n}CN"
+        data = f"order,tracking\n{new.order},{number}\n".encode()
+        found = at_once([
+            lambda data=data, new=new: post_lists.take(  # type: ignore[misc]
+                data=data, centre=new.centre, by=centre, at=AT),
+            lambda back=back, number=number: posting.post_again(  # type: ignore[misc]
+                card=again(back), tracking=number, address="新", by=clerk, at=AT),
+        ])  # fmt: skip
+        taken = next(each for each in found if isinstance(each, post_lists.Taken))
+        refused = [each for each in found if isinstance(each, Refusal)]
+        assert taken.posted + len(taken.wrong) == 1
+        assert len(taken.wrong) + len(refused) == 1
+        assert Card.objects.filter(making="posted", tracking=number).count() == 1

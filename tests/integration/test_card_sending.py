@@ -165,6 +165,21 @@ def test_two_parcels_have_two_numbers_and_a_parcel_an_address() -> None:
             posting.post(card=unposted, tracking="EA123456791CN", by=centre(), at=AT)
 
 
+def test_the_number_of_a_parcel_that_has_arrived_or_come_back_may_be_given_out_again() -> None:
+    here, clerk = office(code="here"), staff()
+    first, second, third = by_post(), by_post(), by_post()
+    posting.post(card=first, tracking="EA123456789CN", by=centre(), at=AT)
+    posting.delivered(card=first, by=clerk, at=AT)
+    posting.post(card=second, tracking="EA123456789CN", by=centre(), at=AT)
+    posting.come_back(card=second, office=here, why="moved", by=clerk, at=AT)
+    posting.post(card=third, tracking="EA123456789CN", by=centre(), at=AT)
+    with pytest.raises(Invalid) as refused:
+        posting.post_again(card=second, tracking="EA123456789CN", address="新", by=clerk, at=AT)
+    assert set(refused.value.fields) == {"tracking"}
+    assert [again(each).making for each in (first, second, third)] == [
+        "collected", "returned", "posted"]  # fmt: skip
+
+
 def test_the_family_says_that_the_post_has_come_and_nobody_else_does() -> None:
     person = child()
     mother = guardian(of=person, relation="relative")

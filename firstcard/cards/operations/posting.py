@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from firstcard.cards import ending, telling, waiting
 from firstcard.cards.attending import own
@@ -19,6 +20,7 @@ from firstcard.cards.places import acting_at, at_centre, sees
 from firstcard.cards.states import CardAction, Making
 from firstcard.core import vault
 from firstcard.core.actors import Actor
+from firstcard.core.refusals import Refusal
 from firstcard.enrolment.changing import locked_person
 from firstcard.people.models import Office
 from firstcard.people.permissions import Permission, allowed
@@ -60,9 +62,21 @@ def _posted(card: Card, action: CardAction, tracking: str, address: str | None, 
         changes["address"] = vault.seal(address.encode(), purpose="card address", bound=card.order)
     elif card.address is None:
         raise invalid("no-address", field="address")
-    event = apply(card=card, action=action, by=by, at=at, tracking=number, **changes)
+    event = _applied(card, action, number, by, at, changes)
     telling.tell(card=card, template="card-posted", at=at, about=event.pk)
     return event
+
+
+def _applied(card: Card, action: CardAction, number: str, by: Actor, at: datetime,
+             changes: dict[str, Any]) -> CardEvent:  # fmt: skip
+    # Another card may be posted under the number at this moment: the index decides.
+    try:
+        with transaction.atomic():
+            return apply(card=card, action=action, by=by, at=at, tracking=number, **changes)
+    except IntegrityError as error:
+        if "one_card_in_a_parcel" in str(error):
+            raise _used() from None
+        raise
 
 
 def number_of(text: str) -> str:
@@ -76,8 +90,12 @@ def _number(card: Card, text: str) -> str:
         raise invalid("tracking", field="tracking")
     others = Card.objects.filter(making=Making.POSTED, tracking=number).exclude(pk=card.pk)
     if others.exists():
-        raise invalid("tracking-used", field="tracking")
+        raise _used()
     return number
+
+
+def _used() -> Refusal:
+    return invalid("tracking-used", field="tracking")
 
 
 @transaction.atomic
