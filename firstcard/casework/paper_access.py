@@ -8,6 +8,7 @@ from firstcard.casework.refusals import no_case
 from firstcard.casework.states import HOLDERS, CaseState, Who
 from firstcard.core.actors import Actor
 from firstcard.core.refusals import Conflict
+from firstcard.core.rows import one
 from firstcard.people.permissions import Permission, allowed
 from firstcard.policy.format import Text
 
@@ -48,7 +49,9 @@ def may_read(*, case: Case, by: Actor) -> None:
 
 def locked(*, case: Case) -> Case:
     """The case as it is now, waiting for whoever changes its state at this moment."""
-    return Case.objects.select_for_update().get(pk=case.pk)
+    found = one(Case, id=case.pk, lock=True)
+    assert found is not None, "cases are never deleted"
+    return found
 
 
 def _is_at_counter(case: Case, by: Actor) -> bool:

@@ -6,7 +6,7 @@ itself is never kept and never given out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from typing import get_args
@@ -26,6 +26,7 @@ from firstcard.casework.paper_access import locked, may_change, may_read, may_re
 from firstcard.core import audit, vault
 from firstcard.core.actors import Actor
 from firstcard.core.refusals import Invalid, NotFound
+from firstcard.core.rows import insert, many
 from firstcard.core.uploads import MOST_BYTES
 from firstcard.guidance import packs_store
 from firstcard.guidance.today import CHINA, today
@@ -88,7 +89,9 @@ def open_file(
     _known(document, of)
     data = content(upload)
     digest = sha256(data).digest()
-    made = None if _same(case, document, of, digest) else taken(data, job=_JOB, by=by, at=at)
+    made = (
+        None if _same(_there(case), document, of, digest) else taken(data, job=_JOB, by=by, at=at)
+    )
     return OpenedFile(digest, kind_of(data) or "", made)
 
 
@@ -228,17 +231,19 @@ def _still_good(paper: Paper, on: date) -> bool:
 def _kept(case: Case, document: str, of: str, file: OpenedFile, by: Actor, at: datetime) -> Paper:
     with transaction.atomic():
         may_change(case=locked(case=case), by=by)
-        if found := _same(case, document, of, file.digest):
+        there = _there(case)
+        if found := _same(there, document, of, file.digest):
             return found
         if file.made is None:  # it was there when the file came, and was taken away since
             raise words.FilesBusy
-        if of_case(case=case).count() >= _MOST_PAPERS:
+        if len(there) >= _MOST_PAPERS:
             raise Invalid(_TOO_MANY)
-        paper = Paper.objects.create(
+        paper = Paper(
             case=case, document=document, of=of, uploaded_by_id=by.account, uploaded_at=at,
             original_sha256=file.digest, original_type=file.kind,
         )  # fmt: skip
-        PaperPage.objects.bulk_create(_pages(paper, file.made))
+        insert(paper)
+        insert(*_pages(paper, file.made))
         _record("paper.add", paper, by, at, pages=len(file.made.pictures))
         return paper
 
@@ -262,10 +267,13 @@ def _opened(page: PaperPage) -> bytes:
     )
 
 
-def _same(case: Case, document: str, of: str, digest: bytes) -> Paper | None:
-    return Paper.objects.filter(
-        case=case, document=document, of=of, original_sha256=digest, removed_at=None
-    ).first()
+def _there(case: Case) -> Sequence[Paper]:
+    return many(Paper, case_id=case.pk, removed_at=None)
+
+
+def _same(there: Iterable[Paper], document: str, of: str, digest: bytes) -> Paper | None:
+    return next((each for each in there if (each.document, each.of) == (document, of)
+                 and bytes(each.original_sha256) == digest), None)  # fmt: skip
 
 
 def _record(action: str, paper: Paper, by: Actor, at: datetime, **detail: object) -> None:

@@ -25,6 +25,7 @@ from firstcard.casework.photo_words import Code
 from firstcard.core import audit, vault
 from firstcard.core.actors import Actor
 from firstcard.core.refusals import Invalid, NotFound
+from firstcard.core.rows import one
 from firstcard.guidance import packs_store
 from firstcard.guidance.today import CHINA
 from firstcard.policy import format as form
@@ -151,7 +152,7 @@ def picture(*, case: Case, by: Actor, at: datetime) -> bytes:
 
 def of_case(*, case: Case) -> CardPhoto | None:
     """The photograph that was taken up last; None where there is none."""
-    return CardPhoto.objects.filter(case=case).first()
+    return one(CardPhoto, case_id=case.pk)
 
 
 def bytes_of(*, case: Case) -> bytes:
@@ -204,9 +205,9 @@ def _kept(case: Case, made: conversion.Answer, by: Actor, at: datetime) -> CardP
     sealed = vault.seal(made.pictures[0], purpose=_PURPOSE, bound=case.reference)
     with transaction.atomic():
         may_change(case=locked(case=case), by=by)
-        photo, _ = CardPhoto.objects.update_or_create(
-            case=case, defaults={"sealed": sealed, "findings": findings, "taken_up_at": at}
-        )
+        photo = one(CardPhoto, case_id=case.pk) or CardPhoto(case=case)
+        photo.sealed, photo.findings, photo.taken_up_at = sealed, findings, at
+        photo.save()  # the case is locked: nobody else puts one there
         _record("photo.add", case, by, at, findings=[each["code"] for each in findings])
         return photo
 

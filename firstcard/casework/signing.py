@@ -15,11 +15,13 @@ from firstcard.casework import access
 from firstcard.casework.forms import registration_form, words
 from firstcard.casework.models import Case, Signature
 from firstcard.casework.moving import check, too_late
+from firstcard.casework.paper_access import locked
 from firstcard.casework.refusals import invalid
 from firstcard.casework.states import HOLDERS, CaseState, Who
 from firstcard.core import audit, vault
 from firstcard.core.actors import Actor
 from firstcard.core.refusals import Conflict, Invalid, NotFound
+from firstcard.core.rows import insert
 from firstcard.guidance.today import CHINA
 from firstcard.guidance.words import LANGS, Lang
 from firstcard.people.permissions import Permission
@@ -76,15 +78,16 @@ def sign(
     family = kind != "paper"
     check(case=case, by=by, family=family, permission=Permission.APPLY_AT_COUNTER)
     _check(kind, content)
-    case = Case.objects.select_for_update().get(pk=case.pk)
+    case = locked(case=case)
     if HOLDERS[CaseState(case.state)] is not Who.FAMILY:
         raise too_late(case)
     pdf = _as_shown(case, form_sha256, at)
     case.signatures.filter(void_at=None).update(void_at=at)
-    made = Signature.objects.create(
+    made = Signature(
         case=case, account_id=by.account, kind=kind, form_sha256=sha256(pdf).digest(), at=at,
         sealed=vault.seal(content, purpose=_SIGNATURE, bound=case.reference),
         form=vault.seal(pdf, purpose=_FORM, bound=case.reference))  # fmt: skip
+    insert(made)
     _audit(case, by, at, "case.sign")
     return made
 

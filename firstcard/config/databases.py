@@ -15,6 +15,9 @@ _CONNECT_SECONDS = "5"  # a server that does not even refuse must not hold up it
 # (by default after a quarter of an hour and more). Milliseconds; seconds; seconds; times.
 _SILENCE = {"tcp_user_timeout": "10000", "keepalives_idle": "5", "keepalives_interval": "2",
             "keepalives_count": "3"}  # fmt: skip
+# A statement is planned once for each connection, and its values go beside it: there are many small
+# ones. A pooler in between has to keep prepared statements too (PgBouncer from 1.21 does).
+_PREPARED = {"server_side_binding": True, "prepare_threshold": 1}
 _SCHEMES = ("postgresql", "postgres")
 _SHAPE = "DATABASE_URL must look like postgresql://user:password@host:5432/database."
 
@@ -30,7 +33,8 @@ def settings() -> dict[str, Any]:
     base = _from_url(url) if url else connection_settings(home=home_from_environment())
     # One connection for each of the few worker threads, kept and checked before use: it
     # fails at once while the database is away, where a pool would let every request wait.
-    return base | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+    options = {**_PREPARED, **base.get("OPTIONS", {})}
+    return base | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 def check_own_server(*, url: str) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 
 from firstcard.core import audit, vault
 from firstcard.core.actors import Actor
-from firstcard.core.rows import insert_both, one
+from firstcard.core.rows import insert_both, many, one
 from firstcard.enrolment.models import Enrolment, EnrolmentEvent, PremiumBill
 from firstcard.enrolment.premiums import Account, Paid, account
 from firstcard.enrolment.states import (
@@ -41,7 +41,9 @@ def day_of(at: datetime) -> date:
 
 def locked(enrolment: Enrolment) -> Enrolment:
     """The enrolment as it stands now, held until the transaction ends."""
-    return Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    found = one(Enrolment, id=enrolment.pk, lock=True)
+    assert found is not None, "enrolments are never deleted"
+    return found
 
 
 def locked_person(person: Person) -> Person:
@@ -53,7 +55,11 @@ def locked_person(person: Person) -> Person:
 
 def days_of(enrolment: Enrolment) -> Days:
     """Everything of an enrolment that says something of days."""
-    bills = enrolment.bills.filter(cancelled_at=None).prefetch_related("payments").order_by("year")
+    bills = sorted(many(PremiumBill, enrolment_id=enrolment.pk, cancelled_at=None),
+                   key=lambda bill: bill.year)  # fmt: skip
+    prefetch_related_objects(bills, "payments")
+    for bill in bills:
+        bill.enrolment = enrolment
     return Days(
         registered_on=enrolment.registered_on, lower=_lower(enrolment),
         upper=None if enrolment.period.isempty else enrolment.period.upper,

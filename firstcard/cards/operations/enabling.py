@@ -22,6 +22,7 @@ from firstcard.cards.attending import (
     rule_of,
 )
 from firstcard.cards.models import BankAccount, Card, CardEvent
+from firstcard.cards.operations.stations import died
 from firstcard.cards.refusals import not_now, not_theirs
 from firstcard.cards.states import Axis, CardAction, Making
 from firstcard.core.actors import Actor
@@ -128,7 +129,7 @@ def usable(*, card: Card, on: date) -> None:
         raise not_now("not-collected")
     if card.ended_on is not None:
         raise not_now("card-ended")
-    if Person.objects.filter(pk=card.person_id, died_on__isnull=False).exists():
+    if died(card=card):
         raise not_now("died")
     if card.valid_until is not None and card.valid_until < on:
         raise not_now("card-expired")

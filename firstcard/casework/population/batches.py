@@ -12,7 +12,7 @@ from firstcard.cards.files import manifest as manifests
 from firstcard.cards.files.cells import Coding
 from firstcard.cards.files.manifest import Manifest
 from firstcard.cards.files.results import COLUMNS
-from firstcard.cards.models import Batch, BatchLine
+from firstcard.cards.models import Batch, BatchLine, Card
 from firstcard.cards.operations import batching, results, sending
 from firstcard.casework.population.blanks import blanks
 from firstcard.casework.population.cards import CardWay, told_of
@@ -63,9 +63,10 @@ def morning(at: datetime) -> datetime:
 
 def come_to(ways: Iterable[CardWay], at: datetime) -> None:
     """The cards as they are now stored, at an instant."""
+    ways = list(ways)
+    stored = Card.objects.select_related("office", "centre").in_bulk(way.card.pk for way in ways)
     for way in ways:
-        way.card.refresh_from_db()
-        way.at = at
+        way.card, way.at = stored[way.card.pk], at
 
 
 def result(

@@ -115,9 +115,9 @@ class Way:
         """Be told and asked what has to be, then sign the form that is shown."""
         at = self.later(3 * _MINUTE)
         if self.case.applicant is not None:
-            for notice in before_handing_in(card=self.case.wants_card):
-                consents.record(by=self.by, account=self.case.applicant, notice=notice, given=True,
-                                at=at, case=self.case.reference)  # fmt: skip
+            said = dict.fromkeys(before_handing_in(card=self.case.wants_card), True)
+            consents.record_all(by=self.by, account=self.case.applicant, said=said, at=at,
+                                case=self.case.reference)  # fmt: skip
         shown = signing.show(case=self.case, by=self.by, lang="zh", at=at)
         counter = self.case.applicant is None
         draft = self.family.draft

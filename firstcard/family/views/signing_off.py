@@ -136,12 +136,10 @@ def _given(request: HttpRequest, application: Application) -> dict[str, str]:
 
 def _record(request: HttpRequest, application: Application, asked: list[Notice]) -> None:
     before = _given(request, application)
-    for each in asked:
-        answer = request.POST[each.id]
-        if before.get(each.id) != answer:
-            consents.record(by=shared.by(request), account=shared.account(request), notice=each,
-                            given=answer == "yes", case=application.case.reference,
-                            at=now())  # fmt: skip
+    said = {each: request.POST[each.id] == "yes" for each in asked
+            if before.get(each.id) != request.POST[each.id]}  # fmt: skip
+    consents.record_all(by=shared.by(request), account=shared.account(request), said=said,
+                        case=application.case.reference, at=now())  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,7 @@ The content reaches a template as data only: what looks like markup in it stays 
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -31,10 +31,15 @@ def pdf(*, template: str, content: Mapping[str, Any], lang: Lang, now: datetime,
     """
     settled, lacking = glyphs.settable(content)
     data = {**settled, "missing": word("pdf_missing", lang) if lacking else ""}
+    return _set(folder / f"{template}.typ", json.dumps(data), now.astimezone(UTC))
+
+
+@lru_cache(maxsize=8)  # a form is shown, and made again when it is signed
+def _set(template: Path, content: str, now: datetime) -> bytes:
     with _ONE_AT_A_TIME:
-        made = _compiler(folder / f"{template}.typ").compile(
-            format="pdf", sys_inputs={"content": json.dumps(data)},
-            pdf_standards="ua-1", timestamp=now.astimezone(UTC).replace(microsecond=0))  # fmt: skip
+        made = _compiler(template).compile(
+            format="pdf", sys_inputs={"content": content}, pdf_standards="ua-1",
+            timestamp=now.replace(microsecond=0))  # fmt: skip
     assert isinstance(made, bytes)
     return made
 
