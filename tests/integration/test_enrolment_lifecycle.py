@@ -243,7 +243,7 @@ def _cities(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_cities")
 def test_whatever_happens() -> None:
-    _run(examples=15, steps=15)
+    _run(examples=15, steps=15, always_the_same=True)  # so few by chance reach nothing at times
     assert {action for action, _, _ in REACHED} >= {"register", "pay", "end"}, "too little happened"
 
 
@@ -269,8 +269,9 @@ def test_whatever_happens_at_length() -> None:
     assert len(REACHED) > 12, "too little happened"
 
 
-def _run(*, examples: int, steps: int) -> None:
+def _run(*, examples: int, steps: int, always_the_same: bool = False) -> None:
     run_state_machine_as_test(Insurance, settings=settings(
         max_examples=examples, stateful_step_count=steps, database=None,
+        derandomize=always_the_same,
         phases=[Phase.generate],  # making a failure small would take minutes
         suppress_health_check=list(HealthCheck)))  # fmt: skip

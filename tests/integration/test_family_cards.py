@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -470,8 +471,7 @@ def until_seven(monkeypatch: pytest.MonkeyPatch) -> None:
         if document != "card-collection" or found is None:
             return found
         valid = form.Valid(until_age=7, renew_before=form.SpanForm(days=90), basis=[])
-        found.valid = [valid]
-        return found
+        return replace(found, valid=[valid])  # the rule itself is kept in the book
 
     book = packs_store.current()
     monkeypatch.setattr(type(book), "rule", rule)
