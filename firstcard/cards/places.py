@@ -5,7 +5,7 @@ from __future__ import annotations
 from firstcard.cards.handing_refusals import not_here
 from firstcard.cards.models import Card
 from firstcard.cards.states import Making
-from firstcard.core.actors import Actor
+from firstcard.core.actors import Actor, Grant
 from firstcard.people.models import Office
 from firstcard.people.permissions import (
     PERMISSIONS,
@@ -18,14 +18,15 @@ from firstcard.people.permissions import (
 from firstcard.policy.region_codes import lies_in
 
 CENTRE = "card-centre"  # the kind of office
-_BRANCH = "bank"  # how a card comes to its family that a branch prints
+BRANCH = "bank"  # the kind of office; also how a card comes to its family that a branch prints
 
 
 def acting_at(*, by: Actor, office: Office | None, region: str,
               permission: Permission = Permission.HAND_OUT) -> None:  # fmt: skip
     """Raise unless somebody may act there: NotAllowed in another region, NotHere elsewhere in it.
 
-    A role that names no office is held at all offices of its region.
+    A role that names no office is held at all offices of its region; that of a bank at branches of
+    banks only.
     """
     require(actor=by, permission=permission, region=region)
     if not acts_at(by=by, office=office, region=region, permission=permission):
@@ -37,9 +38,23 @@ def acts_at(*, by: Actor, office: Office | None, region: str,
     """Whether somebody may act at an office: by a role held there, or in its whole region."""
     if by.kind == "service":
         return True
-    held = [grant.office for grant in by.grants if permission in PERMISSIONS[Role(grant.role)]
-            and lies_in(region, grant.region)]  # fmt: skip
-    return any(code == "" or (office is not None and code == office.code) for code in held)
+    return any(_is_held_at(grant, office) for grant in by.grants
+               if permission in PERMISSIONS[Role(grant.role)]
+               and lies_in(region, grant.region))  # fmt: skip
+
+
+def _is_held_at(grant: Grant, office: Office | None) -> bool:
+    if grant.role == Role.BANK:
+        return (
+            office is not None
+            and office.kind == BRANCH
+            and (
+                grant.office == office.code
+                if grant.office
+                else lies_in(office.region, grant.region)
+            )
+        )
+    return grant.office in ("", office.code if office is not None else "")
 
 
 def hands_out(*, by: Actor, card: Card) -> bool:
@@ -52,17 +67,18 @@ def hands_out(*, by: Actor, card: Card) -> bool:
 def sees(*, by: Actor, card: Card) -> bool:
     """Whether staff may look at a card.
 
-    Somebody at a branch of a bank: what is at that branch or goes there, what a branch may print
-    at once, and cards in families' hands, whose bank side it enables.
+    Somebody of a bank: what is at their branch or goes there, without a certain one at any branch
+    of their region; what a branch may print at once; and cards in families' hands, whose bank side
+    it enables.
     """
     if by.kind == "service":
         return True
     held = [grant for grant in by.grants if Permission.SEE_CARD in PERMISSIONS[Role(grant.role)]
             and lies_in(card.region, grant.region)]  # fmt: skip
-    if any(grant.role != Role.BANK or grant.office == "" for grant in held):
+    if any(grant.role != Role.BANK for grant in held):
         return True
-    here = card.office is not None and card.office.code in {grant.office for grant in held}
-    at_once = card.making == Making.ORDERED and card.delivery == _BRANCH
+    here = any(_is_held_at(grant, card.office) for grant in held)
+    at_once = card.making == Making.ORDERED and card.delivery == BRANCH
     return bool(held) and (here or at_once or card.making == Making.COLLECTED)
 
 

@@ -18,7 +18,7 @@ from firstcard.cards.handing_refusals import not_here
 from firstcard.cards.models import Card, Shipment
 from firstcard.cards.places import acting_at, acts_at
 from firstcard.cards.states import Making
-from firstcard.core.actors import Actor
+from firstcard.core.actors import Actor, Grant
 from firstcard.guidance.today import today
 from firstcard.people.models import Office
 from firstcard.people.permissions import PERMISSIONS, Permission, Role, require
@@ -66,7 +66,8 @@ class Lying:
 def offices_of(*, by: Actor) -> list[Office]:
     """Where somebody hands cards out: their own office, else all of their region, by name.
 
-    Those to which cards go stand first. Raises NotAllowed for who hands cards out nowhere.
+    For a bank these are its branches. Those to which cards go stand first. Raises NotAllowed for
+    who hands cards out nowhere.
     """
     held = [grant for grant in by.grants if Permission.HAND_OUT in PERMISSIONS[Role(grant.role)]]
     if not held:
@@ -75,7 +76,7 @@ def offices_of(*, by: Actor) -> list[Office]:
     has_cards = Exists(Card.objects.filter(office=OuterRef("pk")))
     known = Office.objects.filter(Q(code__in=codes) | has_cards)
     at = [each for each in known if acts_at(by=by, office=each, region=each.region)]
-    empty = [each for each in _usual(held[0].region, codes) if each not in at]
+    empty = [each for each in _usual(held) if each not in at]
     return [*sorted(at, key=_by_name), *sorted(empty, key=_by_name)]
 
 
@@ -83,12 +84,15 @@ def _by_name(office: Office) -> tuple[str, str]:
     return office.region, office.name_zh
 
 
-def _usual(region: str, codes: set[str]) -> list[Office]:
-    """Where no card lies yet: the offices of a region at which cards are handed out."""
-    if "" not in codes:
+def _usual(held: Sequence[Grant]) -> list[Office]:
+    """Where no card lies yet: the offices of a region at which a role hands cards out."""
+    whole = next((grant for grant in held if not grant.office), None)
+    if whole is None:
         return []
-    kind = offices.kind_of(delivery="office", region=region, on=today())
-    return [each for each in Office.objects.filter(kind=kind or "") if lies_in(each.region, region)]
+    way = offices.BANK if whole.role == Role.BANK else "office"
+    kind = offices.kind_of(delivery=way, region=whole.region, on=today())
+    return [each for each in Office.objects.filter(kind=kind or "")
+            if lies_in(each.region, whole.region)]  # fmt: skip
 
 
 def counts(*, office: Office, by: Actor) -> Mapping[Shelf, int]:

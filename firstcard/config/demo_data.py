@@ -33,8 +33,9 @@ def make_accounts() -> None:
     from django.utils import timezone
 
     from firstcard.accounts import demo
+    from firstcard.casework.population.staff import demo_desks
 
-    demo.make(at=timezone.now())
+    demo.make(at=timezone.now(), offices=demo_desks())
     connections.close_all()
 
 

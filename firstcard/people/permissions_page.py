@@ -63,8 +63,11 @@ Made from `firstcard/people/permissions.py` with `python -m firstcard.people.per
 test compares.
 
 - A role is held **within a region** (GB/T 2260): it counts there and in whatever lies within, and
-  nowhere else. Every operation that changes or shows something asks
-  `people.permissions.require`; no page or API route does it instead.
+  nowhere else. At a card's office it counts where the role is held: at the office it names, or at
+  every one of its region where it names none. A **bank's** counts at branches of banks only: at
+  the branch it names, or at every branch of its region.
+- Every operation that changes or shows something asks `people.permissions.require`; no page or
+  API route does it instead.
 - A family's own case is not in the table: the operation looks whether it is its own. What a family
   fills in at home nobody else sees until it is handed in.
 - Administrators and auditors hold no other role. Nobody grants a role to himself or ends his own.

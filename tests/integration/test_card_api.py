@@ -210,7 +210,8 @@ def test_somebody_with_a_letter_of_authority_collects(clerk: Program) -> None:
 
 
 def test_two_desks_and_one_card(clerk: Program) -> None:
-    made, bank = card("at-office"), of_staff("bank-zz")
+    branch = office("bank", code="branch")
+    made, bank = card("at-office", delivery="bank", office=branch), of_staff("bank-zz")
     path = f"/cards/{made.order}"
     clerk.send(f"{path}/take")
     other = bank.send(f"{path}/take")

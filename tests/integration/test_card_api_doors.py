@@ -25,7 +25,8 @@ from firstcard.policy.region_codes import NATION
 pytestmark = pytest.mark.django_db
 CITY, ELSEWHERE = "410100", "420100"
 OFFICE, CENTRE, BANKS = {Role.CLERK, Role.BANK}, {Role.CARD_CENTRE}, {Role.BANK}
-SEE, ENABLE = OFFICE | CENTRE, OFFICE | {Role.HOSPITAL}
+DESK = {Role.CLERK}  # of a social security centre, where no bank works
+SEE, ENABLE = DESK | CENTRE, OFFICE | {Role.HOSPITAL}
 SHUT = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 
 
@@ -58,19 +59,19 @@ DOORS: dict[str, Door] = {
     "/cards/{order}/needs?relation=mother": Door(SEE, family=True, **_GET),
     "/cards/{order}/needs?relation=mother&step=bank": Door(
         SEE | ENABLE, "collected", family=True, **_GET),
-    "/cards/{order}/notice": Door(OFFICE, family=True, **_GET),
-    "/cards/{order}/printed": Door(OFFICE, **_GET),
-    "/cards/{order}/take": Door(OFFICE),
-    "/cards/{order}/release": Door(OFFICE),
-    "/cards/{order}/seal": Door(OFFICE),
-    "/cards/{order}/reject": Door(OFFICE, body=_told(wrong=["damaged"])),
-    "/cards/{order}/forward": Door(OFFICE, body=_told(to="there")),
-    "/cards/{order}/unseal": Door(OFFICE, "sealed"),
-    "/cards/{order}/come-back": Door(OFFICE, "posted", body=_told(office="here", why="moved")),
-    "/cards/{order}/keep": Door(OFFICE, "returned"),
+    "/cards/{order}/notice": Door(DESK, family=True, **_GET),
+    "/cards/{order}/printed": Door(DESK, **_GET),
+    "/cards/{order}/take": Door(DESK),
+    "/cards/{order}/release": Door(DESK),
+    "/cards/{order}/seal": Door(DESK),
+    "/cards/{order}/reject": Door(DESK, body=_told(wrong=["damaged"])),
+    "/cards/{order}/forward": Door(DESK, body=_told(to="there")),
+    "/cards/{order}/unseal": Door(DESK, "sealed"),
+    "/cards/{order}/come-back": Door(DESK, "posted", body=_told(office="here", why="moved")),
+    "/cards/{order}/keep": Door(DESK, "returned"),
     "/cards/{order}/post-again": Door(
-        OFFICE, "returned", body=_told(tracking="EA123456789CN", address="某路")),
-    "/cards/{order}/delivered": Door(OFFICE, "posted", family=True),
+        DESK, "returned", body=_told(tracking="EA123456789CN", address="某路")),
+    "/cards/{order}/delivered": Door(DESK, "posted", family=True),
     "/cards/{order}/again": Door(CENTRE, "failed"),
     "/cards/{order}/post": Door(
         CENTRE, "made", body=_told(tracking="EA123456789CN"), delivery="post"),
@@ -78,7 +79,7 @@ DOORS: dict[str, Door] = {
         office="branch", number="B12345678", code="0" * 32)),
     "/cards/{order}/account": Door(BANKS, "collected", body=_told(
         bank="branch", masked="622848******1234", opened_on="2026-11-20")),
-    "/cards/{order}/temporary-credential": Door(OFFICE, "started", family=True),
+    "/cards/{order}/temporary-credential": Door(DESK, "started", family=True),
     "/cards/{order}/electronic-card": Door(set(), "collected", family=True),
     "/cards/{order}/sides/social-security/enable": Door(ENABLE, "collected", body=_stands),
     "/cards/{order}/sides/bank/enable": Door(BANKS, "collected", body=_stands),

@@ -130,7 +130,10 @@ def test_a_card_is_handed_out_where_it_lies_and_by_whoever_may() -> None:
     for nobody in (staff("reviewer"), staff(region="420100"), staff("hospital")):
         with pytest.raises(NotAllowed):
             collecting.take(card=made, by=nobody, at=AT)
-    handed_out(made, by=staff("bank"))
+    with pytest.raises(NotHere):
+        collecting.take(card=made, by=staff("bank"), at=AT)
+    handed_out(made, by=staff())
+    handed_out(card("at-office", office=office("bank")), by=staff("bank"))
 
 
 @pytest.mark.parametrize("state", ["made", "dispatched", "sealed", "stopped", "collected"])

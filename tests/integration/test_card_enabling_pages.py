@@ -340,7 +340,7 @@ def test_a_card_that_has_run_out_is_said_to_be_over_and_no_form_is_filled_in_for
 
 @pytest.mark.parametrize("at", ["enable/", "enable-bank/", "account/", "password/"])
 def test_nobody_fills_in_a_form_for_a_card_that_its_family_has_not_yet(at: str) -> None:
-    card = card_makers.card("at-office")
+    card = card_makers.card("at-office", office=card_makers.office("bank"))
     shown = page(staff("bank"), _there(card, at), 409)
     assert "not in the family" in shown
     assert 'id="do-it"' not in shown

@@ -15,6 +15,7 @@ from firstcard.cards.handing_refusals import NotHere
 from firstcard.cards.models import BankAccount, Card
 from firstcard.cards.operations import (
     accounts,
+    arriving,
     batching,
     collecting,
     credentials,
@@ -30,7 +31,7 @@ from firstcard.cards.operations import (
 from firstcard.cards.refusals import NotNow, NotTheirs
 from firstcard.core.actors import SERVICE
 from firstcard.core.models import AuditEntry
-from firstcard.core.refusals import Conflict, Invalid, NotFound, TooMany
+from firstcard.core.refusals import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from firstcard.people.models import Office
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,47 @@ def test_a_branch_sees_what_comes_to_it_and_cards_in_families_hands() -> None:
     for made in unseen:  # the offices that hand cards out, and the centre, see them
         for role in ("clerk", "card-centre"):
             assert queries.card_for(order=made.order, by=staff(role), at=AT) == made
+
+
+def test_a_bank_without_a_certain_branch_works_at_its_branches_and_at_no_other_office() -> None:
+    """A role for the bank in a whole city is none for the city's social security centres."""
+    by = staff("bank")
+    here, branch = office(code="here"), office("bank", code="branch")
+    elsewhere = office("bank", code="elsewhere", region="440100")
+    waits, comes = branch_card("at-office", "branch"), card("dispatched", office=here)
+    drawer, returned = card("at-office", office=here), card("returned", office=here)
+    assert shelves.offices_of(by=by) == [branch]
+    assert shelves.counts(office=branch, by=by)[shelves.Shelf.WAITING] == 1
+    assert collecting.take(card=waits, by=by, at=AT).taken_by_id == by.account
+    for refused in (
+        lambda: shelves.counts(office=here, by=by),
+        lambda: shelves.counts(office=elsewhere, by=by),
+        lambda: collecting.take(card=drawer, by=by, at=AT),
+        lambda: collecting.printed(card=drawer, by=by, at=AT),
+        lambda: keeping.seal(card=drawer, by=by, at=AT),
+        lambda: posting.keep(card=returned, by=by, at=AT),
+        lambda: arriving.scan(order=comes.order, office=here, by=by, at=AT),
+    ):  # fmt: skip
+        with pytest.raises((NotHere, NotAllowed)):
+            refused()
+    for made in (drawer, returned, comes):
+        with pytest.raises(NotFound):
+            queries.card_for(order=made.order, by=by, at=AT)
+        assert again(made).version == made.version
+
+
+def test_a_bank_where_no_card_lies_yet_is_shown_its_branches_not_the_centres() -> None:
+    office(code="here"), office("bank", code="branch")
+    assert [each.code for each in shelves.offices_of(by=staff("bank"))] == ["branch"]
+    assert [each.code for each in shelves.offices_of(by=staff())] == ["here"]
+
+
+def test_a_banks_role_that_names_a_centre_is_held_nowhere() -> None:
+    here, by = office(code="here"), staff("bank", office="here")
+    card("at-office", office=here)
+    with pytest.raises(NotHere):
+        shelves.counts(office=here, by=by)
+    assert shelves.offices_of(by=by) == []
 
 
 def test_of_two_cards_of_a_child_a_branch_is_shown_the_one_it_enables() -> None:

@@ -11,6 +11,7 @@ from firstcard.cards import changing
 from firstcard.cards.attending import not_own_family
 from firstcard.cards.models import BankAccount, Card
 from firstcard.cards.operations.enabling import known_rule, usable
+from firstcard.cards.places import acts_at
 from firstcard.cards.refusals import invalid, not_now
 from firstcard.cards.states import Axis, Remark
 from firstcard.core.actors import Actor
@@ -54,9 +55,8 @@ def record(
 
 
 def _only_ones_own(by: Actor, bank: Office, card: Card) -> None:
-    """A branch records what it opened itself; who is at no certain branch is not looked at."""
-    held = {grant.office for grant in by.grants if lies_in(card.region, grant.region)}
-    if held - {""} and bank.code not in held:
+    """A branch records what it opened itself."""
+    if not acts_at(by=by, office=bank, region=card.region, permission=Permission.ENABLE_BANK_SIDE):
         raise NotAllowed(invalid("no-such-bank", field="bank").text)
 
 

@@ -125,7 +125,7 @@ class CardWay:
 
     def bank_side(self) -> None:
         """An account is opened, the bank side works, a password is set at the bank."""
-        accounts.record(card=self.card, bank=self.office("bank"), by=self.people.bank, at=self.at,
+        accounts.record(card=self.card, bank=self.people.branch, by=self.people.bank, at=self.at,
                         masked=f"621799*********{self.card.pk % 10_000:04}",
                         opened_on=self.day())  # fmt: skip
         self._enable(Axis.BANK, self.people.bank)
@@ -191,7 +191,7 @@ class CardWay:
     def print(self) -> None:
         """A branch prints it while the family waits."""
         number, code = told_of(self.card)
-        branch = self.office("bank")
+        branch = self.people.branch
         blanks(office=branch, people=self.people, at=self.at)
         printing.print_at_once(card=self.card, office=branch, number=number,
                                code=code, by=self.people.bank, at=self.at)  # fmt: skip

@@ -30,7 +30,6 @@ from firstcard.enrolment.queries import bills_of, enrolment_of_case
 from firstcard.guidance import packs_store
 from firstcard.guidance.today import CHINA
 from firstcard.messages import queries as messages
-from firstcard.people.offices import office_for
 from firstcard.policy import plan
 from firstcard.policy.calendars import next_workday
 from firstcard.policy.format import Text
@@ -237,7 +236,7 @@ class Life:
     def bank(self) -> list[Text]:
         """At a branch."""
         self.at_centre(CardWay.bank_side)
-        branch = office_for(kind="bank", region=self.family.region, book=packs_store.current())
+        branch = self.people.branch
         return [Text(branch.name_en, branch.name_zh)]
 
     def end(self) -> list[Text]:

@@ -24,9 +24,9 @@ _WORDS = {lang: vocabulary(lang) for lang in LANGS}
 _MENU = (
     ("menu_worklist", "desk", Permission.SEE_WORKLIST),
     ("menu_counter", "desk-counter", Permission.APPLY_AT_COUNTER),
+    ("menu_branch", "card-branch", Permission.ISSUE_AT_ONCE),
     ("menu_cards", "card-desk", Permission.HAND_OUT),
     ("menu_corrections", "corrections", Permission.ANSWER_CORRECTIONS),
-    ("menu_branch", "card-branch", Permission.ISSUE_AT_ONCE),
     ("menu_by_number", "card-by-number", Permission.ENABLE_CARD),
     ("menu_centre", "card-centres", Permission.MAKE_CARDS),
     ("menu_hotline", "desk-hotline", Permission.SEE_CASE_BY_REFERENCE),
