@@ -19,6 +19,7 @@ from firstcard.policy.format import Text
 from firstcard.policy.region_codes import lies_in
 
 # Who manages accounts, and who checks the record, decides nothing.
+_BANK = "bank"  # the kind of office
 _ALONE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 _NO_STAFF = Text("There is no such staff account, or it is not in your region.",
                  "没有这个工作账号，或者它不在您的管辖地区。")  # fmt: skip
@@ -26,6 +27,8 @@ _NO_ROLE = Text("Choose a role.", "请选择角色。")
 _OTHER_OFFICE = Text(
     "This office is not in that region. Choose one that is.", "该机构不在所选地区，请另选。"
 )
+_NO_BRANCH = Text("A bank's role is held at a branch of a bank. Choose a branch.",
+                  "银行岗位只能在银行网点任职，请选择银行网点。")  # fmt: skip
 
 
 def current(*, account: Account, at: datetime) -> list[RoleGrant]:
@@ -63,6 +66,8 @@ def grant(
     _not_oneself(by, account)
     if office and not lies_in(office.region, region):
         raise Invalid(_OTHER_OFFICE, fields={"office": _OTHER_OFFICE})
+    if office and wanted == Role.BANK and office.kind != _BANK:
+        raise Invalid(_NO_BRANCH, fields={"office": _NO_BRANCH})
     with transaction.atomic():
         # One at a time for an account: two grants at once must not pass the check both.
         locked = Account.objects.select_for_update().get(pk=account.pk)

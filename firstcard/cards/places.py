@@ -44,17 +44,12 @@ def acts_at(*, by: Actor, office: Office | None, region: str,
 
 
 def _is_held_at(grant: Grant, office: Office | None) -> bool:
-    if grant.role == Role.BANK:
-        return (
-            office is not None
-            and office.kind == BRANCH
-            and (
-                grant.office == office.code
-                if grant.office
-                else lies_in(office.region, grant.region)
-            )
-        )
-    return grant.office in ("", office.code if office is not None else "")
+    if grant.role != Role.BANK:
+        return grant.office in ("", office.code if office is not None else "")
+    if office is None or office.kind != BRANCH:
+        return False
+    return grant.office == office.code or (
+        grant.office == "" and lies_in(office.region, grant.region))  # fmt: skip
 
 
 def hands_out(*, by: Actor, card: Card) -> bool:

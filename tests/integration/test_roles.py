@@ -155,6 +155,16 @@ def test_an_office_of_another_region_is_refused(admin: Actor) -> None:
         _grant(admin, "clerk-zz", "clerk", office=office)
 
 
+def test_a_bank_works_at_a_branch_and_nowhere_else(admin: Actor) -> None:
+    places = [Office.objects.create(code=f"here-{kind}", name_zh="示例", name_en="Sample",
+                                    kind=kind, region=HERE)
+              for kind in ("social-security-centre", "bank")]  # fmt: skip
+    with pytest.raises(Invalid) as refused:
+        _grant(admin, "clerk-zz", "bank", office=places[0])
+    assert "office" in refused.value.fields
+    assert _grant(admin, "clerk-zz", "bank", office=places[1]).office == places[1]
+
+
 def test_a_region_elsewhere_is_not_even_seen(admin: Actor) -> None:
     account = Account.objects.create(login="clerk-wuhan", is_staff_member=True)
     grant = RoleGrant.objects.create(account=account, role="clerk", region=ELSEWHERE,
