@@ -124,9 +124,9 @@ def list_workplaces(request: HttpRequest) -> HttpResponse:
 
 @router.get("/offices/{code}/shelves", auth=bearer, operation_id="countShelves",
             summary="How many cards lie at an office",
-            openapi_extra=reads("ShelfCounts"))  # fmt: skip
+            openapi_extra=reads("ShelfCounts", more=(409,)))  # fmt: skip
 def count_shelves(request: HttpRequest, code: str) -> HttpResponse:
-    """By list, and the dispatch lists of which something has not come yet."""
+    """By list, and the dispatch lists of which something has not come yet. 409: not your office."""
     office, by = office_at(code), actor(request)
     counted = shelves.counts(office=office, by=by)
     lists = [OutstandingView(each.number, each.count, each.missing)
@@ -136,7 +136,7 @@ def count_shelves(request: HttpRequest, code: str) -> HttpResponse:
 
 @router.get("/offices/{code}/shelves/{shelf}", auth=bearer, operation_id="getShelf",
             summary="The cards of one list of an office",
-            openapi_extra=reads("ShelfView", parameters=_AFTER))  # fmt: skip
+            openapi_extra=reads("ShelfView", parameters=_AFTER, more=(409,)))  # fmt: skip
 def get_shelf(request: HttpRequest, code: str, shelf: str) -> HttpResponse:
     """coming, waiting, unclaimed, returned or sealed; no name and no number; 500 at a time."""
     if shelf not in set(Shelf):
