@@ -93,7 +93,9 @@ def test_some_are_insured_and_some_owe_the_premium(made: population.Made) -> Non
 @pytest.mark.full
 def test_families_of_every_kind_come_through_every_stage() -> None:
     number = len(KINDS) * len(STAGES)
-    assert population.make(number=number, at=AT).new == number
+    made = population.make(number=number, at=AT)
+    assert made.known in (0, N)  # those of this file, where its other tests ran before
+    assert made.new + made.known == number
 
 
 def test_outside_demo_mode_there_is_none(settings: pytest.FixtureRequest) -> None:

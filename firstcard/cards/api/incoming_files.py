@@ -58,7 +58,7 @@ def take_result_file(request: HttpRequest, code: str) -> HttpResponse:
 
 @router.get("/centres/{code}/result-files", auth=bearer, operation_id="listResultFiles",
             summary="The files that came in at a card centre",
-            openapi_extra=reads("ResultFileList"))  # fmt: skip
+            openapi_extra=reads("ResultFileList", more=(409,)))  # fmt: skip
 def list_result_files(request: HttpRequest, code: str) -> HttpResponse:
     """The newest first, with how many lines of each were set aside; at most 500."""
     rows = centre_queries.files(centre=centre_at(request, code), most=MOST)
@@ -101,7 +101,7 @@ open_route(name="api:take_post_list")
 
 @router.get("/centres/{code}/bad-lines", auth=bearer, operation_id="listBadLines",
             summary="Lines that were set aside",
-            openapi_extra=reads("BadLineList"))  # fmt: skip
+            openapi_extra=reads("BadLineList", more=(409,)))  # fmt: skip
 def list_bad_lines(request: HttpRequest, code: str) -> HttpResponse:
     """Into which nobody has looked yet, with file, number and reason; at most 500."""
     rows = centre_queries.bad_lines(centre=centre_at(request, code))[:MOST]
@@ -124,7 +124,7 @@ def settle_bad_line(request: HttpRequest, number: str) -> HttpResponse:
 
 @router.get("/centres/{code}/findings", auth=bearer, operation_id="listFindings",
             summary="Where a centre and the register differ",
-            openapi_extra=reads("FindingList"))  # fmt: skip
+            openapi_extra=reads("FindingList", more=(409,)))  # fmt: skip
 def list_findings(request: HttpRequest, code: str) -> HttpResponse:
     """Open ones, the oldest first; at most 500."""
     rows = centre_queries.findings(centre=centre_at(request, code), settled=False)[:MOST]
@@ -148,7 +148,8 @@ def settle_finding(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @router.get("/offices/{code}/stock", auth=bearer, operation_id="getStock",
-            summary="The blank cards of an office", openapi_extra=reads("StockView"))  # fmt: skip
+            summary="The blank cards of an office",
+            openapi_extra=reads("StockView", more=(409,)))  # fmt: skip
 def get_stock(request: HttpRequest, code: str) -> HttpResponse:
     """For the centre or branch that keeps them."""
     office = office_at(code)

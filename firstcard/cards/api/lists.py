@@ -164,7 +164,7 @@ def list_to_print(request: HttpRequest) -> HttpResponse:
 
 @router.get("/centres/{code}/parcels", auth=bearer, operation_id="listParcels",
             summary="Finished cards for the post, with their addresses",
-            openapi_extra=reads("AddressList", parameters=_AFTER))  # fmt: skip
+            openapi_extra=reads("AddressList", parameters=_AFTER, more=(409,)))  # fmt: skip
 def list_parcels(request: HttpRequest, code: str) -> HttpResponse:
     """Whose address was read is written down; 500 at a time."""
     rows, after = centre_queries.to_post(centre=centre_at(request, code)), whole(request, "after")

@@ -82,7 +82,7 @@ def _standing(batch: Batch, *, status: int = 200) -> HttpResponse:
 
 @router.get("/centres/{code}/board", auth=bearer, operation_id="getBoard",
             summary="The board of a card centre",
-            openapi_extra=reads("BoardView", parameters=[_row("before")]))  # fmt: skip
+            openapi_extra=reads("BoardView", parameters=[_row("before")], more=(409,)))  # fmt: skip
 def get_board(request: HttpRequest, code: str) -> HttpResponse:
     """What waits to fill a batch, how far each batch is, blanks, lines and differences open."""
     centre = centre_at(request, code)
@@ -186,7 +186,7 @@ def make_again(request: HttpRequest, order: str) -> HttpResponse:
 
 @router.get("/centres/{code}/piles", auth=bearer, operation_id="getPiles",
             summary="Finished cards by the office they go to",
-            openapi_extra=reads("PileList"))  # fmt: skip
+            openapi_extra=reads("PileList", more=(409,)))  # fmt: skip
 def get_piles(request: HttpRequest, code: str) -> HttpResponse:
     """What can be dispatched now; cards for the post are not counted."""
     found = sending.to_dispatch(centre=centre_at(request, code), by=actor(request))
@@ -217,7 +217,7 @@ def dispatch_cards(request: HttpRequest, code: str) -> HttpResponse:
 
 @router.get("/centres/{code}/shipments", auth=bearer, operation_id="listShipments",
             summary="The dispatch lists of a card centre",
-            openapi_extra=reads("ShipmentList"))  # fmt: skip
+            openapi_extra=reads("ShipmentList", more=(409,)))  # fmt: skip
 def list_shipments(request: HttpRequest, code: str) -> HttpResponse:
     """The newest first, with how many cards of each are still on their way; at most 500."""
     rows = centre_queries.shipments(centre=centre_at(request, code), most=MOST)
