@@ -67,7 +67,7 @@ ENABLING = {
     "branch_waits": Text("since {day}", "{day}起等待"),
     "branch_stock": Text("Blank cards", "空白卡"),
     "branch_left": Text("{office}: {left} left", "{office}：现存{left}张"),
-    "branch_to_destroy": Text("{count} spoiled ones wait to be destroyed", "待销毁废卡{count}张"),
+    "branch_to_destroy": Text("spoiled, to be destroyed: {count}", "待销毁废卡{count}张"),
     "branch_short": Text("More blanks were used than are known to have come. Count them.",
                          "空白卡用量超过登记的到货量，请清点。"),
     "branch_no_office": Text("No branch is known at which you could print. Ask whoever manages "
