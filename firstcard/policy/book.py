@@ -39,6 +39,8 @@ class RuleBook:
     problems: tuple[Problem, ...] = ()
     facts: FactSet = field(default_factory=lambda: FactSet({}))
     types: dict[str, FactType] = field(default_factory=dict)
+    bill_facts: FactSet = field(default_factory=lambda: FactSet({}))
+    bill_types: dict[str, FactType] = field(default_factory=dict)
     documents: dict[str, str] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=lambda: calendar_from({}))
     divisions: Divisions = field(default_factory=lambda: Divisions.from_rows([]))

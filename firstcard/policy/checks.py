@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from firstcard.policy import format as form
 from firstcard.policy.answer_checks import check_answers
+from firstcard.policy.bill_tables import BILL_TABLES, check_bill_tables
 from firstcard.policy.book import RuleBook
 from firstcard.policy.check_items import basis_problem, every, findings, near
 from firstcard.policy.circles import check_circles
@@ -53,8 +54,10 @@ def _check_pack(book: RuleBook, pack: Pack) -> Iterator[Problem]:
 
 def _check_tables(book: RuleBook, pack: Pack) -> Iterator[Problem]:
     kinds = every(book, "office_kinds")
+    yield from check_bill_tables(book, pack)
     for table in pack.tables.values():
-        yield from table.bind(book.types)
+        types = book.bill_types if table.head.id in BILL_TABLES else book.types
+        yield from table.bind(types)
         for row in table.rows:
             if not row.basis:
                 wrong = "the row has no basis", ("basis", "source")

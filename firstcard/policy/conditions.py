@@ -48,12 +48,14 @@ class SetValue:
 
 @dataclass(frozen=True, slots=True)
 class FactType:
-    """What a fact may be: its type, allowed values (enum, set) and whether null is allowed."""
+    """What a fact may be: type, values (enum, set), null or not, bounds (number)."""
 
     name: str
     type: str
     values: frozenset[str] = frozenset()
     nullable: bool = False
+    least: int = 0
+    most: int | None = None
 
 
 class Condition:

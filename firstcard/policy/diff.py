@@ -173,9 +173,13 @@ def _name(item: Any) -> str | None:
 
 
 def _facts(pack: Pack) -> dict[str, Any]:
-    if pack.facts is None:
-        return {}
-    return {"facts": list(pack.facts.facts.values()), "constraints": list(pack.facts.constraints)}
+    found: dict[str, Any] = {}
+    if pack.facts is not None:
+        found["facts"] = list(pack.facts.facts.values())
+        found["constraints"] = list(pack.facts.constraints)
+    if pack.bill_facts is not None:
+        found["bill facts"] = list(pack.bill_facts.facts.values())
+    return found
 
 
 def _table(table: Table) -> dict[str, Any]:

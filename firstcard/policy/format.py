@@ -20,8 +20,12 @@ from firstcard.policy.conditions import Condition
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 FactName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")]
+Word = Annotated[str, Meta(pattern=r"^([a-z][a-z0-9]*(-[a-z0-9]+)*|[A-Z])$")]
 Money = Annotated[str, Meta(pattern=r"^\d{1,9}\.\d{2}$", description="yuan with two decimals")]
 RegionCode = Annotated[str, Meta(pattern=r"^\d{6}$")]
+# Words that may stand in an output cell of a table: nobody knows it; there is none.
+UNKNOWN = "unknown"
+NONE = "none"
 Certainty = Literal["verified", "reported", "weak", "general", "inferred"]
 
 
@@ -475,9 +479,9 @@ class Channel(Form_, frozen=True, kw_only=True):
 
 
 class FactValue(Form_, frozen=True, kw_only=True):
-    """One allowed value of a fact."""
+    """One allowed value of a fact: a word, or a class that the law names by a capital letter."""
 
-    id: Slug
+    id: Word
     name: Text
 
 
@@ -513,11 +517,12 @@ class TableInput(Form_, frozen=True, kw_only=True):
 
 
 class TableOutput(Form_, frozen=True, kw_only=True):
-    """One output column of a decision table."""
+    """One output column of a decision table. `none`: the word none may stand there."""
 
     name: Slug
     type: Literal["money", "ratio", "number", "code", "text"]
     values: list[str] | None = None
+    none: YesNo | None = None
 
 
 class TableForm(Form_, frozen=True, kw_only=True):

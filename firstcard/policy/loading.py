@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from firstcard.policy.bill_tables import bill_types
 from firstcard.policy.book import RuleBook
 from firstcard.policy.checks import check_book
 from firstcard.policy.packs import Pack, fact_types, read_pack
@@ -113,6 +114,7 @@ def build(packs: Mapping[str, Pack]) -> RuleBook:
     for pack in usable:
         book._by_region[pack.form.region] = pack.id
         book.facts = pack.facts or book.facts
+        book.bill_facts = pack.bill_facts or book.bill_facts
         book.calendar = pack.calendar or book.calendar
         book.divisions = pack.divisions or book.divisions
         for document in pack.documents.values():
@@ -121,6 +123,7 @@ def build(packs: Mapping[str, Pack]) -> RuleBook:
     for pack in usable:
         book.documents.update({name: name for name in pack.documents})
     book.types = fact_types(book.facts, _ways(usable))
+    book.bill_types = bill_types(book.bill_facts, book.facts)
     return book
 
 

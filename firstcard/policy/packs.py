@@ -57,6 +57,7 @@ class Pack:
     offices: tuple[Office, ...] = ()
     cases: tuple[Case, ...] = ()
     facts: FactSet | None = None
+    bill_facts: FactSet | None = None
     calendar: Calendar | None = None
     divisions: Divisions | None = None
     files: dict[str, Source] = field(default_factory=dict)
@@ -130,6 +131,7 @@ FILES: dict[str, Any] = {
     "office-kinds.yaml": _OfficeKinds,
     "channels.yaml": _Channels,
     "facts.yaml": _Facts,
+    "bill-facts.yaml": _Facts,
     "documents": written.Document,
     "answers": Answer,
     "tables": written.TableForm,
@@ -228,7 +230,8 @@ class _Reader:
             if read is not None:
                 items = getattr(read, attribute)
                 setattr(pack, attribute, self._by_id(items, f"{part}.yaml", attribute))
-        self._facts(pack)
+        pack.facts = self._facts("facts.yaml")
+        pack.bill_facts = self._facts("bill-facts.yaml")
         self._named("documents", pack.documents)
         self._named("answers", pack.answers)
         self._tables(pack)
@@ -268,21 +271,20 @@ class _Reader:
             result[item.id] = item
         return result
 
-    def _facts(self, pack: Pack) -> None:
-        read = self.one("facts.yaml")
+    def _facts(self, name: str) -> FactSet | None:
+        read = self.one(name)
         if read is None:
-            return
-        self._by_id(read.facts, "facts.yaml", "facts")
+            return None
+        self._by_id(read.facts, name, "facts")
         try:
-            pack.facts = FactSet.build(read.facts, read.constraints or [])
+            return FactSet.build(read.facts, read.constraints or [])
         except ConditionError as error:
-            self.problems.append(
-                self.files["facts.yaml"].problem("constraints", str(error), error.allowed)
-            )
+            self.problems.append(self.files[name].problem("constraints", str(error), error.allowed))
         except (ValueError, KeyError):
             self.problems.append(
-                self.files["facts.yaml"].problem("facts", "a default is not a value of its fact")
+                self.files[name].problem("facts", "a default is not a value of its fact")
             )
+        return None
 
     def _named(self, folder: str, into: dict[str, Any]) -> None:
         """Files that hold one entry each, which has the file's name for its id."""

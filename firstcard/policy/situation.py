@@ -78,7 +78,9 @@ class FactSet:
         built = cls({fact.id: fact for fact in facts}, tuple(constraints))
         for fact in facts:
             values = frozenset(value.id for value in fact.values or ())
-            built.types[fact.id] = FactType(fact.id, fact.type, values, bool(fact.nullable))
+            built.types[fact.id] = FactType(
+                fact.id, fact.type, values, bool(fact.nullable), fact.least or 0, fact.most
+            )
         for fact in facts:
             if fact.default is not None:
                 built.defaults[fact.id] = read_value(fact.default, built.types[fact.id])

@@ -6,30 +6,30 @@ of all that hold. A cell `unknown` in an output says that nobody knows the value
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from firstcard.policy.conditions import (
     MISSING,
     ConditionError,
     Facts,
     FactType,
-    SetValue,
     Test,
     compile_test,
 )
-from firstcard.policy.format import Basis, TableForm
+from firstcard.policy.format import NONE, Basis, TableForm, YesNo
+from firstcard.policy.format import UNKNOWN as UNKNOWN
 from firstcard.policy.reading import Problem
+from firstcard.policy.table_gaps import check_complete
 
-UNKNOWN = "unknown"
 _EXTRA = ("from", "until", "basis", "source", "ask")
-_MONEY = re.compile(r"^\d+\.\d{2}$")
-_MAX_CELLS = 20_000
+_RIGHT = {
+    "money": (re.compile(r"^\d{1,9}\.\d{2}$"), "yuan with two decimals, 400.00"),
+    "ratio": (re.compile(r"^(0\.\d{4}|1\.0000)$"), "a ratio with four decimals, 0.0000 to 1.0000"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,16 +175,14 @@ def _row(
     outputs = {o.name: row[o.name].strip() for o in head.outputs}
     for output in head.outputs:
         cell, allowed = outputs[output.name], tuple(output.values or ())
-        wrong = output.type == "money" and not _MONEY.match(cell)
-        wrong = wrong or bool(allowed and cell not in allowed)
-        if wrong and cell != UNKNOWN:
+        right = _RIGHT.get(output.type)
+        if cell == UNKNOWN or (cell == NONE and output.none):
+            continue
+        if (right and not right[0].match(cell)) or (allowed and cell not in allowed):
+            words = (*(allowed or (right[1] if right else "",)), *((NONE,) if output.none else ()))
             problems.append(
                 Problem(
-                    shown,
-                    line,
-                    output.name,
-                    f'"{cell}" is not allowed here',
-                    (*(allowed or ("yuan with two decimals, 400.00",)), UNKNOWN),
+                    shown, line, output.name, f'"{cell}" is not allowed here', (*words, UNKNOWN)
                 )
             )
     try:
@@ -212,100 +210,4 @@ def _basis(row: dict[str, str]) -> Iterator[Basis]:
         law, _, article = part.partition(":")
         yield Basis(law=law, article=article or None)
     for part in filter(None, (p.strip() for p in row.get("source", "").split(";"))):
-        from firstcard.policy.format import YesNo
-
         yield Basis(local=YesNo.yes, source=part)
-
-
-def check_complete(table: Table, types: Mapping[str, FactType]) -> Iterator[Problem]:
-    """Gaps (no row) and, for U, overlaps (two rows), over every cell of the inputs' values.
-
-    Each input's values are cut where some row's test changes its outcome; the days on which
-    rows begin or end cut time. Tables too large to enumerate are refused, never passed.
-    """
-    domains = [
-        _domain(table, number, types[wanted.fact])
-        for number, wanted in enumerate(table.head.inputs)
-    ]
-    days = sorted({d for row in table.rows for d in (row.from_, row.until) if d}) or [date.min]
-    size = len(days)
-    for domain in domains:
-        size *= len(domain)
-    if size > _MAX_CELLS:
-        yield Problem(
-            table.shown,
-            1,
-            "",
-            f"{size} combinations are too many to check for gaps",
-            (f"at most {_MAX_CELLS}: split the table",),
-        )
-        return
-    for day in days:
-        for values in itertools.product(*domains):
-            yield from _check_cell(table, values, day)
-
-
-def _check_cell(table: Table, values: tuple[Any, ...], day: date) -> Iterator[Problem]:
-    facts = {i.fact: value for i, value in zip(table.head.inputs, values, strict=True)}
-    held, _ = table.matching(facts, day)
-    shown = ", ".join(f"{i.name}={_say(v)}" for i, v in zip(table.head.inputs, values, strict=True))
-    if not held:
-        yield Problem(
-            table.shown,
-            1,
-            "",
-            f"gap: no row for {shown} on {day}",
-            ("a row for every combination; unknown is a value",),
-        )
-    elif table.head.hit == "U" and len(held) > 1:
-        yield Problem(
-            table.shown,
-            held[1].line,
-            "",
-            f"overlap with line {held[0].line} for {shown} on {day}",
-            ("one row for each combination (hit policy U)",),
-        )
-
-
-def _say(value: Any) -> str:
-    if isinstance(value, SetValue):
-        return "+".join(sorted(value.yes)) or "(none)"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "none" if value is None else str(value)
-
-
-def _domain(table: Table, number: int, fact: FactType) -> list[Any]:
-    """Values of one input that stand for all: one on each side of every limit."""
-    limited = table.head.inputs[number].values
-    if fact.type == "yes-no":
-        return [True, False]
-    if fact.type == "enum":
-        return [*sorted(limited or fact.values)]
-    if fact.type == "set":
-        return list(_sets(table, number, fact))
-    words = re.findall(r"\d{4}-\d{2}-\d{2}|\d+", " ".join(r.cells[number] for r in table.rows))
-    if fact.type == "division":
-        return [*sorted(set(words)), "999999", *([None] if fact.nullable else [])]
-    return _around(words, fact, limited)
-
-
-def _sets(table: Table, number: int, fact: FactType) -> Iterator[SetValue]:
-    """No element, each that a row names, one that no row names, and every two of them."""
-    cells = " ".join(row.cells[number] for row in table.rows)
-    named = {value for value in fact.values if re.search(rf"\b{re.escape(value)}\b", cells)}
-    tried = sorted(named | set(sorted(fact.values - named)[:1]))
-    for size in (0, 1, 2):
-        for chosen in itertools.combinations(tried, size):
-            yield SetValue(frozenset(chosen), fact.values - set(chosen))
-
-
-def _around(words: Iterable[str], fact: FactType, limited: list[str] | None) -> list[Any]:
-    if fact.type == "date":
-        days = {date.fromisoformat(w) for w in words}
-        return sorted(d + timedelta(n) for d in days for n in (-1, 0, 1)) or [date(2000, 1, 1)]
-    numbers = {int(w) + n for w in words for n in (-1, 0, 1)} or {0}
-    if limited:
-        low, _, high = limited[0].partition("..")
-        numbers = {n for n in numbers if int(low) <= n <= int(high)} | {int(low), int(high)}
-    return sorted(n for n in numbers if n >= 0)

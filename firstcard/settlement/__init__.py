@@ -1,0 +1,1 @@
+"""Bills: what the fund pays and what the family pays, and each amount explained."""

@@ -1,0 +1,118 @@
+"""What can be wrong with a bill, in words of both languages. One list for JSON and for Parquet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from firstcard.policy.format import Text
+
+
+class Fault(Struct, frozen=True):
+    """One fault: its code, the field it is in (`lines[2].amount`), and what would be right."""
+
+    code: str
+    field: str
+    text: Text
+
+
+class BadBill(ValueError):
+    """The bill cannot be read as it is; `faults` names everything that is wrong."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(f"{f.field}: {f.text.en}" for f in faults))
+
+
+class NotSettled(BadBill):
+    """The bill is sound, but it is not paid here, or nobody knows a rule that it needs."""
+
+
+FAULTS: Mapping[str, Text] = {
+    "wrong-form": Text(
+        "{value} cannot be used. What is wanted: {allowed}.", "“{value}”不可用，应为：{allowed}。"
+    ),
+    "missing": Text("This is missing. What is wanted: {allowed}.", "缺少此项，应填：{allowed}。"),
+    "unknown-field": Text(
+        "There is no such field. There are: {allowed}.", "没有这个字段。可用字段：{allowed}。"
+    ),
+    "unknown-code": Text(
+        "{value} is not known. It can be: {allowed}.", "“{value}”不是有效代码，可填：{allowed}。"
+    ),
+    "negative-amount": Text(
+        "{value} is below zero. Write 0 or more; to take a bill back, reverse it.",
+        "{value}小于零。金额应为零或以上；如需退费，请作冲销处理。",
+    ),
+    "too-large": Text(
+        "{value} is more than can be settled. At most {allowed}.",
+        "{value}超出可结算的范围，最多为{allowed}。",
+    ),
+    "c-with-limit": Text(
+        "A line of class C has no price limit: the patient pays it whole. "
+        "Leave the limit out, or mend the class.",
+        "丙类项目由个人全额自付，没有限价。请删去限价，或更正目录类别。",
+    ),
+    "wrong-share": Text(
+        "{value} is not a share that the patient pays first. It is 0.0000 to 1.0000, and stands "
+        "only on lines of class B.",
+        "先行自付比例“{value}”不可用。比例应为0.0000至1.0000，且只用于乙类项目。",
+    ),
+    "discharge-before-admission": Text(
+        "Discharge on {value} is before admission on {allowed}.",
+        "出院日期{value}早于入院日期{allowed}。",
+    ),
+    "outpatient-two-days": Text(
+        "An out-patient bill is of one day. Both dates must be {allowed}.",
+        "门诊费用应为同一天，两个日期均应为{allowed}。",
+    ),
+    "born-after-admission": Text(
+        "Born on {value}, after admission on {allowed}.", "出生日期{value}晚于入院日期{allowed}。"
+    ),
+    "no-lines": Text(
+        "The bill has no line. Write at least one.", "费用明细为空，请至少填写一行。"
+    ),
+    "line-without-claim": Text(
+        "No claim has the number {value}. The line belongs to none.",
+        "没有编号为{value}的单据，此明细行无所归属。",
+    ),
+    "claim-twice": Text(
+        "The claim {value} stands twice. Each number once.",
+        "单据编号{value}重复，每个编号只能用一次。",
+    ),
+    "line-twice": Text(
+        "Line {value} stands twice in this bill. Each number once.",
+        "本单据中第{value}行重复，每个行号只能用一次。",
+    ),
+    "missing-column": Text(
+        "The column is missing. What is wanted: {allowed}.", "缺少此列，应为：{allowed}。"
+    ),
+    "not-settled-here": Text(
+        "This is not paid by {value}, but by {allowed}.",
+        "此费用不由{value}支付，应由{allowed}承担。",
+    ),
+    "unknown-rule": Text(
+        "No rule is known: {value} in {region}. Ask: {allowed}.",
+        "尚无规定：{value}（{region}）。请咨询：{allowed}。",
+    ),
+}  # fmt: skip
+
+
+def fault(code: str, field: str, **slots: str | Text) -> Fault:
+    """A fault of the list, its slots filled. A slot may have words in each language."""
+
+    def filled(language: str) -> str:
+        words = {
+            name: getattr(value, language) if isinstance(value, Text) else value
+            for name, value in slots.items()
+        }
+        template: str = getattr(FAULTS[code], language)
+        return template.format(**words)
+
+    return Fault(code, field, Text(filled("en"), filled("zh")))
+
+
+def one_of(words: Iterable[str]) -> Text:
+    """Words that are allowed, listed in both languages."""
+    found = sorted(words)
+    return Text(", ".join(found), "、".join(found))
