@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "firstcard.guidance",
     "firstcard.enrolment",
     "firstcard.cards",
+    "firstcard.settlement",
     "firstcard.casework",
     "firstcard.packdesk",
     "firstcard.family",

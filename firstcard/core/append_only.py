@@ -22,6 +22,10 @@ TABLES = (
     "enrolment_enrolmentevent",
     "cards_cardevent",
     "cards_stockmovement",
+    "settlement_agreementevent",
+    "settlement_claimsettlement",
+    "settlement_claimevent",
+    "settlement_accountentry",
 )
 
 

@@ -55,25 +55,31 @@ class Permission(StrEnum):
     SEE_CARD = "see-card"
     ENABLE_CARD = "enable-card"
     ENABLE_BANK_SIDE = "enable-bank-side"
+    SETTLE_BILL = "settle-bill"
+    REVERSE_BILL = "reverse-bill"
+    SEE_BILL = "see-bill"
+    MANAGE_AGREEMENTS = "manage-agreements"
 
 
 _P = Permission
 _CLERK = frozenset({
     _P.SEE_WORKLIST, _P.SEE_CASE, _P.TAKE_CASE, _P.EXAMINE, _P.APPLY_AT_COUNTER, _P.FORWARD,
     _P.PROPOSE_EXCEPTION, _P.RECORD_PAYMENT, _P.SEE_CARD, _P.HAND_OUT, _P.ENABLE_CARD,
+    _P.SEE_BILL,
 })  # fmt: skip
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PARENT: frozenset({_P.APPLY}),
     Role.CLERK: _CLERK,
     Role.REVIEWER: frozenset({
         _P.SEE_WORKLIST, _P.SEE_CASE, _P.TAKE_CASE, _P.FORWARD, _P.DECIDE, _P.PROPOSE_EXCEPTION,
-        _P.CONFIRM_EXCEPTION, _P.END_ENROLMENT, _P.ANSWER_CORRECTIONS,
+        _P.CONFIRM_EXCEPTION, _P.END_ENROLMENT, _P.ANSWER_CORRECTIONS, _P.SEE_BILL,
+        _P.REVERSE_BILL, _P.MANAGE_AGREEMENTS,
     }),
     Role.CARD_CENTRE: frozenset({_P.MAKE_CARDS, _P.SEE_CARD}),
     Role.BANK: frozenset({
         _P.ISSUE_AT_ONCE, _P.SEE_CARD, _P.HAND_OUT, _P.ENABLE_CARD, _P.ENABLE_BANK_SIDE,
     }),
-    Role.HOSPITAL: frozenset({_P.ENABLE_CARD}),
+    Role.HOSPITAL: frozenset({_P.ENABLE_CARD, _P.SETTLE_BILL, _P.REVERSE_BILL, _P.SEE_BILL}),
     Role.HOTLINE: frozenset({_P.SEE_CASE_BY_REFERENCE}),
     Role.POLICY_OFFICER: frozenset({_P.SEE_DASHBOARD}),
     Role.AUDITOR: frozenset({_P.SEE_AUDIT, _P.SEE_DASHBOARD}),

@@ -56,6 +56,12 @@ MEANINGS: dict[Permission, Text] = {
     Permission.ENABLE_CARD: Text("enable the social security function", "启用社会保障功能"),
     Permission.ENABLE_BANK_SIDE: Text("record that the bank function works",
                                       "登记金融功能已启用"),
+    Permission.SETTLE_BILL: Text("settle a bill at one's own institution", "在本机构结算医疗费用"),
+    Permission.REVERSE_BILL: Text("reverse a settled bill", "撤销已结算的费用"),
+    Permission.SEE_BILL: Text("see a bill and what was paid", "查看费用及结算结果"),
+    Permission.MANAGE_AGREEMENTS: Text(
+        "record agreements with institutions, suspend and end them",
+        "登记、中止和解除定点医药机构协议"),
 }  # fmt: skip
 _HEAD = """# Who may do what
 

@@ -49,7 +49,7 @@ class BillTable:
 _DAY = Out("code", DAYS)
 _BANDS = {UP_TO: Out("money", none=True), "ratio": Out("ratio")}
 BILL_TABLES: Mapping[str, BillTable] = {
-    "bill-days": BillTable((), {"age": _DAY, "deductible": _DAY, "rates": _DAY}),
+    "bill-days": BillTable((), dict.fromkeys(("age", "deductible", "rates", "entitlement"), _DAY)),
     "bill-excluded": BillTable((CAUSE, INSURANCE), {"payer": Out("code", PAYERS)}),
     "bill-share": BillTable((LIST_CLASS, KIND, INSURANCE), {"share": Out("ratio")}),
     "bill-restricted": BillTable(

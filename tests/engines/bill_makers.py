@@ -79,7 +79,8 @@ class Scheme:
     def book(self) -> RuleBook:
         """The national book with this scheme's tables."""
         return book_with(
-            table("bill-days", [dict(zip(("age", "deductible", "rates"), self.days, strict=True))]),
+            table("bill-days", [dict(zip(("age", "deductible", "rates", "entitlement"),
+                                         (*self.days, "admission"), strict=True))]),
             table("bill-share", [{"line.list_class": "A", "share": "0.0000"},
                                  {"share": self.share}],
                   ["line.list_class"]),

@@ -1,0 +1,106 @@
+"""What is asked before a bill is priced: is the institution open, is the patient insured."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from firstcard.core.rows import chosen
+from firstcard.enrolment import queries as insurance
+from firstcard.enrolment.models import Enrolment
+from firstcard.enrolment.states import EnrolmentState, Why
+from firstcard.enrolment.words import day_text
+from firstcard.guidance import packs_store
+from firstcard.people.models import Office, Person
+from firstcard.policy.region_codes import pooling_region, province
+from firstcard.settlement.models import Agreement, Suspension
+from firstcard.settlement.places import name_of
+from firstcard.settlement.refusals import invalid, not_entitled, not_open, not_valid
+
+_DAYS, _ADMISSION, _ENTITLEMENT = "bill-days", "admission", "entitlement"
+OUTSIDE = "outside-province"  # the class of every institution there
+LOCAL = "local"
+_UNPAID = (Why.UNPAID, Why.PART_PAID, Why.AMOUNT_UNKNOWN)
+_HOLDS = "WHERE t.office_id = %s AND t.period @> %s::date"
+_STANDS = "WHERE t.agreement_id = %s AND t.since <= %s AND (t.until IS NULL OR t.until > %s)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """By which enrolment a patient is covered on a day."""
+
+    enrolment: Enrolment
+    insurance: str
+
+
+def agreement_on(*, office: Office, on: date) -> Agreement:
+    """The agreement that holds on a day. Raises NotOpen: none, or suspended, since when and why."""
+    found = [row for row, _ in chosen(Agreement, _HOLDS, [office.pk, on])]
+    if not found:
+        raise not_open("no-agreement", institution=name_of(office), day=day_text(on))
+    for row, _ in chosen(Suspension, _STANDS, [found[0].pk, on, on]):
+        raise not_open("agreement-suspended", institution=name_of(office),
+                       since=day_text(row.since), reason=row.reason)  # fmt: skip
+    return found[0]
+
+
+def cover_on(*, person: Person, on: date) -> Cover:
+    """The enrolment that covers a day; back to birth where it does so. Raises NotEntitled.
+
+    "Registered, not paid" is an answer of its own; so is a year that lapsed.
+    """
+    standing = insurance.state_on(person=person, on=on)
+    enrolment = standing.enrolment
+    if enrolment is None:
+        raise not_entitled("not-enrolled")
+    if standing.state is EnrolmentState.ENTITLED:
+        return Cover(enrolment=enrolment, insurance=enrolment.scheme)
+    if standing.state is EnrolmentState.REGISTERED and standing.why in _UNPAID:
+        raise not_entitled("registered-not-paid", year=str(on.year))
+    raise not_entitled("not-covered", day=day_text(on), why=standing.text)
+
+
+def days_of(*, region: str, admitted_on: date, discharged_on: date) -> dict[str, date]:
+    """By what the packs' table `bill-days` names: the day of the bill that is meant."""
+    book = packs_store.current()
+    table = book.table(_DAYS, book.chain(region))
+    hit = book.decide(table, {}, discharged_on) if table is not None else None
+    outputs = hit.outputs if hit is not None else {}
+    return defaultdict(lambda: discharged_on, {
+        name: admitted_on if day == _ADMISSION else discharged_on
+        for name, day in outputs.items()})  # fmt: skip
+
+
+def day_that_counts(*, region: str, admitted_on: date, discharged_on: date) -> date:
+    """The day on which the patient must be insured and the institution under agreement."""
+    days = days_of(region=region, admitted_on=admitted_on, discharged_on=discharged_on)
+    return days[_ENTITLEMENT]
+
+
+def alive(*, person: Person, on: date) -> None:
+    """Raise NotValid for a day after the death that is recorded."""
+    if person.died_on is not None and person.died_on < on:
+        raise not_valid("died")
+
+
+def level_of(*, office: Office, agreement: Agreement, region: str) -> str:
+    """The class by which a bill is priced in a pooling region."""
+    if province(office.region) != province(region):
+        return OUTSIDE
+    return agreement.level
+
+
+def check_referral(*, referral: str, office: Office, region: str) -> None:
+    """Raise Invalid where local is said of what is not, or the other way round."""
+    local = pooling_region(office.region) == region
+    if local and referral != LOCAL:
+        raise invalid("is-local", field="referral", institution=name_of(office))
+    if not local and referral == LOCAL:
+        raise invalid("not-local", field="referral", institution=name_of(office))
+
+
+def last_day(agreement: Agreement) -> date:
+    """The last day of an agreement."""
+    upper: date = agreement.period.upper
+    return upper - timedelta(1)

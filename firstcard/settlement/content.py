@@ -1,0 +1,62 @@
+"""Bills and what they came to, as they lie in the database: sealed, with amounts beside them."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from firstcard.core import vault
+from firstcard.settlement import bill as form
+from firstcard.settlement.amounts import Settlement
+from firstcard.settlement.models import ADDED, Claim, ClaimSettlement
+
+_BILL, _SETTLEMENT = "bill", "settlement"
+# What is compared to see whether a bill comes to something else when it is settled again.
+AMOUNTS = ("total", "own_pay", "over_limit", "pre_self_pay", "in_scope", "deductible",
+           "fund_total", "person_total", "account", "mutual_aid", "cash", *ADDED)  # fmt: skip
+
+
+def sealed_bill(bill: form.Bill) -> dict[str, Any]:
+    """The columns of a bill's content."""
+    for_ = secrets.token_hex(16)
+    return {"content": vault.seal(msgspec.json.encode(bill), purpose=_BILL, bound=for_),
+            "sealed_for": for_}  # fmt: skip
+
+
+def bill_of(claim: Claim) -> form.Bill:
+    """The bill as it was priced, without what the year had used up. Raises vault.CannotOpen."""
+    raw = vault.unseal(claim.content, purpose=_BILL, bound=claim.sealed_for)
+    return msgspec.json.decode(raw, type=form.Bill)
+
+
+def row_of(
+    *, claim: Claim, found: Settlement, before: form.YearToDate, at: datetime
+) -> ClaimSettlement:
+    """A settlement that is not written yet, with what it adds to the years of its person."""
+    for_ = secrets.token_hex(16)
+    after = found.year_to_date
+    added = {name: getattr(after, name) - getattr(before, name) for name in ADDED}
+    sealed = vault.seal(msgspec.json.encode(found.as_json()), purpose=_SETTLEMENT, bound=for_)
+    return ClaimSettlement(
+        claim=claim, total=found.total, own_pay=found.own_pay, over_limit=found.over_limit,
+        pre_self_pay=found.pre_self_pay, in_scope=found.in_scope, deductible=found.deductible,
+        fund_total=found.fund_total, person_total=found.person_total,
+        account=found.person.account, mutual_aid=found.person.mutual_aid, cash=found.person.cash,
+        explained=sealed, sealed_for=for_, pack=f"{found.pack.id}@{found.pack.digest}", at=at,
+        **added,
+    )  # fmt: skip
+
+
+def explained(row: ClaimSettlement) -> dict[str, Any]:
+    """The whole of a settlement with its steps, as JSON. Raises vault.CannotOpen."""
+    found: dict[str, Any] = msgspec.json.decode(
+        vault.unseal(row.explained, purpose=_SETTLEMENT, bound=row.sealed_for))  # fmt: skip
+    return found
+
+
+def same(one: ClaimSettlement, other: ClaimSettlement) -> bool:
+    """Whether two settlements of a bill come to the same."""
+    return all(getattr(one, name) == getattr(other, name) for name in AMOUNTS)

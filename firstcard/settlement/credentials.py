@@ -1,0 +1,112 @@
+"""Who the patient is, by what is shown: a card, an electronic credential, or the child's number.
+
+Each that cannot be used says why, and what else will do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from firstcard.cards.models import Card, Credential
+from firstcard.cards.operations.credentials import state_of
+from firstcard.cards.states import E_CARD, E_CERTIFICATE, TEMPORARY, Function, Making
+from firstcard.core import limits
+from firstcard.core.actors import Actor
+from firstcard.core.rows import many
+from firstcard.enrolment.words import day_text
+from firstcard.people.identity_numbers import normalised
+from firstcard.people.models import IdentityDocument, Person
+from firstcard.people.numbers import index_of, person_of
+from firstcard.policy.format import Text
+from firstcard.settlement.refusals import invalid, not_valid
+from firstcard.settlement.words import CREDENTIALS
+
+CARD = "card"
+NUMBERS = ("citizen-id", "birth-certificate")
+KINDS = (CARD, E_CERTIFICATE, E_CARD, TEMPORARY, *NUMBERS)
+# Numbers could be tried one after the other: who types so many in an hour settles no bills.
+MOST, SECONDS = 600, 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the patient showed: `kind` of KINDS, `number` read from it."""
+
+    kind: str
+    number: str
+
+
+def count(*, by: Actor, at: datetime) -> None:
+    """Count one look for a patient; call it before the transaction. Raises TooMany."""
+    limits.hit(purpose="bill patient", who=str(by.account), most=MOST, seconds=SECONDS, at=at)
+
+
+def patient(*, shown: Shown, region: str, on: date, at: datetime) -> Person:
+    """Whose credential it is, if it can be used. `region`: of the institution that reads it.
+
+    `on`: today, by which cards and documents run out. Raises Invalid, NotValid with its reason.
+    """
+    find = _FINDS.get(shown.kind)
+    if find is None:
+        allowed = ", ".join(KINDS)
+        raise invalid("unknown-credential", field="credential.kind", allowed=allowed)
+    return find(shown, region, on, at)
+
+
+def _by_card(shown: Shown, region: str, on: date, at: datetime) -> Person:
+    """Card numbers are given by region: of two with one number, the nearest is meant."""
+    found = [card for card in Card.objects.select_related("person").filter(
+        number=shown.number).exclude(number="")
+        if card.making == Making.COLLECTED]  # fmt: skip
+    card = max(found, key=lambda each: (_common(each.region, region), each.ended_on is None),
+               default=None)  # fmt: skip
+    if card is None:
+        raise not_valid("nobody")
+    if card.ended_on is not None:
+        raise not_valid("card-not-in-use")
+    if card.valid_until is not None and card.valid_until < on:
+        raise not_valid("card-expired", day=day_text(card.valid_until))
+    if card.social_security != Function.ON:
+        raise not_valid("card-not-enabled")
+    return card.person
+
+
+def _common(one: str, other: str) -> int:
+    return next((n for n in (6, 4, 2) if one[:n] == other[:n]), 0)
+
+
+def _by_credential(shown: Shown, region: str, on: date, at: datetime) -> Person:
+    row = (Credential.objects.select_related("person")
+           .filter(serial=shown.number, kind=shown.kind).first())  # fmt: skip
+    if row is None:
+        raise not_valid("nobody")
+    state = state_of(credential=row, at=at)
+    if state != "active":
+        raise not_valid(f"credential-{state}", credential=CREDENTIALS[shown.kind])
+    return row.person
+
+
+def _by_number(shown: Shown, region: str, on: date, at: datetime) -> Person:
+    number = normalised(shown.number)
+    person = person_of(kind=shown.kind, number=number)
+    if person is None:
+        raise not_valid("nobody")
+    index = index_of(kind=shown.kind, number=number)
+    for row in many(IdentityDocument, kind=shown.kind, index=index, withdrawn_at=None):
+        if row.valid_until is not None and row.valid_until < on:
+            raise not_valid("document-over", day=day_text(row.valid_until))
+    return person
+
+
+Find = Callable[[Shown, str, date, datetime], Person]
+_FINDS: Mapping[str, Find] = {
+    CARD: _by_card, **dict.fromkeys((E_CERTIFICATE, E_CARD, TEMPORARY), _by_credential),
+    **dict.fromkeys(NUMBERS, _by_number),
+}  # fmt: skip
+
+
+def name_of(kind: str) -> Text:
+    """What it is called."""
+    return CREDENTIALS[kind]

@@ -1,0 +1,1 @@
+"""What is done with bills and institutions, one file a subject."""

@@ -1,0 +1,167 @@
+"""Bills and years as they stand. Every read of a person's is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from firstcard.accounts.models import Account
+from firstcard.cards.attending import acts_for
+from firstcard.core import audit
+from firstcard.core.actors import Actor
+from firstcard.enrolment.changing import day_of
+from firstcard.people.models import Office, Person
+from firstcard.people.permissions import Permission, Role, allowed
+from firstcard.settlement import content
+from firstcard.settlement.models import (
+    ADDED,
+    Agreement,
+    Claim,
+    ClaimEvent,
+    Suspension,
+    YearAccount,
+)
+from firstcard.settlement.places import acting_at, acts_at
+from firstcard.settlement.refusals import not_found
+
+_DIGITS = 11
+_MOST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """What a person's bills of a year add up to, in fen; admissions are a number."""
+
+    year: int
+    added: dict[str, int]
+
+
+def may(*, claim: Claim, by: Actor, permission: Permission) -> None:
+    """Raise NotFound unless staff have the permission for a bill.
+
+    Of the institution: for its own bills; of the agency: where the patient is enrolled.
+    """
+    if not _staff(claim, by, permission):
+        raise not_found()
+
+
+def _staff(claim: Claim, by: Actor, permission: Permission) -> bool:
+    if by.kind == "service":
+        return True
+    hospital = [grant for grant in by.grants if grant.role == Role.HOSPITAL]
+    own = tuple(grant for grant in by.grants if grant.role != Role.HOSPITAL)
+    here = Actor(kind=by.kind, account=by.account, name=by.name, grants=tuple(hospital))
+    agency = Actor(kind=by.kind, account=by.account, name=by.name, grants=own)
+    if claim.office is not None and acts_at(by=here, office=claim.office, permission=permission):
+        return True
+    return allowed(actor=agency, permission=permission, region=claim.place)
+
+
+@transaction.atomic
+def claim_for(*, reference: str, by: Actor, at: datetime) -> Claim:
+    """A bill by its reference, for staff or whoever acts for the patient; the read is recorded.
+
+    Raises NotFound.
+    """
+    claim = unread(reference=reference, by=by, at=at)
+    audit.record(by=by, action="bill.read", subject=f"bill:{claim.reference}", case=claim.case,
+                 person=claim.person_id, at=at)  # fmt: skip
+    return claim
+
+
+def unread(*, reference: str, by: Actor, at: datetime) -> Claim:
+    """A bill for an operation that itself asks who may, and records what it does.
+
+    Raises NotFound, also to whoever has nothing to do with it.
+    """
+    claim = _by_reference(reference)
+    if claim is None or not (_staff(claim, by, Permission.SEE_BILL)
+                             or acts(person=claim.person_id, by=by, on=day_of(at))):  # fmt: skip
+        raise not_found()
+    return claim
+
+
+def _by_reference(reference: str) -> Claim | None:
+    digits = reference.strip().upper().removeprefix("B")
+    if not (digits.isascii() and digits.isdigit() and len(digits) == _DIGITS):
+        return None
+    rows = Claim.objects.select_related("person", "office", "settlement")
+    return rows.filter(pk=int(digits)).first()
+
+
+def acts(*, person: int, by: Actor, on: date) -> bool:
+    """Whether an account is the person's own, or that of a guardian on a day."""
+    account = Account.objects.filter(pk=by.account).first() if by.account is not None else None
+    return account is not None and acts_for(account=account, person=person, on=on)
+
+
+def settlement(claim: Claim) -> dict[str, Any] | None:
+    """What holds of a bill, with its steps; None where nothing does. The read was recorded."""
+    return content.explained(claim.settlement) if claim.settlement is not None else None
+
+
+def history(claim: Claim) -> list[ClaimEvent]:
+    """All that happened to a bill, the oldest first."""
+    return list(claim.events.select_related("settlement").order_by("pk"))
+
+
+@transaction.atomic
+def own_claims(*, person: Person, by: Actor, at: datetime) -> list[Claim]:
+    """The bills of somebody for whom the account acts, the newest first. Recorded.
+
+    Raises NotFound.
+    """
+    if not acts(person=person.pk, by=by, on=day_of(at)):
+        raise not_found("no-person")
+    audit.record(by=by, action="bill.list", subject=f"person:{person.pk}", person=person.pk, at=at)
+    return list(_claims().filter(person=person))
+
+
+def claims_at(*, office: Office, by: Actor, limit: int, before: int | None = None) -> list[Claim]:
+    """The bills of an institution, the newest first: no name and no number of anybody.
+
+    Raises NotAllowed.
+    """
+    acting_at(by=by, office=office, permission=Permission.SEE_BILL)
+    rows = _claims().filter(office=office)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(rows[:limit])
+
+
+def _claims() -> QuerySet[Claim]:
+    return Claim.objects.select_related("office", "settlement", "person").order_by("-pk")
+
+
+def years(*, person: Person) -> list[Year]:
+    """What a person's years add up to, the newest first. Whoever asks has recorded it."""
+    rows = YearAccount.objects.filter(person=person).order_by("-year")
+    return [Year(year=row.year, added={name: getattr(row, name) for name in ADDED})
+            for row in rows]  # fmt: skip
+
+
+def institution(code: str) -> Office:
+    """An institution that has, or had, an agreement. Raises NotFound."""
+    found = (Office.objects.filter(code=code, agreements__isnull=False).first()
+             if "\0" not in code else None)  # fmt: skip
+    if found is None:
+        raise not_found("no-institution")
+    return found
+
+
+def agreements(office: Office) -> list[Agreement]:
+    """An institution's agreements, the newest first, with their suspensions."""
+    rows = Agreement.objects.filter(office=office).prefetch_related("suspensions")
+    return list(rows.order_by("-pk"))
+
+
+def suspended_on(agreement: Agreement, on: date) -> Suspension | None:
+    """The suspension in force on a day."""
+    rows: Sequence[Suspension] = agreement.suspensions.all()  # type: ignore[assignment]
+    return next((row for row in rows if row.since <= on
+                 and (row.until is None or on < row.until)), None)  # fmt: skip

@@ -1,0 +1,184 @@
+"""Settles bills of one person in their order, and again where another one comes before them.
+
+The order is the day of discharge, then the bill's reference. Each bill is priced with what the
+earlier ones of its year have used up. So whatever is settled or reversed, and in which order, the
+same bills come to the same; the caller holds the person's record, and with it everybody else out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from msgspec import structs
+
+from firstcard.core.actors import Actor
+from firstcard.core.rows import insert, one
+from firstcard.guidance import packs_store
+from firstcard.people.models import Person
+from firstcard.settlement import bill as form
+from firstcard.settlement import content, moving
+from firstcard.settlement.amounts import Settlement
+from firstcard.settlement.engines import reference
+from firstcard.settlement.faults import BadBill
+from firstcard.settlement.models import ADDED, Claim, ClaimSettlement, YearAccount
+from firstcard.settlement.presented import bad
+from firstcard.settlement.purses import Purses
+from firstcard.settlement.rules import Rules
+from firstcard.settlement.states import ClaimState, Remark
+
+_BY_ADMISSION = ("admissions", "deductible_used")  # count in the year of the deductible
+
+
+class Years:
+    """What a person's years add up to, locked; `before` and `add` are of one bill."""
+
+    def __init__(self, person: Person) -> None:
+        self._person = person
+        self._rows: dict[int, YearAccount] = {}
+        self._changed: set[int] = set()
+
+    def _of(self, year: int) -> YearAccount:
+        if year not in self._rows:
+            found = one(YearAccount, person_id=self._person.pk, year=year, lock=True)
+            self._rows[year] = found or YearAccount(person=self._person, year=year)
+        return self._rows[year]
+
+    def _row(self, claim: Claim, name: str) -> YearAccount:
+        return self._of(claim.deductible_year if name in _BY_ADMISSION else claim.year)
+
+    def before(self, claim: Claim) -> form.YearToDate:
+        """What the bills before this one have used up."""
+        return form.YearToDate(**{name: getattr(self._row(claim, name), name) for name in ADDED})
+
+    def add(self, claim: Claim, settled: ClaimSettlement, *, sign: int = 1) -> None:
+        """Count a bill, or with `sign` -1 count it no more."""
+        for name in ADDED:
+            row, more = self._row(claim, name), sign * getattr(settled, name)
+            if more:
+                setattr(row, name, getattr(row, name) + more)
+                self._changed.add(row.year)
+
+    def write(self) -> None:
+        """Write what has changed."""
+        for year in sorted(self._changed):
+            row = self._rows[year]
+            if row._state.adding:
+                insert(row)
+            else:
+                row.save(update_fields=ADDED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """Why bills are settled: who does it, when, and the bill that it is about."""
+
+    by: Actor
+    at: datetime
+    about: Claim
+
+
+def preview(*, person: Person, claim: Claim, bill: form.Bill, at: datetime) -> Settlement:
+    """What a bill that is not written would come to now. Raises Invalid."""
+    later = _from(person, claim.discharged_on, None)
+    years, purses = Years(person), Purses(person=person, claims=later, at=at)
+    for each in later:
+        _take_off(each, years, purses)
+    return _priced(claim, bill, years, purses)
+
+
+def add(*, person: Person, claim: Claim, bill: form.Bill, why: Why) -> ClaimSettlement:
+    """Settle a bill, and settle again what comes after it. Raises Invalid.
+
+    The settlement is written, the bill's own row is left to the caller.
+    """
+    later = _from(person, claim.discharged_on, claim.pk)
+    years, purses = Years(person), Purses(person=person, claims=[claim, *later], at=why.at)
+    for each in later:
+        _take_off(each, years, purses)
+    row, _ = _settled(claim, bill, years, purses, why.at)
+    insert(row)
+    _again(later, years, purses, why)
+    years.write()
+    purses.write([claim, *later])
+    return row
+
+
+def take_away(*, person: Person, claim: Claim, why: Why) -> None:
+    """Count a settled bill no more, and settle again what comes after it."""
+    later = _from(person, claim.discharged_on, claim.pk)
+    years, purses = Years(person), Purses(person=person, claims=[claim, *later], at=why.at)
+    for each in (claim, *later):
+        _take_off(each, years, purses)
+    _again(later, years, purses, why)
+    years.write()
+    purses.write([claim, *later])
+
+
+def run_all(*, person: Person, why: Why) -> None:
+    """Settle all bills of a person again, from nothing: two records have become one."""
+    claims = _from(person, date.min, None)
+    years, purses = Years(person), Purses(person=person, claims=claims, at=why.at)
+    for each in claims:
+        _take_off(each, years, purses)
+    _again(claims, years, purses, why)
+    years.write()
+    purses.write(claims)
+
+
+def _from(person: Person, day: date, after: int | None) -> list[Claim]:
+    """The settled bills that come after one, in their order. A bill without a number is last."""
+    later = Q(discharged_on__gt=day)
+    if after is not None:
+        later |= Q(discharged_on=day, pk__gt=after)
+    rows = Claim.objects.filter(later, person=person, state=ClaimState.SETTLED.value)
+    return list(rows.select_related("settlement").order_by("discharged_on", "pk"))
+
+
+def _take_off(claim: Claim, years: Years, purses: Purses) -> None:
+    assert claim.settlement is not None, "a settled bill has a settlement"
+    years.add(claim, claim.settlement, sign=-1)
+    purses.give_back(claim)
+
+
+def _settled(
+    claim: Claim, bill: form.Bill, years: Years, purses: Purses, at: datetime
+) -> tuple[ClaimSettlement, Settlement]:
+    before = years.before(claim)
+    found = _priced(claim, bill, years, purses)
+    row = content.row_of(claim=claim, found=found, before=before, at=at)
+    years.add(claim, row)
+    purses.draw(claim, own=row.account, aid=row.mutual_aid)
+    return row, found
+
+
+def _priced(claim: Claim, bill: form.Bill, years: Years, purses: Purses) -> Settlement:
+    whole = structs.replace(bill, year_to_date=years.before(claim), account_balance=purses.own(),
+                            mutual_aid_balance=purses.aid(claim))  # fmt: skip
+    try:
+        return reference.settle(whole, Rules(packs_store.current(), claim.region))
+    except BadBill as error:
+        raise bad(error) from None
+
+
+def _again(later: Sequence[Claim], years: Years, purses: Purses, why: Why) -> None:
+    """Settle bills again; one that comes to the same keeps its settlement."""
+    for each in later:
+        assert each.settlement is not None, "a settled bill has a settlement"
+        row, _ = _settled(each, content.bill_of(each), years, purses, why.at)
+        if content.same(each.settlement, row):
+            continue
+        insert(row)
+        moving.remark(claim=each, what=Remark.SETTLE_AGAIN, settlement=row, by=why.by, at=why.at,
+                      detail=_differs(each.settlement, row, why.about))  # fmt: skip
+
+
+def _differs(old: ClaimSettlement, new: ClaimSettlement, about: Claim) -> Mapping[str, Any]:
+    """Fen that changed, and because of which bill."""
+    names = ("fund_total", "person_total", "account", "mutual_aid", "cash")
+    changed = {name: [getattr(old, name), getattr(new, name)] for name in names
+               if getattr(old, name) != getattr(new, name)}  # fmt: skip
+    return {"because": about.reference, **changed}
