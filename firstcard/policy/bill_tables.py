@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from firstcard.policy.conditions import FactType
-from firstcard.policy.format import TableForm, TableOutput
+from firstcard.policy.format import UNKNOWN, TableForm, TableOutput
 from firstcard.policy.reading import Problem
 from firstcard.policy.table_gaps import BAND, UP_TO
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from firstcard.policy.book import RuleBook
     from firstcard.policy.packs import Pack
     from firstcard.policy.situation import FactSet
+    from firstcard.policy.tables import Table
 
 INSURANCE, CARE, REFERRAL = "bill.insurance", "bill.care", "bill.referral"
 CAUSE, ADMISSION = "bill.cause", "bill.admission"
@@ -90,6 +91,8 @@ def check_bill_tables(book: RuleBook, pack: Pack) -> Iterator[Problem]:
         if name in BILL_TABLES:
             for key, message, allowed in _form(table.head, BILL_TABLES[name]):
                 yield pack.files[f"tables/{name}.yaml"].problem(key, message, allowed)
+        if name == "bill-payers":
+            yield from _drawn_twice(table)
 
 
 def _form(head: TableForm, wanted: BillTable) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -107,6 +110,13 @@ def _form(head: TableForm, wanted: BillTable) -> Iterator[tuple[str, str, tuple[
     for name, out in wanted.outputs.items():
         if name not in said or not _fits(said[name], out):
             yield "outputs", f"{head.id} needs the output {name}", (_said(name, out),)
+
+
+def _drawn_twice(table: Table) -> Iterator[Problem]:
+    for row in table.rows:
+        first, second = row.outputs.get("first"), row.outputs.get("second")
+        if first == second != UNKNOWN:
+            yield Problem(table.shown, row.line, "second", f"{first} stands twice", DRAWN)
 
 
 def _fits(output: TableOutput, wanted: Out) -> bool:

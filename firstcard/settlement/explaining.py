@@ -8,7 +8,6 @@ from firstcard.policy.format import Text
 from firstcard.policy.plan import Basis
 from firstcard.settlement.amounts import Step
 from firstcard.settlement.bill import yuan
-from firstcard.settlement.rules import Band
 
 SENTENCES: Mapping[str, Text] = {
     "total": Text("The bill comes to {amount} yuan.", "本次费用总额{amount}元。"),
@@ -124,22 +123,6 @@ class Explanation:
         text = SENTENCES[sentence]
         told = Text(text.en.format(**words), text.zh.format(**words))
         self.steps.append(Step(id or sentence, told, amount, tuple(dict.fromkeys(basis))))
-
-    def band(
-        self, fund: str, number: int, band: Band, part: int, paid: int, basis: tuple[Basis, ...]
-    ) -> None:
-        """Add what lies in one band of `fund` (band or serious-band) and what is paid of it."""
-        open_ = "-open" if band.up_to is None else ""
-        self.say(
-            f"{fund}{open_}",
-            paid,
-            basis,
-            id=f"{fund}-{number}",
-            from_=yuan(band.from_),
-            up_to=yuan(band.up_to or 0),
-            part=yuan(part),
-            ratio=percent(band.ratio),
-        )
 
 
 def percent(ratio: int) -> str:

@@ -51,6 +51,14 @@ class Band(NamedTuple):
     ratio: int
 
 
+class Days(NamedTuple):
+    """The days that decide: whose age counts, whose year counts admissions, whose rates hold."""
+
+    age: date
+    deductible: date
+    rates: date
+
+
 class Deductible(NamedTuple):
     """An amount in fen, once in each admission or once in a year."""
 
@@ -99,6 +107,12 @@ class Rules:
         values = self.book.bill_facts.facts[fact].values or ()
         return next(each.name for each in values if each.id == value)
 
+    def days(self, bill: Bill) -> Said[Days]:
+        """The days that decide a bill. What it held in its year makes no difference."""
+        hit, basis = self.ask("bill-days", {}, bill.discharged_on)
+        either = {"admission": bill.admitted_on, "discharge": bill.discharged_on}
+        return Said(Days(*(either[hit.outputs[name]] for name in Days._fields)), basis)
+
     def of(self, bill: Bill) -> BillRules:
         """The rules for one bill. Raises NotSettled where its codes are not known."""
         faults = list(self._unknown_codes(bill))
@@ -144,21 +158,12 @@ class BillRules:
 
     def __init__(self, rules: Rules, bill: Bill) -> None:
         self.rules = rules
-        days = rules.ask("bill-days", {}, bill.discharged_on)
-        self.days = Said(
-            {
-                name: bill.admitted_on if day == "admission" else bill.discharged_on
-                for name, day in days.value.outputs.items()
-            },
-            days.basis,
-        )
-        self.rates_on = self.days.value["rates"]
-        self.deductible_on = self.days.value["deductible"]
-        self.age = years_between(bill.patient.born_on, self.days.value["age"])
+        self.days = rules.days(bill).value
+        self.age = years_between(bill.patient.born_on, self.days.age)
         self.facts = _facts(bill, self.age, rules.book.bill_types[GROUPS].values)
 
     def _ask(self, name: str) -> Said[Hit]:
-        return self.rules.ask(name, self.facts, self.rates_on)
+        return self.rules.ask(name, self.facts, self.days.rates)
 
     def payer(self) -> Said[str]:
         """Who pays for this cause: `fund`, or whoever pays instead."""
@@ -170,7 +175,7 @@ class BillRules:
         if line.restricted is None:
             return Said(True, ())
         facts = {**self.facts, RESTRICTED: line.restricted}
-        hit, basis = self.rules.ask("bill-restricted", facts, self.rates_on, f"{at}.restricted")
+        hit, basis = self.rules.ask("bill-restricted", facts, self.days.rates, f"{at}.restricted")
         return Said(hit.outputs["covered"] == "yes", basis)
 
     def share(self, line: Line, at: str) -> Said[int]:
@@ -178,12 +183,12 @@ class BillRules:
         if line.self_pay_share is not None:
             return Said(line.self_pay_share, ())
         facts = {**self.facts, LIST_CLASS: line.list_class, KIND: line.kind}
-        hit, basis = self.rules.ask("bill-share", facts, self.rates_on, f"{at}.self_pay_share")
+        hit, basis = self.rules.ask("bill-share", facts, self.days.rates, f"{at}.self_pay_share")
         return Said(ten_thousandths(hit.outputs["share"]), basis)
 
     def deductible(self) -> Said[Deductible]:
         """The deductible of this admission, or of the year."""
-        hit, basis = self.rules.ask("bill-deductible", self.facts, self.deductible_on)
+        hit, basis = self.rules.ask("bill-deductible", self.facts, self.days.deductible)
         return Said(Deductible(fen(hit.outputs["amount"]), hit.outputs["per"] == "year"), basis)
 
     def bands(self) -> list[Said[Band]]:
@@ -199,7 +204,7 @@ class BillRules:
         start = 0
         for number in range(1, MOST_BANDS + 1):
             facts = {**self.facts, BAND: number}
-            hit, basis = self.rules.ask(name, facts, self.rates_on)
+            hit, basis = self.rules.ask(name, facts, self.days.rates)
             end = maybe_fen(hit.outputs[UP_TO])
             found.append(Said(Band(start, end, ten_thousandths(hit.outputs["ratio"])), basis))
             if end is None:

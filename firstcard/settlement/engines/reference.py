@@ -37,9 +37,10 @@ class Split(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What of an amount lies in one band."""
+    """What of an amount lies in one band, and from where on."""
 
     band: Band
+    low: int
     amount: int
     basis: tuple[Basis, ...]
 
@@ -51,10 +52,10 @@ def settle(bill: Bill, rules: Rules) -> Settlement:
     NotSettled where somebody else pays, or where nobody knows a rule that is needed.
     """
     asked = rules.of(bill)
-    _refuse_excluded(bill, rules, asked)
+    scope = _refuse_excluded(bill, rules, asked)
     told = Explanation()
     told.say("total", bill.total)
-    split = _split(bill, asked, told)
+    split = _split(bill, asked, scope, told)
     deductible = _deductible(bill, asked, split.in_scope, told)
     pool = _pool(bill, asked, split.in_scope, deductible, told)
     remainder = split.in_scope - pool.paid
@@ -83,19 +84,20 @@ def settle(bill: Bill, rules: Rules) -> Settlement:
     )
 
 
-def _refuse_excluded(bill: Bill, rules: Rules, asked: BillRules) -> None:
-    """Step 1: what another payer owes is not paid here."""
-    payer = asked.payer().value
+def _refuse_excluded(bill: Bill, rules: Rules, asked: BillRules) -> tuple[Basis, ...]:
+    """Step 1: what another payer owes is not paid here. Returns why the fund pays at all."""
+    payer, basis = asked.payer()
     if payer != "fund":
         insurance = rules.name("bill.insurance", bill.insurance)
         slots = {"value": insurance, "allowed": PAYERS[payer]}
         raise NotSettled([fault("not-settled-here", "cause", **slots)])
+    return basis
 
 
-def _split(bill: Bill, asked: BillRules, told: Explanation) -> Split:
+def _split(bill: Bill, asked: BillRules, scope: tuple[Basis, ...], told: Explanation) -> Split:
     """Step 2: each line's own pay, what lies above its limit, its share paid first, the rest."""
     own = over = pre = 0
-    basis: dict[str, list[Basis]] = {"own-pay": [], "pre-self-pay": []}
+    basis = {name: [*scope] for name in ("own-pay", "over-limit", "pre-self-pay")}
     faults: list[Fault] = []
     for number, line in enumerate(bill.lines):
         at = f"lines[{number}]"
@@ -118,8 +120,8 @@ def _split(bill: Bill, asked: BillRules, told: Explanation) -> Split:
     split = Split(own, over, pre, bill.total - own - over - pre)
     for name, amount in zip(("own-pay", "over-limit", "pre-self-pay"), split, strict=False):
         if amount:
-            told.say(name, amount, tuple(basis.get(name, ())))
-    told.say("in-scope", split.in_scope)
+            told.say(name, amount, tuple(basis[name]))
+    told.say("in-scope", split.in_scope, scope)
     return split
 
 
@@ -148,8 +150,8 @@ def _pool(bill: Bill, asked: BillRules, in_scope: int, deductible: int, told: Ex
     """Steps 4 and 5: by bands from the deductible up, rounded once, within the year's cap."""
     parts = list(_parts(asked.bands(), deductible, in_scope))
     bands = tuple(
-        BandPaid(band.from_, band.up_to, band.ratio, amount, paid)
-        for (band, amount, _), paid in zip(parts, _paid(parts), strict=True)
+        BandPaid(part.band.from_, part.band.up_to, part.band.ratio, part.amount, paid)
+        for part, paid in zip(parts, _paid(parts), strict=True)
     )
     _tell("band", parts, told)
     due = _due(parts)
@@ -207,7 +209,8 @@ def _parts(bands: list[Said[Band]], low: int, high: int) -> Iterator[Part]:
     """What of the amounts above `low` and up to `high` lies in each band."""
     for band, basis in bands:
         top = high if band.up_to is None else min(high, band.up_to)
-        yield Part(band, max(0, top - max(low, band.from_)), basis)
+        bottom = max(low, band.from_)
+        yield Part(band, bottom, max(0, top - bottom), basis)
 
 
 def _exact(parts: list[Part]) -> int:
@@ -228,7 +231,17 @@ def _paid(parts: list[Part]) -> list[int]:
 def _tell(sentence: str, parts: list[Part], told: Explanation) -> None:
     for number, (part, paid) in enumerate(zip(parts, _paid(parts), strict=True), start=1):
         if part.amount:
-            told.band(sentence, number, part.band, part.amount, paid, part.basis)
+            open_ = "-open" if part.band.up_to is None else ""
+            told.say(
+                f"{sentence}{open_}",
+                paid,
+                part.basis,
+                id=f"{sentence}-{number}",
+                from_=yuan(part.low),
+                up_to=yuan(part.band.up_to or 0),
+                part=yuan(part.amount),
+                ratio=percent(part.band.ratio),
+            )
 
 
 def _capped(sentence: str, due: int, cap: Said[int | None], used: int, told: Explanation) -> int:
