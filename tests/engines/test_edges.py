@@ -284,11 +284,11 @@ class TestANewYear:
             {"band": "1", "up-to": "none", "ratio": "0.5000", "until": "2027-01-01"},
             {"band": "1", "up-to": "none", "ratio": "0.8000", "from": "2027-01-01"},
         ]
-        names = ("age", "deductible", "rates")
+        names = ("age", "deductible", "rates", "entitlement")
         return book_with(
             table("bill-deductible", deductible),
             table("bill-bands", bands, ["band"]),
-            table("bill-days", [dict(zip(names, days, strict=True))]),
+            table("bill-days", [dict(zip(names, (*days, "admission"), strict=True))]),
         )
 
     def stay(self, amount: int, first: str, last: str, name: str = "") -> Bill:
