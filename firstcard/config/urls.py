@@ -11,8 +11,9 @@ from firstcard.guidance import packs_store
 from firstcard.guidance.api.routes import api
 from firstcard.policy.reading import PackError
 from firstcard.policy.store import StoreError
+from firstcard.settlement import api as bills
 
-for part in (cases, enrolments, cards):
+for part in (cases, enrolments, cards, bills):
     for router in part.ROUTERS:
         api.add_router("", router)
     api.add_structs(part.STRUCTS)

@@ -8,14 +8,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from firstcard.accounts.models import Account
-from firstcard.cards.attending import acts_for
+from firstcard.cards.attending import AGENT, acts_for
 from firstcard.core import audit
 from firstcard.core.actors import Actor
 from firstcard.enrolment.changing import day_of
-from firstcard.people.models import Office, Person
+from firstcard.people.models import Guardianship, Office, Person
 from firstcard.people.permissions import Permission, Role, allowed
 from firstcard.settlement import content
 from firstcard.settlement.models import (
@@ -111,15 +111,28 @@ def history(claim: Claim) -> list[ClaimEvent]:
 
 
 @transaction.atomic
-def own_claims(*, person: Person, by: Actor, at: datetime) -> list[Claim]:
-    """The bills of somebody for whom the account acts, the newest first. Recorded.
+def own_claims(
+    *, by: Actor, at: datetime, limit: int, before: int | None = None
+) -> list[Claim]:  # fmt: skip
+    """The bills of those for whom the account acts, and its own; the newest first. Recorded."""
+    on = day_of(at)
+    account = Account.objects.filter(pk=by.account).first() if by.account is not None else None
+    if account is None or account.person_id is None:
+        return []
+    wards = Guardianship.objects.filter(
+        Q(until=None) | Q(until__gt=on), guardian=account.person_id, since__lte=on
+    ).exclude(relation=AGENT)  # fmt: skip
+    persons = [account.person_id, *wards.values_list("child", flat=True)]
+    found = list(_earlier(_claims().filter(person__in=persons), before)[:limit])
+    audit.record_all(
+        audit.entry(by=by, action="bill.list", subject=f"person:{person}", person=person, at=at)
+        for person in sorted({claim.person_id for claim in found})
+    )
+    return found
 
-    Raises NotFound.
-    """
-    if not acts(person=person.pk, by=by, on=day_of(at)):
-        raise not_found("no-person")
-    audit.record(by=by, action="bill.list", subject=f"person:{person.pk}", person=person.pk, at=at)
-    return list(_claims().filter(person=person))
+
+def _earlier(rows: QuerySet[Claim], before: int | None) -> QuerySet[Claim]:
+    return rows.filter(pk__lt=before) if before is not None else rows
 
 
 def claims_at(*, office: Office, by: Actor, limit: int, before: int | None = None) -> list[Claim]:
@@ -128,10 +141,7 @@ def claims_at(*, office: Office, by: Actor, limit: int, before: int | None = Non
     Raises NotAllowed.
     """
     acting_at(by=by, office=office, permission=Permission.SEE_BILL)
-    rows = _claims().filter(office=office)
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    return list(rows[:limit])
+    return list(_earlier(_claims().filter(office=office), before)[:limit])
 
 
 def _claims() -> QuerySet[Claim]:
@@ -158,6 +168,12 @@ def agreements(office: Office) -> list[Agreement]:
     """An institution's agreements, the newest first, with their suspensions."""
     rows = Agreement.objects.filter(office=office).prefetch_related("suspensions")
     return list(rows.order_by("-pk"))
+
+
+def agreement_now(office: Office, *, on: date) -> Agreement:
+    """The agreement that holds on a day, else the newest. The institution has one."""
+    found = agreements(office)
+    return next((each for each in found if on in each.period), found[0])
 
 
 def suspended_on(agreement: Agreement, on: date) -> Suspension | None:

@@ -35,7 +35,7 @@ def row_in(table: str) -> None:
 def _value(kind: str) -> str:
     kinds = {"boolean": "true", "jsonb": "'{}'", "bytea": "'x'", "date": "now()"}
     if kind in ("smallint", "integer", "bigint"):
-        return "1"
+        return "0"
     return kinds.get(kind, "now()" if kind.startswith("timestamp") else "'x'")
 
 

@@ -1,0 +1,11 @@
+"""Bills over HTTP: what an institution presents, what the fund pays, who is under agreement."""
+
+from firstcard.settlement.api import counter, institutions
+from firstcard.settlement.api.bodies import BODIES
+from firstcard.settlement.api.replies import REPLIES
+from firstcard.settlement.api.router import router
+
+ROUTERS = (router,)
+STRUCTS = (*BODIES, *REPLIES)
+
+__all__ = ["ROUTERS", "STRUCTS", "counter", "institutions"]

@@ -1,0 +1,149 @@
+"""Presettling, settling, reversing and reading bills over HTTP."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+
+from firstcard.accounts.api_auth import bearer
+from firstcard.accounts.doors import actor, asked_version, now, once, row_number
+from firstcard.core.refusals import Refusal
+from firstcard.guidance.api.bodies import read_as
+from firstcard.guidance.api.describing import reads, writes
+from firstcard.guidance.api.problems import respond
+from firstcard.settlement import credentials, queries
+from firstcard.settlement.api.bodies import NewBill, Reversal
+from firstcard.settlement.api.replies import (
+    ClaimHistory,
+    ClaimList,
+    claim_line,
+    claim_view,
+    event_view,
+    settlement_view,
+)
+from firstcard.settlement.api.router import router
+from firstcard.settlement.credentials import Shown
+from firstcard.settlement.models import Claim
+from firstcard.settlement.operations import reversing, settling
+from firstcard.settlement.presented import Presented
+from firstcard.settlement.words import REFUSED
+
+MOST = 200
+_BEFORE: list[dict[str, Any]] = [
+    {"name": "before", "in": "query",
+     "schema": {"type": "integer", "minimum": 1, "maximum": 2_147_483_647}}]  # fmt: skip
+_LOOK = writes("SettlementView", body="NewBill", match=None)
+_LOOK["parameters"] = []
+
+
+class StaleBill(Refusal):
+    """The bill has changed since the version of If-Match."""
+
+    code = "stale-bill"
+    status = HTTPStatus.PRECONDITION_FAILED
+
+
+def _told(body: NewBill) -> dict[str, Any]:
+    """The body as operations take it."""
+    lines = msgspec.to_builtins(body.lines)
+    presented = Presented(
+        number=body.number, care=body.care, admitted_on=body.admitted_on,
+        discharged_on=body.discharged_on, lines=lines, referral=body.referral, cause=body.cause,
+    )  # fmt: skip
+    shown = Shown(kind=body.credential.kind, number=body.credential.number)
+    return {"office": queries.institution(body.institution), "shown": shown,
+            "presented": presented}  # fmt: skip
+
+
+@router.post("/bills/presettlement", auth=bearer, operation_id="presettleBill",
+             summary="What a bill would come to", openapi_extra=_LOOK)  # fmt: skip
+def presettle_bill(request: HttpRequest) -> HttpResponse:
+    """Every check and every amount as if it were settled now; nothing is settled."""
+    body, by, at = read_as(request, NewBill), actor(request), now()
+    credentials.count(by=by, at=at)
+    found = settling.presettle(**_told(body), by=by, at=at)
+    return respond(settlement_view(found.as_json()))
+
+
+@router.post("/bills", auth=bearer, operation_id="settleBill", summary="Settle a bill",
+             openapi_extra=writes("ClaimView", body="NewBill", status=201,
+                                  match=None))  # fmt: skip
+def settle_bill(request: HttpRequest) -> HttpResponse:
+    """The same bill again is the one that is there; another one under its number gets 409."""
+    body, by = read_as(request, NewBill), actor(request)
+    credentials.count(by=by, at=now())
+
+    def settle() -> HttpResponse:
+        return _with_bill(settling.settle(**_told(body), by=by, at=now()),
+                          status=HTTPStatus.CREATED)  # fmt: skip
+
+    return once(request, settle)
+
+
+@router.get("/bills", auth=bearer, operation_id="listOwnBills", summary="One's own bills",
+            openapi_extra=reads("ClaimList", parameters=_BEFORE))  # fmt: skip
+def list_own_bills(request: HttpRequest) -> HttpResponse:
+    """The bills of the children for whom one acts, and one's own; 200 at a time."""
+    found = queries.own_claims(by=actor(request), at=now(), limit=MOST, before=_before(request))
+    return respond(_list(found))
+
+
+@router.get("/institutions/{code}/bills", auth=bearer, operation_id="listBills",
+            summary="The bills of an institution",
+            openapi_extra=reads("ClaimList", parameters=_BEFORE))  # fmt: skip
+def list_bills(request: HttpRequest, code: str) -> HttpResponse:
+    """No name and no number of anybody; 200 at a time."""
+    found = queries.claims_at(office=queries.institution(code), by=actor(request), limit=MOST,
+                              before=_before(request))  # fmt: skip
+    return respond(_list(found))
+
+
+@router.get("/bills/{reference}", auth=bearer, operation_id="getBill", summary="Show a bill",
+            openapi_extra=reads("ClaimView"))  # fmt: skip
+def get_bill(request: HttpRequest, reference: str) -> HttpResponse:
+    """What it comes to, step by step, each with its rule. The read is recorded."""
+    return _with_bill(queries.claim_for(reference=reference, by=actor(request), at=now()))
+
+
+@router.get("/bills/{reference}/history", auth=bearer, operation_id="getBillHistory",
+            summary="What happened to a bill", openapi_extra=reads("ClaimHistory"))  # fmt: skip
+def get_bill_history(request: HttpRequest, reference: str) -> HttpResponse:
+    """Settled, settled again because of another bill, reversed; the oldest first."""
+    claim = queries.claim_for(reference=reference, by=actor(request), at=now())
+    return respond(ClaimHistory([event_view(each) for each in queries.history(claim)]))
+
+
+@router.post("/bills/{reference}/reversal", auth=bearer, operation_id="reverseBill",
+             summary="Take a settled bill back",
+             openapi_extra=writes("ClaimView", body="Reversal"))  # fmt: skip
+def reverse_bill(request: HttpRequest, reference: str) -> HttpResponse:
+    """What it used up and drew is there again; later bills are settled again."""
+    body = read_as(request, Reversal)
+
+    def reverse() -> HttpResponse:
+        claim = queries.unread(reference=reference, by=actor(request), at=now())
+        if (version := asked_version(request)) is not None and version != claim.version:
+            raise StaleBill(REFUSED["changed"])
+        return _with_bill(reversing.reverse(claim=claim, reason=body.reason, by=actor(request),
+                                            at=now()))  # fmt: skip
+
+    return once(request, reverse)
+
+
+def _before(request: HttpRequest) -> int | None:
+    said = request.GET.get("before")
+    return row_number(said) if said is not None else None
+
+
+def _list(found: list[Claim]) -> ClaimList:
+    before = found[-1].pk if len(found) == MOST else None
+    return ClaimList([claim_line(each) for each in found], before)
+
+
+def _with_bill(claim: Claim, *, status: int = HTTPStatus.OK) -> HttpResponse:
+    response = respond(claim_view(claim), status=status)
+    response["ETag"] = f'"{claim.version}"'
+    return response
