@@ -17,8 +17,8 @@ from firstcard.guidance.api.problems import respond
 from firstcard.settlement import credentials, queries
 from firstcard.settlement.api.bodies import NewBill, Reversal
 from firstcard.settlement.api.replies import (
-    ClaimHistory,
-    ClaimList,
+    CareBillHistory,
+    CareBillList,
     claim_line,
     claim_view,
     event_view,
@@ -69,7 +69,7 @@ def presettle_bill(request: HttpRequest) -> HttpResponse:
 
 
 @router.post("/bills", auth=bearer, operation_id="settleBill", summary="Settle a bill",
-             openapi_extra=writes("ClaimView", body="NewBill", status=201,
+             openapi_extra=writes("CareBillView", body="NewBill", status=201,
                                   match=None))  # fmt: skip
 def settle_bill(request: HttpRequest) -> HttpResponse:
     """The same bill again is the one that is there; another one under its number gets 409."""
@@ -84,7 +84,7 @@ def settle_bill(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/bills", auth=bearer, operation_id="listOwnBills", summary="One's own bills",
-            openapi_extra=reads("ClaimList", parameters=_BEFORE))  # fmt: skip
+            openapi_extra=reads("CareBillList", parameters=_BEFORE))  # fmt: skip
 def list_own_bills(request: HttpRequest) -> HttpResponse:
     """The bills of the children for whom one acts, and one's own; 200 at a time."""
     found = queries.own_claims(by=actor(request), at=now(), limit=MOST, before=_before(request))
@@ -93,7 +93,7 @@ def list_own_bills(request: HttpRequest) -> HttpResponse:
 
 @router.get("/institutions/{code}/bills", auth=bearer, operation_id="listBills",
             summary="The bills of an institution",
-            openapi_extra=reads("ClaimList", parameters=_BEFORE))  # fmt: skip
+            openapi_extra=reads("CareBillList", parameters=_BEFORE))  # fmt: skip
 def list_bills(request: HttpRequest, code: str) -> HttpResponse:
     """No name and no number of anybody; 200 at a time."""
     found = queries.claims_at(office=queries.institution(code), by=actor(request), limit=MOST,
@@ -102,23 +102,23 @@ def list_bills(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @router.get("/bills/{reference}", auth=bearer, operation_id="getBill", summary="Show a bill",
-            openapi_extra=reads("ClaimView"))  # fmt: skip
+            openapi_extra=reads("CareBillView"))  # fmt: skip
 def get_bill(request: HttpRequest, reference: str) -> HttpResponse:
     """What it comes to, step by step, each with its rule. The read is recorded."""
     return _with_bill(queries.claim_for(reference=reference, by=actor(request), at=now()))
 
 
 @router.get("/bills/{reference}/history", auth=bearer, operation_id="getBillHistory",
-            summary="What happened to a bill", openapi_extra=reads("ClaimHistory"))  # fmt: skip
+            summary="What happened to a bill", openapi_extra=reads("CareBillHistory"))  # fmt: skip
 def get_bill_history(request: HttpRequest, reference: str) -> HttpResponse:
     """Settled, settled again because of another bill, reversed; the oldest first."""
     claim = queries.claim_for(reference=reference, by=actor(request), at=now())
-    return respond(ClaimHistory([event_view(each) for each in queries.history(claim)]))
+    return respond(CareBillHistory([event_view(each) for each in queries.history(claim)]))
 
 
 @router.post("/bills/{reference}/reversal", auth=bearer, operation_id="reverseBill",
              summary="Take a settled bill back",
-             openapi_extra=writes("ClaimView", body="Reversal"))  # fmt: skip
+             openapi_extra=writes("CareBillView", body="Reversal"))  # fmt: skip
 def reverse_bill(request: HttpRequest, reference: str) -> HttpResponse:
     """What it used up and drew is there again; later bills are settled again."""
     body = read_as(request, Reversal)
@@ -138,9 +138,9 @@ def _before(request: HttpRequest) -> int | None:
     return row_number(said) if said is not None else None
 
 
-def _list(found: list[Claim]) -> ClaimList:
+def _list(found: list[Claim]) -> CareBillList:
     before = found[-1].pk if len(found) == MOST else None
-    return ClaimList([claim_line(each) for each in found], before)
+    return CareBillList([claim_line(each) for each in found], before)
 
 
 def _with_bill(claim: Claim, *, status: int = HTTPStatus.OK) -> HttpResponse:

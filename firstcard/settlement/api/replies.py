@@ -92,7 +92,7 @@ class InstitutionName(Struct, frozen=True):
     name: Text
 
 
-class ClaimLine(Struct, frozen=True):
+class CareBillLine(Struct, frozen=True):
     """One bill of a list. `fund`, `person`: null while it is not settled."""
 
     reference: str
@@ -108,7 +108,7 @@ class ClaimLine(Struct, frozen=True):
     person: str | None
 
 
-class ClaimView(ClaimLine, frozen=True):
+class CareBillView(CareBillLine, frozen=True):
     """A bill. `version` is its ETag. `identified_by`: what the patient showed."""
 
     region: str
@@ -117,14 +117,14 @@ class ClaimView(ClaimLine, frozen=True):
     version: int
 
 
-class ClaimList(Struct, frozen=True):
+class CareBillList(Struct, frozen=True):
     """The newest first; `before` gives the next ones, null where there are none."""
 
-    bills: list[ClaimLine]
+    bills: list[CareBillLine]
     before: int | None
 
 
-class ClaimEventView(Struct, frozen=True):
+class CareBillEventView(Struct, frozen=True):
     """One thing that happened to a bill. `detail`: amounts that changed, in fen."""
 
     action: str
@@ -136,10 +136,10 @@ class ClaimEventView(Struct, frozen=True):
     detail: dict[str, Any]
 
 
-class ClaimHistory(Struct, frozen=True):
+class CareBillHistory(Struct, frozen=True):
     """The oldest first."""
 
-    events: list[ClaimEventView]
+    events: list[CareBillEventView]
 
 
 class SuspensionView(Struct, frozen=True):
@@ -170,7 +170,7 @@ class InstitutionView(InstitutionName, frozen=True):
 
 
 REPLIES = (BandView, PoolView, PaidByPerson, StepView, YearView, SettlementView, InstitutionName,
-           ClaimLine, ClaimView, ClaimList, ClaimEventView, ClaimHistory, SuspensionView,
+           CareBillLine, CareBillView, CareBillList, CareBillEventView, CareBillHistory, SuspensionView,
            AgreementView, InstitutionView)  # fmt: skip
 
 
@@ -195,22 +195,22 @@ def _line(claim: Claim) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def claim_line(claim: Claim) -> ClaimLine:
+def claim_line(claim: Claim) -> CareBillLine:
     """A bill as lists have it."""
-    return ClaimLine(**_line(claim))
+    return CareBillLine(**_line(claim))
 
 
-def claim_view(claim: Claim) -> ClaimView:
+def claim_view(claim: Claim) -> CareBillView:
     """A bill with what it comes to. The door has recorded the read."""
     found = queries.settlement(claim)
-    return ClaimView(**_line(claim), region=claim.region, identified_by=claim.identified_by,
+    return CareBillView(**_line(claim), region=claim.region, identified_by=claim.identified_by,
                      settlement=settlement_view(found) if found is not None else None,
                      version=claim.version)  # fmt: skip
 
 
-def event_view(event: ClaimEvent) -> ClaimEventView:
+def event_view(event: ClaimEvent) -> CareBillEventView:
     """One line of the history."""
-    return ClaimEventView(event.action, words.ACTIONS[event.action], event.before, event.after,
+    return CareBillEventView(event.action, words.ACTIONS[event.action], event.before, event.after,
                           event.at, event.role, event.detail)  # fmt: skip
 
 
