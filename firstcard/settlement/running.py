@@ -74,11 +74,14 @@ class Years:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
-    """Why bills are settled: who does it, when, and the bill that it is about."""
+    """Why bills are settled: who does it, when, and the bill that it is about.
+
+    `about` is None where two records have become one.
+    """
 
     by: Actor
     at: datetime
-    about: Claim
+    about: Claim | None
 
 
 def preview(*, person: Person, claim: Claim, bill: form.Bill, at: datetime) -> Settlement:
@@ -176,9 +179,9 @@ def _again(later: Sequence[Claim], years: Years, purses: Purses, why: Why) -> No
                       detail=_differs(each.settlement, row, why.about))  # fmt: skip
 
 
-def _differs(old: ClaimSettlement, new: ClaimSettlement, about: Claim) -> Mapping[str, Any]:
+def _differs(old: ClaimSettlement, new: ClaimSettlement, about: Claim | None) -> Mapping[str, Any]:
     """Fen that changed, and because of which bill."""
     names = ("fund_total", "person_total", "account", "mutual_aid", "cash")
     changed = {name: [getattr(old, name), getattr(new, name)] for name in names
                if getattr(old, name) != getattr(new, name)}  # fmt: skip
-    return {"because": about.reference, **changed}
+    return {"because": about.reference if about is not None else Remark.JOIN.value, **changed}

@@ -21,6 +21,7 @@ from firstcard.enrolment.identifying import check_one_child
 from firstcard.people.models import Person
 from firstcard.people.numbers import person_of
 from firstcard.people.permissions import Permission, require
+from firstcard.settlement.operations import merging as bills
 
 _ONE_JOIN = 0x46434A4E  # the advisory lock of whoever joins records
 
@@ -73,6 +74,7 @@ def join(*, case: Case, other: Person, by: Actor, at: datetime) -> Person:
     _move(case, kept, gone)
     kept = enrolments.merge(into=kept, other=gone, by=by, at=at)
     merging.merge(into=kept, other=gone, by=by, at=at)
+    bills.merge(into=kept, other=gone, by=by, at=at)
     Paper.objects.filter(person=gone).update(person=kept)
     case.child = kept
     for each in (case, *(each for each in moved if each.pk != case.pk)):

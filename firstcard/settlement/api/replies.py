@@ -170,8 +170,8 @@ class InstitutionView(InstitutionName, frozen=True):
 
 
 REPLIES = (BandView, PoolView, PaidByPerson, StepView, YearView, SettlementView, InstitutionName,
-           CareBillLine, CareBillView, CareBillList, CareBillEventView, CareBillHistory, SuspensionView,
-           AgreementView, InstitutionView)  # fmt: skip
+           CareBillLine, CareBillView, CareBillList, CareBillEventView, CareBillHistory,
+           SuspensionView, AgreementView, InstitutionView)  # fmt: skip
 
 
 def settlement_view(found: dict[str, Any]) -> SettlementView:
