@@ -91,6 +91,10 @@ class Divisions:
     def __contains__(self, code: object) -> bool:
         return code in self._rows
 
+    def codes(self) -> Iterable[str]:
+        """Every code that is, or once was, a division's."""
+        return self._rows.keys()
+
     def get(self, code: str, on: date | None = None) -> Division | None:
         """The division of that code on that day, or the latest; None if there is none."""
         rows = self._rows.get(code)

@@ -1,0 +1,1 @@
+"""Millions of bills from Parquet to Parquet: read in step, settled, written in whole parts."""

@@ -1,0 +1,81 @@
+"""What the kernel wrote as Arrow batches: settlements, and rejects with row, field and reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from firstcard.settlement.engines import layout
+from firstcard.settlement.engines.lookups import SETTLED
+from firstcard.settlement.engines.reasons import CLAIM_ID, FIELDS, NO_CLAIM, REASONS
+
+if TYPE_CHECKING:
+    from firstcard.settlement.plan import Plan
+
+_WORD = pa.dictionary(pa.int8(), pa.string())
+SETTLEMENTS = pa.schema([
+    ("claim_id", pa.string()),
+    *((name, pa.int64()) for name in layout.AMOUNTS),
+    ("pack_digest", pa.dictionary(pa.int32(), pa.string())),
+])  # fmt: skip
+REJECTS = pa.schema([
+    ("claim_id", pa.string()), ("file", _WORD), ("row", pa.int64()), ("field", _WORD),
+    ("reason", _WORD),
+])  # fmt: skip
+FILES = pa.array(["claims", "lines"])
+
+
+def settlements_of(
+    claims: pa.RecordBatch, amounts: Any, places: Any, settled: Any, plan: Plan
+) -> pa.RecordBatch:
+    """One row for each claim that is settled, in the order of the claims."""
+    whole = bool(settled.all())
+    ids = claims.column("claim_id").cast(pa.string())
+    keep = None if whole else np.flatnonzero(settled)
+    digests = places if whole else places[keep]
+    columns = [
+        ids if whole else ids.take(pa.array(keep)),
+        *(pa.array(each if whole else each[keep]) for each in amounts),
+        pa.DictionaryArray.from_arrays(
+            pa.array(digests.astype(np.int32)), pa.array(plan.digests, pa.string())
+        ),
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=SETTLEMENTS)
+
+
+def rejects_of(claims: pa.RecordBatch, rows: Any, work: layout.Work) -> pa.RecordBatch:
+    """One row for each fault; rows count from 1 in the file that is named."""
+    bad = np.flatnonzero(work.marks[layout.STATE] != SETTLED)
+    counts = work.marks[layout.FAULT_COUNT, bad]
+    claim = np.repeat(bad, counts)
+    turn = np.arange(len(claim)) - np.repeat(np.cumsum(counts) - counts, counts)
+    faults = work.faults[claim * layout.FAULTS_OF_A_CLAIM + turn]
+    of_line = faults[:, 0] >= 0
+    row = np.where(of_line, faults[:, 0], rows[claim]) + 1
+    ids = claims.column("claim_id").cast(pa.string()).take(pa.array(claim))
+    return _rejects(ids, of_line.astype(np.int8), row, faults[:, 1], faults[:, 2])
+
+
+def stray_rejects(ids: pa.Array, rows: Any, *, first_row: int = 0) -> pa.RecordBatch:
+    """Lines that belong to no claim."""
+    size = len(rows)
+    return _rejects(
+        ids.cast(pa.string()).take(pa.array(rows - first_row)),
+        np.ones(size, np.int8),
+        np.asarray(rows) + 1,
+        np.full(size, CLAIM_ID),
+        np.full(size, NO_CLAIM),
+    )
+
+
+def _rejects(ids: Any, file: Any, row: Any, field: Any, reason: Any) -> pa.RecordBatch:
+    def word(index: Any, words: Any) -> Any:
+        return pa.DictionaryArray.from_arrays(pa.array(index.astype(np.int8)), words)
+
+    columns = [
+        ids, word(file, FILES), pa.array(row.astype(np.int64)),
+        word(field, pa.array(FIELDS)), word(reason, pa.array(REASONS)),
+    ]  # fmt: skip
+    return pa.RecordBatch.from_arrays(columns, schema=REJECTS)
