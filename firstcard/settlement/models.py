@@ -279,10 +279,14 @@ class ClaimEvent(models.Model):
 
 
 class PersonalAccount(models.Model):
-    """The personal account of somebody in the employees' scheme: what of it is left."""
+    """The personal account of somebody in the employees' scheme: what of it is left.
+
+    `region`: where its owner is insured.
+    """
 
     person = models.OneToOneField(Person, related_name="personal_account",
                                   on_delete=models.PROTECT)  # fmt: skip
+    region = models.CharField(max_length=6)
     balance = models.BigIntegerField(default=0)
 
     class Meta:
@@ -301,8 +305,8 @@ class AccountEntry(models.Model):
     """One movement of a personal account; rows are only appended.
 
     `kind`: credit (told by the fund, by its `reference`), draw (a bill was paid with it), refund (a
-    bill was reversed, or came to less when it was settled again). `amount`: what the balance
-    changes by. `person`: whose bill it was, the owner's or that of somebody who may draw.
+    bill was reversed, or came to less when it was settled again), join (two records became one).
+    `amount`: what the balance changes by. `claim`: the owner's bill, or of somebody who may draw.
     """
 
     account = models.ForeignKey(PersonalAccount, related_name="entries", on_delete=models.PROTECT)
@@ -353,7 +357,7 @@ class MutualAid(models.Model):
             models.UniqueConstraint(name="one_mutual_aid_a_place", fields=["receiver", "place"],
                                     condition=Q(until__isnull=True)),
             models.CheckConstraint(name="aid_for_another",
-                                   condition=~Q(giver=F("receiver"))),
+                                   condition=~Q(giver=F("receiver")) | Q(until__isnull=False)),
         ]  # fmt: skip
 
     def __str__(self) -> str:

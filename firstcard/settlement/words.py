@@ -155,13 +155,12 @@ REFUSED: dict[str, Text] = {
         "This reference was counted already, with another amount or account. Nothing was counted "
         "twice.",
         "该凭证号已入账，但金额或者账户与本次不同，未重复入账。"),
-    "not-family": Text(
-        "A personal account can be shared with one's own child, parent or spouse, as recorded "
-        "here. This person is none of them.",
-        "个人账户只能共济给已登记的配偶、父母、子女等近亲属，此人不在其中。"),
     "aid-place": Text(
         "Another account is drawn on at this place already. Choose another one.",
         "该顺位已有其他账户，请另选。"),
+    "no-aid-rule": Text(
+        "No rule of this place lets personal accounts be shared yet.",
+        "本地尚无个人账户家庭共济的规定。"),
     "aid-limit": Text(
         "The limit must be more than 0, or left out.", "额度应大于0，或者不填。"),
     "no-aid": Text(

@@ -153,6 +153,29 @@ def test_an_agreement_from_the_record_to_the_end() -> None:
     assert hospital(office).get(path).json() == ended
 
 
+def test_a_parents_account_over_http() -> None:
+    office, child = bills.institution(), bills.insured()
+    parent = card_families.mother_of(child)
+    family, clerk = mother(child), program_of(Role.CLERK, CITY)
+    owner = {"kind": "citizen-id", "number": number(parent)}
+    credit = {"owner": owner, "region": CITY, "reference": "C-1", "amount": "1000.00"}
+    assert clerk.send("/personal-accounts/credits", credit).status_code == 201
+    assert clerk.send("/personal-accounts/credits", credit).status_code == 201
+    of_child = {"child": {"kind": "citizen-id", "number": number(child)}, "limit": "600.00"}
+    allowed = family.send("/mutual-aid", of_child)
+    assert allowed.status_code == 201, allowed.content
+    settled = hospital(office).send("/bills", body(office, child)).json()["settlement"]
+    assert settled["person"] == {"account": "0.00", "mutual_aid": "600.00", "cash": "3198.50"}
+    ledger = family.get("/personal-account").json()
+    assert (ledger["balance"], ledger["shared"][0]["drawn"]) == ("400.00", "600.00")
+    ended = family.send(f"/mutual-aid/{allowed.json()['number']}/end")
+    assert ended.json()["until"] is not None
+    for other in (hospital(bills.institution("H41010500002")), program_of(Role.CLERK, ELSEWHERE)):
+        assert other.send("/personal-accounts/credits", credit).status_code == 403
+        assert other.send("/mutual-aid", of_child).status_code == 404
+        assert other.get("/personal-account").status_code == 404
+
+
 @dataclass(frozen=True)
 class Door:
     """An address and who gets past it: roles within the region, and the family."""

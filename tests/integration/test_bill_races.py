@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
 import bills
+import card_makers
 import pytest
+import test_bill_mutual_aid as aid_tests
 from bills import AT, DAY
+from card_families import account_of
 from test_enrolment_races import at_once
 
 from firstcard.core.refusals import Refusal
-from firstcard.settlement.models import Claim, ClaimEvent, YearAccount
+from firstcard.settlement.models import AccountEntry, Claim, ClaimEvent, YearAccount
 from firstcard.settlement.operations import reversing
 from firstcard.settlement.refusals import NotNow, PresentedAlready
 
@@ -107,3 +111,25 @@ def test_of_many_that_reverse_it_one_does_and_bills_meanwhile_count() -> None:
     for day in sorted(days(4)):
         bills.settle(office, other, bills.presented("30000.00", on=day))
     assert bills.year(child) == bills.year(other)
+
+
+def test_one_parents_account_is_not_spent_twice_by_two_children() -> None:
+    mother = card_makers.adult()
+    children = [bills.insured(person=card_makers.child(born_on=bills.BORN, mother=mother))
+                for _ in range(4)]  # fmt: skip
+    aid_tests.has(mother, 500_000)
+    by = account_of(mother)
+    for child in children:
+        aid_tests.shares(mother, child, by=by)
+    office = bills.institution()
+    cashier = bills.cashier(office)
+    told = [(child, bills.presented()) for child in children for _ in range(2)]
+    answers = at_once([lambda pair=pair: bills.settle(office, *pair, by=cashier)
+                       for pair in told])  # fmt: skip
+    assert all(isinstance(each, Claim) for each in answers), Counter(map(str, answers))
+    drawn = sum(bills.amounts(each)["mutual_aid"] for each in answers
+                if isinstance(each, Claim))  # fmt: skip
+    assert (drawn, aid_tests.left(mother)) == (500_000, 0)
+    entries = AccountEntry.objects.order_by("pk")
+    assert [entry.balance for entry in entries] == list(
+        itertools.accumulate(entry.amount for entry in entries))  # fmt: skip

@@ -8,13 +8,16 @@ import bills
 import pytest
 from bills import AT
 from card_makers import staff
+from msgspec import structs
 
 from firstcard.core.models import AuditEntry
 from firstcard.core.refusals import Invalid, NotAllowed, NotFound
-from firstcard.settlement import queries
+from firstcard.guidance import packs_store
+from firstcard.settlement import content, queries
 from firstcard.settlement.models import Claim, ClaimEvent, ClaimSettlement, YearAccount
 from firstcard.settlement.operations import reversing, settling
 from firstcard.settlement.refusals import NotNow, PresentedAlready
+from firstcard.settlement.years import settle_in_order
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +163,27 @@ class TestReversal:
              for day in (days[2], days[0], days[1])}  # fmt: skip
         assert [bills.amounts(a[day]) for day in days] == [bills.amounts(b[day]) for day in days]
         assert bills.year(one) == bills.year(other)
+
+    def test_the_counter_comes_to_what_bulk_settlement_comes_to(self) -> None:
+        """Stays and days of treatment, one over New Year, presented in any order, one reversed."""
+        office = bills.institution(since=date(2025, 1, 1))
+        child = bills.insured(years=(2025, 2026))
+        told = [bills.presented("30000.00", on=date(2026, month, 1)) for month in (5, 3, 9)]
+        told += [bills.presented("18000.00", since=date(2025, 12, 30), on=date(2026, 1, 3)),
+                 bills.presented("45000.00", on=date(2025, 12, 20))]  # fmt: skip
+        gone = bills.settle(office, child, bills.presented("9000.00", on=date(2026, 2, 1)))
+        made = [bills.settle(office, child, each) for each in told]
+        reversing.reverse(claim=gone, reason="退费", by=bills.cashier(office), at=AT)
+        whole = [structs.replace(content.bill_of(each), claim_id=each.reference) for each in made]
+        found = {each.bill.claim_id: each.settlement
+                 for each in settle_in_order(whole, packs_store.current())}  # fmt: skip
+        for claim in made:
+            settled = found[claim.reference]
+            assert settled is not None
+            ours = bills.amounts(claim)
+            assert ours["fund_total"] == settled.fund_total
+            assert ours["serious_paid"] == settled.serious_illness
+            assert ours["cash"] == settled.person.cash
 
     def test_twice_and_without_reason_are_refused(self) -> None:
         office, child = bills.institution(), bills.insured()

@@ -1,11 +1,11 @@
 """Bills over HTTP: what an institution presents, what the fund pays, who is under agreement."""
 
-from firstcard.settlement.api import counter, institutions
+from firstcard.settlement.api import accounts, counter, institutions
 from firstcard.settlement.api.bodies import BODIES
 from firstcard.settlement.api.replies import REPLIES
 from firstcard.settlement.api.router import router
 
 ROUTERS = (router,)
-STRUCTS = (*BODIES, *REPLIES)
+STRUCTS = (*BODIES, *REPLIES, *accounts.BODIES, *accounts.REPLIES)
 
-__all__ = ["ROUTERS", "STRUCTS", "counter", "institutions"]
+__all__ = ["ROUTERS", "STRUCTS", "accounts", "counter", "institutions"]

@@ -24,6 +24,13 @@ class ShownCredential(Body, frozen=True):
     number: Short
 
 
+class ShownNumber(Body, frozen=True):
+    """Somebody, by a number of their own."""
+
+    kind: Literal["citizen-id", "birth-certificate"]
+    number: Short
+
+
 class BillLine(Body, frozen=True):
     """One line. `amount` and `limit_price` are for the whole line, in yuan, as text.
 
@@ -87,5 +94,5 @@ class ResumedAgreement(Body, frozen=True):
     on: date
 
 
-BODIES = (ShownCredential, BillLine, NewBill, Reversal, NewAgreement, StopAgreement,
+BODIES = (ShownCredential, ShownNumber, BillLine, NewBill, Reversal, NewAgreement, StopAgreement,
           ResumedAgreement)  # fmt: skip
