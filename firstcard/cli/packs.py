@@ -55,9 +55,10 @@ def check(
 ) -> int:
     """Print what was checked, and one line for each problem on stderr."""
     from firstcard.guidance.pack_checks import check_folder
+    from firstcard.settlement.cases import run_bills
 
     _options(language, form)
-    report = check_folder(folder=path or packs_folder())
+    report = check_folder(folder=path or packs_folder(), others=run_bills)
     if form == "json":
         print_json(report)
     else:
@@ -162,10 +163,12 @@ def release(
     from firstcard.policy.release import ReleaseRefused
     from firstcard.policy.release import release as put
     from firstcard.policy.store import StoreError
+    from firstcard.settlement.cases import run_bills
 
     _options(language, form)
+    people = {"by": by, "confirmed_by": confirmed_by}
     try:
-        done = put(folder=path.absolute(), store=store, by=by, confirmed_by=confirmed_by, at=now())
+        done = put(folder=path.absolute(), store=store, **people, at=now(), others=run_bills)
     except ReleaseRefused as error:
         raise Refusal(spoken(error.message), *error.details, code=REFUSED) from None
     except StoreError as error:

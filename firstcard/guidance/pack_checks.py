@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from firstcard.policy.book import RuleBook
-from firstcard.policy.cases import run_cases
+from firstcard.policy.cases import OtherCases, run_cases
 from firstcard.policy.checks import check_book
 from firstcard.policy.diff import Change, PlanChange, changed_plans, diff_packs
 from firstcard.policy.loading import build, load
@@ -32,8 +32,11 @@ class Comparison(Struct, frozen=True):
     plans: list[PlanChange]
 
 
-def check_folder(*, folder: Path) -> Report:
-    """Read and check every pack of a folder, or one pack with those beside it as its parents."""
+def check_folder(*, folder: Path, others: OtherCases | None = None) -> Report:
+    """Read and check every pack of a folder, or one pack with those beside it as its parents.
+
+    `others` runs the cases of bills, which need an engine.
+    """
     single = folder.name if (folder / "pack.yaml").is_file() else None
     root = folder.parent if single else folder
     try:
@@ -46,6 +49,7 @@ def check_folder(*, folder: Path) -> Report:
     packs = {name: pack for name, pack in book.packs.items() if single in (None, name)}
     for name in packs:
         problems += [str(each) for each in run_cases(book=book, pack=name)]
+        problems += [str(each) for each in others(book, name)] if others else []
     return _report(packs, problems, [str(each) for each in found if each.warning])
 
 
@@ -93,7 +97,7 @@ def _report(packs: dict[str, Pack], problems: list[str], warnings: list[str]) ->
         "documents": sum(len(pack.documents) for pack in found),
         "laws": sum(len(pack.laws) for pack in found),
         "tables": sum(len(pack.tables) for pack in found),
-        "cases": sum(len(pack.cases) for pack in found),
+        "cases": sum(len(pack.cases) + len(pack.bills) for pack in found),
         "problems": len(problems),
         "warnings": len(warnings),
     }

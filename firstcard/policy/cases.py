@@ -35,6 +35,10 @@ class Mismatch:
         )
 
 
+# Cases that this layer cannot run itself: those of bills, which need an engine.
+OtherCases = Callable[[RuleBook, str], list[Mismatch]]
+
+
 def run_cases(*, book: RuleBook, pack: str) -> list[Mismatch]:
     """Run every case of one pack; returns what differs, in the order of the cases."""
     return [

@@ -73,6 +73,7 @@ def written(*, pack: Pack) -> dict[str, Any]:
         "tables": {name: _table(table) for name, table in pack.tables.items()},
         "offices": pack.offices,
         "cases": pack.cases,
+        "bills": pack.bills,
         "calendar": _calendar(pack),
     }
     return {name: _keyed(_plain(part)) for name, part in parts.items()}

@@ -56,6 +56,7 @@ class Pack:
     tables: dict[str, Table] = field(default_factory=dict)
     offices: tuple[Office, ...] = ()
     cases: tuple[Case, ...] = ()
+    bills: tuple[BillCase, ...] = ()
     facts: FactSet | None = None
     bill_facts: FactSet | None = None
     calendar: Calendar | None = None
@@ -69,6 +70,16 @@ class Case(Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     sentence: written.Text
     situation: dict[str, Any]
+    expect: dict[str, Any]
+    basis: list[written.Basis] | None = None
+
+
+class BillCase(Struct, frozen=True, forbid_unknown_fields=True):
+    """A worked bill: a sentence, the bill, and what the fund and the family must pay."""
+
+    id: str
+    sentence: written.Text
+    bill: dict[str, Any]
     expect: dict[str, Any]
     basis: list[written.Basis] | None = None
 
@@ -96,6 +107,10 @@ class _Facts(written.Form_, frozen=True):
 
 class _Cases(written.Form_, frozen=True):
     cases: list[Case]
+
+
+class _Bills(written.Form_, frozen=True):
+    bills: list[BillCase]
 
 
 class _CalendarSource(written.Form_, frozen=True, kw_only=True):
@@ -136,6 +151,7 @@ FILES: dict[str, Any] = {
     "answers": Answer,
     "tables": written.TableForm,
     "cases": _Cases,
+    "bills": _Bills,
     "calendar": _CalendarYear,
     "calendar/fixed.yaml": _FixedHolidays,
 }
@@ -144,6 +160,7 @@ _FOLDERS = {
     "answers": (".yaml",),
     "tables": (".yaml", ".csv"),
     "cases": (".yaml",),
+    "bills": (".yaml",),
     "calendar": (".yaml",),
 }
 _PLAIN = ("offices.csv", "divisions.csv", "README.md")
@@ -236,6 +253,7 @@ class _Reader:
         self._named("answers", pack.answers)
         self._tables(pack)
         pack.cases = tuple(case for _, read in self.many("cases") for case in read.cases)
+        pack.bills = tuple(bill for _, read in self.many("bills") for bill in read.bills)
         pack.offices = tuple(self._offices("offices.csv"))
         if samples:
             pack.offices += tuple(self._offices("samples/offices.csv"))

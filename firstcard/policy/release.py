@@ -9,7 +9,7 @@ from pathlib import Path
 
 from firstcard.policy import store as shelf
 from firstcard.policy.book import RuleBook
-from firstcard.policy.cases import run_cases
+from firstcard.policy.cases import OtherCases, run_cases
 from firstcard.policy.checks import check_book
 from firstcard.policy.format import Text
 from firstcard.policy.loading import build, load
@@ -37,15 +37,23 @@ class Released:
     new: bool
 
 
-def release(*, folder: Path, store: Path, by: str, confirmed_by: str, at: datetime) -> Released:
+def release(
+    *,
+    folder: Path,
+    store: Path,
+    by: str,
+    confirmed_by: str,
+    at: datetime,
+    others: OtherCases | None = None,
+) -> Released:
     """Copy a checked pack into the store and log it.
 
-    The packs beside `folder` are its parents. Raises ReleaseRefused (two people are needed, the
-    check fails, the version was released with other contents, a parent is not released) and
-    StoreError.
+    The packs beside `folder` are its parents; `others` runs the cases of bills. Raises
+    ReleaseRefused (two people are needed, the check fails, the version was released with other
+    contents, a parent is not released) and StoreError.
     """
     _need_two_people(by, confirmed_by)
-    book, pack = _checked(folder)
+    book, pack = _checked(folder, others)
     with shelf.locked(store=store):
         before = shelf.releases(store=store)
         for earlier in before:
@@ -108,7 +116,7 @@ def _built(packs: dict[str, Pack], problems: list[Problem]) -> RuleBook:
     return build(packs)
 
 
-def _checked(folder: Path) -> tuple[RuleBook, Pack]:
+def _checked(folder: Path, others: OtherCases | None) -> tuple[RuleBook, Pack]:
     """The pack and what it inherits from. Raises ReleaseRefused with every problem."""
     try:
         book = load(root=folder.parent)
@@ -120,7 +128,8 @@ def _checked(folder: Path) -> tuple[RuleBook, Pack]:
     ]
     if wrong or name not in book.packs:
         raise _fails(wrong or [f"{name}: no pack of this name can be used"])
-    wrong = [str(each) for each in run_cases(book=book, pack=name)]
+    found = run_cases(book=book, pack=name) + (others(book, name) if others else [])
+    wrong = [str(each) for each in found]
     if wrong:
         raise _fails(wrong)
     return book, book.packs[name]
