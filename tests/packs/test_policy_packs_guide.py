@@ -15,14 +15,18 @@ from typing import Any
 
 import msgspec
 import pytest
+import yaml
 
 from firstcard.policy import answer_format
 from firstcard.policy import format as written
+from firstcard.policy.bill_tables import BILL_TABLES
 from firstcard.policy.book import RuleBook
 from firstcard.policy.cases import COMPARISONS, DATE_KEYS, run_cases
 from firstcard.policy.loading import load
-from firstcard.policy.packs import FILES, Case
+from firstcard.policy.packs import FILES, BillCase, Case
 from firstcard.policy.reading import Source, convert
+from firstcard.settlement.bill import Bill, Institution, Line, Patient, YearToDate
+from firstcard.settlement.cases import AMOUNTS, run_bill
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "packs"
@@ -199,24 +203,27 @@ class TestTheKeyTables:
 
 
 class TestTheTableOfFacts:
-    def table(self) -> dict[str, list[str]]:
+    def table(self, beginning: str) -> dict[str, list[str]]:
         return {
             SPAN.findall(cells[0])[0]: cells[1:]
-            for cells in rows(section("15."))
+            for cells in rows(section(beginning))
             if len(cells) == 4 and SPAN.findall(cells[0])
         }
 
-    def facts(self) -> dict[str, written.Fact]:
-        source = Source(SHIPPED / "cn/facts.yaml", "facts.yaml")
-        return {fact.id: fact for fact in convert(source, FILES["facts.yaml"]).facts}
+    def facts(self, file: str) -> dict[str, written.Fact]:
+        source = Source(SHIPPED / "cn" / file, file)
+        return {fact.id: fact for fact in convert(source, FILES[file]).facts}
 
-    def test_it_names_the_declared_facts_in_their_order(self) -> None:
-        assert list(self.table()) == list(self.facts())
+    @pytest.mark.parametrize(
+        ("where", "file"), [("15.", "facts.yaml"), ("17.3", "bill-facts.yaml")]
+    )
+    def test_it_names_the_declared_facts_in_their_order(self, where: str, file: str) -> None:
+        assert list(self.table(where)) == list(self.facts(file))
 
     @pytest.mark.parametrize("name", sorted(FACT_ROW.findall(GUIDE)))
     def test_a_row_says_what_is_declared(self, name: str) -> None:
-        fact = self.facts()[name]
-        kind, may_be, meaning = self.table()[name]
+        fact = (self.facts("facts.yaml") | self.facts("bill-facts.yaml"))[name]
+        kind, may_be, meaning = (self.table("15.") | self.table("17.3"))[name]
         assert kind == TYPES[fact.type]
         assert meaning.removesuffix(" (*derived*)") == fact.name.en
         assert bool(fact.derived) == ("(*derived*)" in meaning)
@@ -230,3 +237,39 @@ class TestTheTableOfFacts:
             assert SPAN.findall(default) == [fact.default]
         else:
             assert "none of them" in default
+
+
+class TestTheSectionOnBills:
+    def test_every_table_is_there_with_what_it_may_ask_and_says(self) -> None:
+        said = {
+            SPAN.findall(cells[0])[0]: cells[1:]
+            for cells in rows(section("17.1"))
+            if len(cells) == 4 and SPAN.findall(cells[0])
+        }
+        assert list(said) == list(BILL_TABLES)
+        for name, table in BILL_TABLES.items():
+            may_ask, outputs, _ = said[name]
+            assert tuple(SPAN.findall(may_ask)) == table.facts
+            words = {word for out in table.outputs.values() for word in out.values}
+            none = {"none"} if any(out.none for out in table.outputs.values()) else set()
+            assert set(SPAN.findall(outputs)) == {*table.outputs, *words, *none}
+
+    def test_every_field_of_a_bill_and_every_amount_is_explained(self) -> None:
+        fields = {
+            name.removesuffix("_")
+            for form in (Bill, Institution, Patient, YearToDate, Line)
+            for name in form.__struct_fields__
+        }
+        known = set(SPAN.findall(FENCE.sub("", section("17.4"))))
+        assert (fields | set(AMOUNTS) | set(BillCase.__struct_fields__)) - known == set()
+
+    def test_its_example_is_settled_as_it_says(self) -> None:
+        (example,) = [b.group(2) for b in FENCE.finditer(section("17.4")) if b.group(1) == "yaml"]
+        found = yaml.load(example, Loader=yaml.BaseLoader)["bills"]
+        case = msgspec.convert(found[0], BillCase)
+        assert run_bill(load(root=SHIPPED), "cn-41", case) == []
+
+    def test_its_bands_are_rows_of_a_table(self) -> None:
+        (block,) = [b.group(2) for b in FENCE.finditer(section("17.1")) if b.group(1) == "csv"]
+        head = (SHIPPED / "cn/tables/bill-bands.csv").read_text(encoding="utf-8").splitlines()[0]
+        assert block.splitlines()[0] == head

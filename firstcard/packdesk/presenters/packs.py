@@ -13,6 +13,7 @@ from firstcard.packdesk.queries.work import open_values
 from firstcard.policy import format as form
 from firstcard.policy.answer_format import Answer
 from firstcard.policy.answers import merged, topics
+from firstcard.policy.bill_tables import BILL_TABLES
 from firstcard.policy.book import RuleBook
 from firstcard.policy.tables import UNKNOWN, Table
 
@@ -188,18 +189,23 @@ class _PackPresenter:
         )  # fmt: skip
 
     def _cells(self, table: Table, row: Any) -> list[str]:
-        tongue, inputs = self.tongue, table.head.inputs
+        tongue, inputs, of_bills = self.tongue, table.head.inputs, table.head.id in BILL_TABLES
         cells = [tongue.test(each.fact, cell) for each, cell in zip(inputs, row.cells, strict=True)]
         for output in table.head.outputs:
-            cells.append(self._output(output, row.outputs[output.name], row.ask))
+            value = row.outputs[output.name]
+            cells.append(self._output(output, value, row.ask, of_bills=of_bills))
         return cells
 
-    def _output(self, output: form.TableOutput, value: str, ask: str) -> str:
+    def _output(self, output: form.TableOutput, value: str, ask: str, *, of_bills: bool) -> str:
         tongue = self.tongue
         if value == UNKNOWN:
             asked = tongue.word("ask", office=tongue.speaker.office(ask)) if ask else ""
             return tongue.speaker.sentences(tongue.word("unknown"), asked)
-        return tongue.speaker.money(value) if output.type == "money" else tongue.output(value)
+        if value == form.NONE or output.type not in ("money", "ratio"):
+            return tongue.output(value)
+        if output.type == "ratio":
+            return tongue.share(value)
+        return tongue.yuan(value) if of_bills else tongue.speaker.money(value)
 
     def _calendars(self) -> Iterator[tuple[str, str, str, tuple[str, str]]]:
         for name, file in self.pack.files.items():

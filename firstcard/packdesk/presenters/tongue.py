@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 from firstcard.guidance.presenters.speech import Speaker, names_of
@@ -88,6 +89,14 @@ class Tongue:
         key = f"output_{name}"
         return self.word(key) if key in WORDS else name
 
+    def share(self, ratio: str) -> str:
+        """A ratio in percent: 0.6250 as 62.5%."""
+        return f"{(Decimal(ratio) * 100).normalize():f}%"
+
+    def yuan(self, amount: str) -> str:
+        """An amount where nothing is an amount too: 0 yuan."""
+        return self.speaker.word("yuan", amount=amount.removesuffix(".00"))
+
     def span(self, span: form.SpanForm) -> str:
         """A length of time: 10 working days; empty where none is said."""
         given = {unit: n for unit in ("days", "working_days", "months", "years")
@@ -146,7 +155,8 @@ class Tongue:
         for prefix, key in ((_CHOSEN, "fact_chosen"), (_TIMELY, "fact_timely")):
             if name.startswith(prefix):
                 return self.word(key, name=self.document(name.removeprefix(prefix)))
-        return self.speaker.fact(name) or name
+        of_bill = self.book.bill_facts.facts.get(name)
+        return self.speaker.fact(name) or (self.say(of_bill.name) if of_bill else name)
 
     def test(self, fact: str, test: str) -> str:
         """What a fact must be, in words."""
@@ -171,7 +181,7 @@ class Tongue:
         if fact.startswith(_CHOSEN):
             return self._option(fact.removeprefix(_CHOSEN), value)
         kind = self.book.types[fact].type if fact in self.book.types else ""
-        known = self.book.facts.facts.get(fact)
+        known = self.book.facts.facts.get(fact) or self.book.bill_facts.facts.get(fact)
         names = {each.id: each.name for each in (known.values if known else None) or ()}
         if value in names:
             return self.say(names[value])
