@@ -33,6 +33,7 @@ urlpatterns = [
     path("desk/", include("firstcard.desk.urls")),
     path("account/held/", include("firstcard.family.held_urls")),
     path("cards/", include("firstcard.family.cards.urls")),
+    path("bills/", include("firstcard.family.bills.urls")),
     path("", include("firstcard.accounts.urls")),
     path("", include("firstcard.family.urls")),
     path("", include("firstcard.guidance.urls")),

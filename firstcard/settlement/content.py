@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -55,6 +56,11 @@ def explained(row: ClaimSettlement) -> dict[str, Any]:
     found: dict[str, Any] = msgspec.json.decode(
         vault.unseal(row.explained, purpose=_SETTLEMENT, bound=row.sealed_for))  # fmt: skip
     return found
+
+
+def fen(written: str) -> int:
+    """Yuan as JSON gives them, in fen."""
+    return int(Decimal(written) * 100)
 
 
 def same(one: ClaimSettlement, other: ClaimSettlement) -> bool:

@@ -21,6 +21,19 @@ class Piece(NamedTuple):
     width: float
 
 
+class Amounts(NamedTuple):
+    """What a bar is drawn of, in fen."""
+
+    total: int
+    pool: int
+    serious: int
+    assistance: int
+    in_scope: int
+    pre_self_pay: int
+    over_limit: int
+    own_pay: int
+
+
 _NAMES: dict[str, tuple[Who, Text]] = {
     "pool": ("fund", Text("Basic medical insurance", "基本医保基金")),
     "serious": ("fund", Text("Serious-illness insurance", "大病保险")),
@@ -35,20 +48,29 @@ _NAMES: dict[str, tuple[Who, Text]] = {
 
 def pieces(settled: Settlement) -> list[Piece]:
     """The parts that are not empty, the funds' first; together they are the total."""
+    return drawn(Amounts(
+        total=settled.total, pool=settled.pool.paid, serious=settled.serious_illness,
+        assistance=settled.assistance, in_scope=settled.in_scope,
+        pre_self_pay=settled.pre_self_pay, over_limit=settled.over_limit,
+        own_pay=settled.own_pay))  # fmt: skip
+
+
+def drawn(found: Amounts) -> list[Piece]:
+    """The same of amounts alone."""
+    left = found.in_scope - found.pool - found.serious - found.assistance
     amounts = {
-        "pool": settled.pool.paid, "serious": settled.serious_illness,
-        "assistance": settled.assistance, "left": settled.in_scope - settled.fund_total,
-        "pre-self-pay": settled.pre_self_pay, "over-limit": settled.over_limit,
-        "own-pay": settled.own_pay,
+        "pool": found.pool, "serious": found.serious, "assistance": found.assistance,
+        "left": left, "pre-self-pay": found.pre_self_pay, "over-limit": found.over_limit,
+        "own-pay": found.own_pay,
     }  # fmt: skip
-    found, before = [], 0
+    made, before = [], 0
     for name, amount in amounts.items():
         if amount:
             who, words = _NAMES[name]
-            found.append(Piece(name, who, words, amount, _share(before, settled.total),
-                               _share(amount, settled.total)))  # fmt: skip
+            made.append(Piece(name, who, words, amount, _share(before, found.total),
+                              _share(amount, found.total)))  # fmt: skip
         before += amount
-    return found
+    return made
 
 
 def _share(amount: int, total: int) -> float:

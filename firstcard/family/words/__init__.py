@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from firstcard.family.bills.words import BILLS
 from firstcard.family.cards.words import CARDS
 from firstcard.family.words.applying import APPLYING
 from firstcard.family.words.asked import ASKED
@@ -10,7 +11,8 @@ from firstcard.family.words.second_parent import SECOND_PARENT
 from firstcard.guidance.words import LANGS, Lang, say
 from firstcard.policy.format import Text
 
-WORDS: Mapping[str, Text] = {**APPLYING, **ASKED, **SECOND_PARENT, **FOLLOWING, **CARDS}
+WORDS: Mapping[str, Text] = {**APPLYING, **ASKED, **SECOND_PARENT, **FOLLOWING, **CARDS,
+                               **BILLS}  # fmt: skip
 VOCABULARY = {lang: {name: say(text, lang) for name, text in WORDS.items()} for lang in LANGS}
 
 

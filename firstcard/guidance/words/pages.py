@@ -39,6 +39,7 @@ PAGES = {
     "refused_start": Text("Start page", "返回首页"),
     "menu_cases": Text("My applications", "我的申请"),
     "menu_cards": Text("Our cards", "我家的社保卡"),
+    "menu_bills": Text("Our medical bills", "我家的医疗费用"),
     "menu_track": Text("Track an application", "查询办理进度"),
     "menu_account": Text("My account", "我的账户"),
     "menu_sign_in": Text("Sign in", "登录"),
