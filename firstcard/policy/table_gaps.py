@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from firstcard.policy.format import NONE, UNKNOWN
 from firstcard.policy.reading import Problem
 
 if TYPE_CHECKING:
-    from firstcard.policy.tables import Row, Table
+    from firstcard.policy.tables import Table
 
 BAND = "band"
 UP_TO = "up-to"
@@ -56,19 +56,25 @@ def check_complete(table: Table, types: Mapping[str, FactType]) -> Iterator[Prob
             (f"at most {_MAX_CELLS}: split the table",),
         )
         return
-    check = _check_bands if len(numbers) < len(table.head.inputs) else _check_cell
-    found = (
-        problem
-        for day in tried
-        for cell in itertools.product(*domains)
-        for problem in check(table, dict(zip(names, cell, strict=True)), day)
-    )
-    yield from dict.fromkeys(found)
+    holding = [
+        [(value, table.holding(name, value)) for value in values]
+        for name, values in zip(names, domains, strict=True)
+    ]
+    check = _bands(table) if len(numbers) < len(table.head.inputs) else _check_cell
+    found: dict[Problem, None] = {}
+    for day in tried:
+        in_force = table.rows_in_force(day)
+        for cell in itertools.product(*holding):
+            rows = in_force
+            for _, mask in cell:
+                rows &= mask
+            facts = dict(zip(names, (value for value, _ in cell), strict=True))
+            found |= dict.fromkeys(check(table, rows, facts, day))
+    yield from found
 
 
-def _check_cell(table: Table, facts: dict[str, Any], day: date) -> Iterator[Problem]:
-    held, _ = table.matching(facts, day)
-    if not held:
+def _check_cell(table: Table, rows: int, facts: dict[str, Any], day: date) -> Iterator[Problem]:
+    if not rows:
         yield Problem(
             table.shown,
             1,
@@ -76,48 +82,52 @@ def _check_cell(table: Table, facts: dict[str, Any], day: date) -> Iterator[Prob
             f"gap: no row for {said(table, facts)} on {day}",
             ("a row for every combination; unknown is a value",),
         )
-    elif table.head.hit == "U" and len(held) > 1:
-        yield Problem(
-            table.shown,
-            held[1].line,
-            "",
-            f"overlap with line {held[0].line} for {said(table, facts)} on {day}",
-            ("one row for each combination (hit policy U)",),
-        )
+    elif table.head.hit == "U" and rows & (rows - 1):
+        yield _overlap(table, rows, said(table, facts), day)
 
 
-def _check_bands(table: Table, facts: Mapping[str, Any], day: date) -> Iterator[Problem]:
-    """Every band up to the open one has one row, and ends above the one before it.
+def _bands(table: Table) -> Callable[[Table, int, dict[str, Any], date], Iterator[Problem]]:
+    """The check of one combination: every band up to the open one has one row, and they ascend.
 
     An unknown end says that nobody knows this band nor those above; nothing follows it.
     """
-    below = Decimal()
-    for number in range(1, MOST_BANDS + 1):
-        here = {**facts, BAND: number}
-        held, _ = table.matching(here, day)
-        if not held:
-            message = f"gap: no row for {said(table, here)} on {day}"
-            yield Problem(table.shown, 1, "", message, _WANTED)
-            return
-        if table.head.hit == "U" and len(held) > 1:
-            yield _overlap(table, held, said(table, here), day)
-        end = held[0].outputs[UP_TO]
-        if end in (NONE, UNKNOWN):
-            return
-        if Decimal(end) <= below:
-            message = f"band {number} ends at {end}, not above {below}"
-            yield Problem(table.shown, held[0].line, UP_TO, message, ("bands that ascend",))
-            return
-        below = Decimal(end)
-    yield Problem(table.shown, 1, UP_TO, f"no open band after {MOST_BANDS}", _WANTED)
+    numbered = [(n, table.holding(BAND, n)) for n in range(1, MOST_BANDS + 1)]
+
+    def check(table: Table, rows: int, facts: dict[str, Any], day: date) -> Iterator[Problem]:
+        below = Decimal()
+        for number, mask in numbered:
+            here = rows & mask
+            if not here:
+                message = f"gap: no row for {said(table, {**facts, BAND: number})} on {day}"
+                yield Problem(table.shown, 1, "", message, _WANTED)
+                return
+            if table.head.hit == "U" and here & (here - 1):
+                yield _overlap(table, here, said(table, {**facts, BAND: number}), day)
+            row = table.rows[_first(here)]
+            end = row.outputs[UP_TO]
+            if end in (NONE, UNKNOWN):
+                return
+            if Decimal(end) <= below:
+                message = f"band {number} ends at {end}, not above {below}"
+                yield Problem(table.shown, row.line, UP_TO, message, ("bands that ascend",))
+                return
+            below = Decimal(end)
+        yield Problem(table.shown, 1, UP_TO, f"no open band after {MOST_BANDS}", _WANTED)
+
+    return check
 
 
-def _overlap(table: Table, held: list[Row], where: str, day: date) -> Problem:
+def _first(rows: int) -> int:
+    return (rows & -rows).bit_length() - 1
+
+
+def _overlap(table: Table, rows: int, where: str, day: date) -> Problem:
+    first, second = table.rows[_first(rows)], table.rows[_first(rows & (rows - 1))]
     return Problem(
         table.shown,
-        held[1].line,
+        second.line,
         "",
-        f"overlap with line {held[0].line} for {where} on {day}",
+        f"overlap with line {first.line} for {where} on {day}",
         ("one row for each combination (hit policy U)",),
     )
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from firstcard.policy.conditions import (
     MISSING,
@@ -108,6 +109,18 @@ class Table:
             else:
                 held.append(row)
         return held, frozenset(undecided)
+
+    def holding(self, fact: str, value: Any) -> int:
+        """The rows whose tests of one fact hold, a bit for each row, the first the lowest."""
+        return sum(
+            1 << number
+            for number, tests in enumerate(self._tests)
+            if all(test(value) for name, test in tests if name == fact)
+        )
+
+    def rows_in_force(self, on: date) -> int:
+        """The rows in force on a day, a bit for each row."""
+        return sum(1 << number for number, row in enumerate(self.rows) if in_force(row, on))
 
     def decide(self, facts: Facts, on: date) -> Hit | None:
         """The table's answer, or None where no row holds and nothing is undecided."""
