@@ -84,11 +84,9 @@ def alive(*, person: Person, on: date) -> None:
         raise not_valid("died")
 
 
-def level_of(*, office: Office, agreement: Agreement, region: str) -> str:
-    """The class by which a bill is priced in a pooling region."""
-    if province(office.region) != province(region):
-        return OUTSIDE
-    return agreement.level
+def level_of(*, office: Office, level: str, region: str) -> str:
+    """The class by which a bill is priced in a pooling region, by the institution's own."""
+    return OUTSIDE if province(office.region) != province(region) else level
 
 
 def check_referral(*, referral: str, office: Office, region: str) -> None:

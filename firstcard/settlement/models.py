@@ -16,6 +16,9 @@ from firstcard.enrolment.models import PersonAsRange
 from firstcard.people.models import Office, Person
 from firstcard.settlement.states import HELD, ClaimState
 
+WAITING = [ClaimState.HANDED_IN.value, ClaimState.RETURNED.value]
+
+COUNTER, MANUAL = "counter", "manual"  # how a bill came
 # What a person and year add up, and what one bill adds to it.
 ADDED = ("admissions", "deductible_used", "pool_paid", "remainder", "serious_paid",
          "assistance_paid")  # fmt: skip
@@ -141,10 +144,14 @@ class Claim(models.Model):
     `year`: of discharge, whose pool it draws on; `deductible_year`: whose admissions it counts in.
     `told`: a keyed hash of what was presented, by which the same is known again.
     `settlement`: what holds now, None while or since none does.
+
+    Of a bill that was handed in: `papers`, ids of the packs' needs that were shown; `missing`, what
+    the family was told to bring; `due_on`, until when it is decided, None while the family has it;
+    `clock`, the length that counts from its day. `handed_in_by` does not decide on it.
     """
 
     person = models.ForeignKey(Person, related_name="claims", on_delete=models.PROTECT)
-    origin = models.CharField(max_length=10, default="counter")
+    origin = models.CharField(max_length=10, default=COUNTER)
     office = models.ForeignKey(Office, null=True, related_name="claims", on_delete=models.PROTECT)
     number = models.CharField(max_length=60)
     region = models.CharField(max_length=6)
@@ -162,6 +169,13 @@ class Claim(models.Model):
     state = models.CharField(max_length=10, blank=True)  # "" only within the transaction
     settlement = models.ForeignKey("ClaimSettlement", null=True, related_name="+",
                                    on_delete=models.PROTECT)  # fmt: skip
+    papers = models.JSONField(default=list)
+    missing = models.JSONField(default=list)
+    due_on = models.DateField(null=True)
+    due_is_final = models.BooleanField(default=True)
+    clock = models.JSONField(default=dict)  # {"from": day, "working_days": 30}
+    handed_in_by = models.ForeignKey(Account, null=True, related_name="+",
+                                     on_delete=models.PROTECT)  # fmt: skip
     presented_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)  # first
     version = models.PositiveIntegerField(default=1)
@@ -185,6 +199,9 @@ class Claim(models.Model):
         indexes: ClassVar = [
             models.Index(name="claim_order", fields=["person", "discharged_on", "id"]),
             models.Index(name="claim_of_office", fields=["office", "-id"]),
+            models.Index(
+                name="claim_waiting", fields=["due_on", "id"], condition=Q(state__in=WAITING)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from firstcard.accounts.models import Account
 from firstcard.cards.attending import AGENT, acts_for
@@ -17,9 +17,12 @@ from firstcard.core.actors import Actor
 from firstcard.enrolment.changing import day_of
 from firstcard.people.models import Guardianship, Office, Person
 from firstcard.people.permissions import Permission, Role, allowed
+from firstcard.policy.region_codes import digits
 from firstcard.settlement import content
 from firstcard.settlement.models import (
     ADDED,
+    COUNTER,
+    WAITING,
     Agreement,
     Claim,
     ClaimEvent,
@@ -29,8 +32,8 @@ from firstcard.settlement.models import (
 from firstcard.settlement.places import acting_at, acts_at
 from firstcard.settlement.refusals import not_found
 
+MOST_WAITING = 500
 _DIGITS = 11
-_MOST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,7 @@ class Year:
 def may(*, claim: Claim, by: Actor, permission: Permission) -> None:
     """Raise NotFound unless staff have the permission for a bill.
 
-    Of the institution: for its own bills; of the agency: where the patient is enrolled.
+    Of the institution: for bills that it settled; of the agency: where the patient is enrolled.
     """
     if not _staff(claim, by, permission):
         raise not_found()
@@ -57,7 +60,8 @@ def _staff(claim: Claim, by: Actor, permission: Permission) -> bool:
     own = tuple(grant for grant in by.grants if grant.role != Role.HOSPITAL)
     here = Actor(kind=by.kind, account=by.account, name=by.name, grants=tuple(hospital))
     agency = Actor(kind=by.kind, account=by.account, name=by.name, grants=own)
-    if claim.office is not None and acts_at(by=here, office=claim.office, permission=permission):
+    own_bill = claim.office is not None and claim.origin == COUNTER
+    if own_bill and acts_at(by=here, office=claim.office, permission=permission):
         return True
     return allowed(actor=agency, permission=permission, region=claim.place)
 
@@ -141,7 +145,19 @@ def claims_at(*, office: Office, by: Actor, limit: int, before: int | None = Non
     Raises NotAllowed.
     """
     acting_at(by=by, office=office, permission=Permission.SEE_BILL)
-    return list(_earlier(_claims().filter(office=office), before)[:limit])
+    rows = _claims().filter(office=office, origin=COUNTER)
+    return list(_earlier(rows, before)[:limit])
+
+
+def waiting(*, region: str) -> list[Claim]:
+    """The bills that wait for a decision where patients are enrolled, the first due first.
+
+    What families have to complete comes last. Whoever calls has asked who may.
+    """
+    places = Q(place__startswith=digits(region))
+    rows = Claim.objects.select_related("office", "settlement", "person")
+    return list(rows.filter(places, state__in=WAITING).order_by(
+        F("due_on").asc(nulls_last=True), "pk")[:MOST_WAITING])  # fmt: skip
 
 
 def _claims() -> QuerySet[Claim]:

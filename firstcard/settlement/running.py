@@ -24,7 +24,7 @@ from firstcard.settlement import content, moving
 from firstcard.settlement.amounts import Settlement
 from firstcard.settlement.engines import reference
 from firstcard.settlement.faults import BadBill
-from firstcard.settlement.models import ADDED, Claim, ClaimSettlement, YearAccount
+from firstcard.settlement.models import ADDED, COUNTER, Claim, ClaimSettlement, YearAccount
 from firstcard.settlement.presented import bad
 from firstcard.settlement.purses import Purses
 from firstcard.settlement.rules import Rules
@@ -159,8 +159,9 @@ def _settled(
 
 
 def _priced(claim: Claim, bill: form.Bill, years: Years, purses: Purses) -> Settlement:
-    whole = structs.replace(bill, year_to_date=years.before(claim), account_balance=purses.own(),
-                            mutual_aid_balance=purses.aid(claim))  # fmt: skip
+    own, aid = (purses.own(), purses.aid(claim)) if claim.origin == COUNTER else (0, 0)
+    whole = structs.replace(bill, year_to_date=years.before(claim), account_balance=own,
+                            mutual_aid_balance=aid)  # fmt: skip
     try:
         return reference.settle(whole, Rules(packs_store.current(), claim.region))
     except BadBill as error:

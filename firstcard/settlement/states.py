@@ -68,3 +68,8 @@ HELD = (_S.HANDED_IN, _S.RETURNED, _S.SETTLED)
 def move(*, action: ClaimAction, before: ClaimState | None) -> Move | None:
     """The line for an action in a state; None where the table has none."""
     return next((m for m in MOVES if m.action is action and m.before == before), None)
+
+
+def permission(action: ClaimAction) -> Permission:
+    """What staff need for an action, by the table."""
+    return next(m.permission for m in MOVES if m.action is action)

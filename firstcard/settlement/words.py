@@ -141,6 +141,26 @@ REFUSED: dict[str, Text] = {
     "wrong-bill": Text(
         "The bill cannot be settled as it is; see the fields.",
         "费用信息有误，无法结算，详见各项说明。"),
+    # handed in afterwards
+    "no-manual-rule": Text(
+        "No rule of this place lets bills be handed in.", "本地尚无手工报销的规定。"),
+    "papers-missing": Text(
+        "Papers are missing: {papers}. All that is missing is named here, at once.",
+        "缺少以下材料：{papers}。所缺材料已一次性列明。"),
+    "paper-missing": Text("{paper} is missing.", "缺少{paper}。"),
+    "unknown-paper": Text(
+        "No rule asks for this. One of: {allowed}.", "没有规定要求此项材料。可选：{allowed}。"),
+    "not-asked-before": Text(
+        "Only papers that were named when it was sent back can be missing now: {allowed}.",
+        "补正应一次告知，现在只能要求此前列明的材料：{allowed}。"),
+    "no-level": Text(
+        "This institution has no agreement for that day. Say its class: {allowed}.",
+        "该机构当日没有服务协议，请注明机构等级：{allowed}。"),
+    "no-name": Text(
+        "This institution is not known here. Say its name.", "未登记该机构，请填写机构名称。"),
+    "own-claim": Text(
+        "You handed this bill in. Somebody else decides on it.",
+        "该费用由您受理，须由他人审核。"),
     # personal accounts and mutual aid
     "no-account": Text(
         "Only the employees' scheme has a personal account, and none is known of this person.",

@@ -19,8 +19,8 @@ from firstcard.settlement.api.bodies import NewBill, Reversal
 from firstcard.settlement.api.replies import (
     CareBillHistory,
     CareBillList,
-    claim_line,
-    claim_view,
+    care_bill_line,
+    care_bill_view,
     event_view,
     settlement_view,
 )
@@ -46,16 +46,20 @@ class StaleBill(Refusal):
     status = HTTPStatus.PRECONDITION_FAILED
 
 
+def presented_of(body: Any) -> Presented:
+    """The bill of a body, as operations take it."""
+    return Presented(
+        number=body.number, care=body.care, admitted_on=body.admitted_on,
+        discharged_on=body.discharged_on, lines=msgspec.to_builtins(body.lines),
+        referral=body.referral, cause=body.cause,
+    )  # fmt: skip
+
+
 def _told(body: NewBill) -> dict[str, Any]:
     """The body as operations take it."""
-    lines = msgspec.to_builtins(body.lines)
-    presented = Presented(
-        number=body.number, care=body.care, admitted_on=body.admitted_on,
-        discharged_on=body.discharged_on, lines=lines, referral=body.referral, cause=body.cause,
-    )  # fmt: skip
     shown = Shown(kind=body.credential.kind, number=body.credential.number)
     return {"office": queries.institution(body.institution), "shown": shown,
-            "presented": presented}  # fmt: skip
+            "presented": presented_of(body)}  # fmt: skip
 
 
 @router.post("/bills/presettlement", auth=bearer, operation_id="presettleBill",
@@ -77,7 +81,7 @@ def settle_bill(request: HttpRequest) -> HttpResponse:
     credentials.count(by=by, at=now())
 
     def settle() -> HttpResponse:
-        return _with_bill(settling.settle(**_told(body), by=by, at=now()),
+        return with_bill(settling.settle(**_told(body), by=by, at=now()),
                           status=HTTPStatus.CREATED)  # fmt: skip
 
     return once(request, settle)
@@ -105,7 +109,7 @@ def list_bills(request: HttpRequest, code: str) -> HttpResponse:
             openapi_extra=reads("CareBillView"))  # fmt: skip
 def get_bill(request: HttpRequest, reference: str) -> HttpResponse:
     """What it comes to, step by step, each with its rule. The read is recorded."""
-    return _with_bill(queries.claim_for(reference=reference, by=actor(request), at=now()))
+    return with_bill(queries.claim_for(reference=reference, by=actor(request), at=now()))
 
 
 @router.get("/bills/{reference}/history", auth=bearer, operation_id="getBillHistory",
@@ -125,9 +129,8 @@ def reverse_bill(request: HttpRequest, reference: str) -> HttpResponse:
 
     def reverse() -> HttpResponse:
         claim = queries.unread(reference=reference, by=actor(request), at=now())
-        if (version := asked_version(request)) is not None and version != claim.version:
-            raise StaleBill(REFUSED["changed"])
-        return _with_bill(reversing.reverse(claim=claim, reason=body.reason, by=actor(request),
+        changed(request, claim)
+        return with_bill(reversing.reverse(claim=claim, reason=body.reason, by=actor(request),
                                             at=now()))  # fmt: skip
 
     return once(request, reverse)
@@ -140,10 +143,17 @@ def _before(request: HttpRequest) -> int | None:
 
 def _list(found: list[Claim]) -> CareBillList:
     before = found[-1].pk if len(found) == MOST else None
-    return CareBillList([claim_line(each) for each in found], before)
+    return CareBillList([care_bill_line(each) for each in found], before)
 
 
-def _with_bill(claim: Claim, *, status: int = HTTPStatus.OK) -> HttpResponse:
-    response = respond(claim_view(claim), status=status)
+def changed(request: HttpRequest, claim: Claim) -> None:
+    """Raise StaleBill where the bill is not in the version of If-Match."""
+    if (version := asked_version(request)) is not None and version != claim.version:
+        raise StaleBill(REFUSED["changed"])
+
+
+def with_bill(claim: Claim, *, status: int = HTTPStatus.OK) -> HttpResponse:
+    """A reply with the bill and its ETag."""
+    response = respond(care_bill_view(claim), status=status)
     response["ETag"] = f'"{claim.version}"'
     return response

@@ -93,7 +93,11 @@ class InstitutionName(Struct, frozen=True):
 
 
 class CareBillLine(Struct, frozen=True):
-    """One bill of a list. `fund`, `person`: null while it is not settled."""
+    """One bill of a list. `fund`, `person`: null while it is not settled.
+
+    `origin`: counter, or manual for one that was handed in; of that `due_on`, until when it is
+    decided, null while the family has it, and `missing`, the papers it was told to bring.
+    """
 
     reference: str
     state: str
@@ -106,6 +110,10 @@ class CareBillLine(Struct, frozen=True):
     presented_at: datetime
     fund: str | None
     person: str | None
+    origin: str
+    due_on: date | None
+    due_is_final: bool
+    missing: list[str]
 
 
 class CareBillView(CareBillLine, frozen=True):
@@ -192,15 +200,17 @@ def _line(claim: Claim) -> dict[str, Any]:
         "discharged_on": claim.discharged_on, "presented_at": claim.presented_at,
         "fund": form.yuan(row.fund_total) if row is not None else None,
         "person": form.yuan(row.person_total) if row is not None else None,
+        "origin": claim.origin, "due_on": claim.due_on, "due_is_final": claim.due_is_final,
+        "missing": claim.missing,
     }  # fmt: skip
 
 
-def claim_line(claim: Claim) -> CareBillLine:
+def care_bill_line(claim: Claim) -> CareBillLine:
     """A bill as lists have it."""
     return CareBillLine(**_line(claim))
 
 
-def claim_view(claim: Claim) -> CareBillView:
+def care_bill_view(claim: Claim) -> CareBillView:
     """A bill with what it comes to. The door has recorded the read."""
     found = queries.settlement(claim)
     return CareBillView(**_line(claim), region=claim.region, identified_by=claim.identified_by,

@@ -40,7 +40,7 @@ def agree(
 
     The name is that of now. Raises NotAllowed, Invalid, Conflict.
     """
-    region = _region(code)
+    region = region_of(code)
     require(actor=by, permission=Permission.MANAGE_AGREEMENTS, region=region)
     _check_level(code, level)
     if until < since:
@@ -65,7 +65,8 @@ def agree(
     return made
 
 
-def _region(code: str) -> str:
+def region_of(code: str) -> str:
+    """The division in a code. Raises Invalid for what is no code of an institution."""
     found = _CODE.fullmatch(code)
     if found is None:
         raise invalid("wrong-code", field="code")

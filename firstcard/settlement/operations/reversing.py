@@ -8,13 +8,12 @@ from django.db import transaction
 
 from firstcard.core.actors import Actor
 from firstcard.enrolment.changing import locked_person
-from firstcard.people.permissions import Permission
 from firstcard.settlement import moving, queries, running
 from firstcard.settlement.models import Claim
 from firstcard.settlement.places import not_own_family
 from firstcard.settlement.refusals import invalid
 from firstcard.settlement.running import Why
-from firstcard.settlement.states import ClaimAction
+from firstcard.settlement.states import ClaimAction, permission
 
 _LONGEST = 500
 
@@ -25,7 +24,7 @@ def reverse(*, claim: Claim, reason: str, by: Actor, at: datetime) -> Claim:
 
     Raises NotFound for whoever may not see it, NotAllowed, Invalid, NotNow where it is not settled.
     """
-    queries.may(claim=claim, by=by, permission=Permission.REVERSE_BILL)
+    queries.may(claim=claim, by=by, permission=permission(ClaimAction.REVERSE))
     not_own_family(person=claim.person, by=by)
     if not reason.strip() or len(reason) > _LONGEST:
         raise invalid("no-reason", field="reason")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -20,17 +21,16 @@ from firstcard.enrolment.models import Enrolment
 from firstcard.enrolment.premiums import groups_of
 from firstcard.enrolment.words import day_text, filled
 from firstcard.people.models import Office, Person
-from firstcard.people.permissions import Permission
 from firstcard.settlement import bill as form
 from firstcard.settlement import checks, content, credentials, moving, running
 from firstcard.settlement.amounts import Settlement
 from firstcard.settlement.credentials import Shown
-from firstcard.settlement.models import Agreement, Claim
+from firstcard.settlement.models import COUNTER, Agreement, Claim
 from firstcard.settlement.places import acting_at, not_own_family
 from firstcard.settlement.presented import About, Presented, bill_of, told
 from firstcard.settlement.refusals import PresentedAlready, invalid
 from firstcard.settlement.running import Why
-from firstcard.settlement.states import HELD, ClaimAction
+from firstcard.settlement.states import HELD, ClaimAction, permission
 from firstcard.settlement.words import REFUSED, STATES
 
 _MOST_NUMBER = 60
@@ -54,11 +54,11 @@ def presettle(
 
     Raises as `settle`; PresentedAlready is left to that.
     """
-    acting_at(by=by, office=office, permission=Permission.SETTLE_BILL)
+    acting_at(by=by, office=office, permission=permission(ClaimAction.SETTLE))
     agreement = _open(office, presented)
     person = credentials.patient(shown=shown, region=office.region, on=day_of(at), at=at)
     not_own_family(person=person, by=by)
-    ready = checked(office=office, agreement=agreement, person=person, shown=shown.kind,
+    ready = checked(office=office, level=agreement.level, person=person, shown=shown.kind,
                     presented=presented, at=at)  # fmt: skip
     found = running.preview(person=ready.person, claim=ready.claim, bill=ready.bill, at=at)
     audit.record(by=by, action="bill.presettle", subject=f"institution:{office.code}",
@@ -75,15 +75,15 @@ def settle(
     The same bill again is the one that is there. Raises NotAllowed, NotOpen, NotValid,
     NotEntitled, Invalid, PresentedAlready.
     """
-    acting_at(by=by, office=office, permission=Permission.SETTLE_BILL)
+    acting_at(by=by, office=office, permission=permission(ClaimAction.SETTLE))
     agreement = _open(office, presented)
     person = credentials.patient(shown=shown, region=office.region, on=day_of(at), at=at)
     not_own_family(person=person, by=by)
     person = locked_person(person)
-    there = presented_before(office=office, presented=presented, person=person)
+    there = presented_before(office=office, presented=presented, person=person, origin=COUNTER)
     if there is not None:
         return there
-    ready = checked(office=office, agreement=agreement, person=person, shown=shown.kind,
+    ready = checked(office=office, level=agreement.level, person=person, shown=shown.kind,
                     presented=presented, at=at)  # fmt: skip
     return pay(ready=ready, action=ClaimAction.SETTLE, by=by, at=at)
 
@@ -92,20 +92,26 @@ def pay(*, ready: Ready, action: ClaimAction, by: Actor, at: datetime) -> Claim:
     """Write a bill that was checked, settled. The caller holds the person and the transaction."""
     claim = ready.claim
     line = moving.line_for(claim=claim, action=action)
-    insert(claim)
+    if claim._state.adding:
+        insert(claim)
     claim.settled_at = at
     row = running.add(person=ready.person, claim=claim, bill=ready.bill,
                       why=Why(by=by, at=at, about=claim))  # fmt: skip
     amounts = {"fund_total": row.fund_total, "person_total": row.person_total}
+    apply_once(claim=claim, line=line, by=by, at=at, settlement=row, settled_at=at,
+               detail=amounts)  # fmt: skip
+    return claim
+
+
+def apply_once(*, claim: Claim, **how: Any) -> None:
+    """Move a bill as `moving.apply` does. Raises PresentedAlready, where its number was faster."""
     try:
         with transaction.atomic():
-            moving.apply(claim=claim, line=line, by=by, at=at, settlement=row, settled_at=at,
-                         detail=amounts)  # fmt: skip
+            moving.apply(claim=claim, **how)
     except IntegrityError as error:
         if _ONCE not in str(error):
             raise
         raise _already(many(Claim, office_id=claim.office_id, number=claim.number)) from None
-    return claim
 
 
 def _open(office: Office, presented: Presented) -> Agreement:
@@ -114,8 +120,10 @@ def _open(office: Office, presented: Presented) -> Agreement:
     return checks.agreement_on(office=office, on=on)
 
 
-def presented_before(*, office: Office, presented: Presented, person: Person) -> Claim | None:
-    """The bill that an institution's number stands for already, if it is the same one.
+def presented_before(
+    *, office: Office, presented: Presented, person: Person, origin: str
+) -> Claim | None:
+    """The bill that an institution's number stands for already, if it came in the same way.
 
     Raises PresentedAlready where it is another one.
     """
@@ -123,7 +131,8 @@ def presented_before(*, office: Office, presented: Presented, person: Person) ->
              if each.state in HELD]  # fmt: skip
     if not known:
         return None
-    if bytes(known[0].told) == told(presented=presented, person=person.pk):
+    same = bytes(known[0].told) == told(presented=presented, person=person.pk)
+    if same and known[0].origin == origin:
         return known[0]
     raise _already(known)
 
@@ -136,10 +145,13 @@ def _already(known: Sequence[Claim]) -> PresentedAlready:
 
 
 def checked(
-    *, office: Office, agreement: Agreement, person: Person, shown: str, presented: Presented,
+    *, office: Office, level: str, person: Person, shown: str, presented: Presented,
     at: datetime,
 ) -> Ready:  # fmt: skip
-    """Everything that is asked of the patient and the bill. Raises as `settle`."""
+    """Everything that is asked of the patient and the bill. Raises as `settle`.
+
+    `level`: the institution's own class.
+    """
     _check_days(presented, person, at)
     checks.alive(person=person, on=presented.discharged_on)
     on = checks.day_that_counts(region=office.region, admitted_on=presented.admitted_on,
@@ -147,7 +159,7 @@ def checked(
     cover = checks.cover_on(person=person, on=on)
     enrolment = cover.enrolment
     checks.check_referral(referral=presented.referral, office=office, region=enrolment.region)
-    level = checks.level_of(office=office, agreement=agreement, region=enrolment.region)
+    level = checks.level_of(office=office, level=level, region=enrolment.region)
     bill = bill_of(presented=presented, about=_about(office, level, person, cover))
     claim = _claim(office, person, enrolment, shown, presented, bill, at)
     return Ready(person=person, claim=claim, bill=bill)

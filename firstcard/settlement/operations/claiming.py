@@ -1,0 +1,209 @@
+"""A bill that the hospital did not settle: handed in with its papers, checked, and paid back.
+
+Who hands it in at the counter and who decides on it are two persons. The family has paid already,
+so no personal account is drawn on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from firstcard.core.actors import Actor
+from firstcard.core.rows import chosen, insert
+from firstcard.enrolment.changing import day_of, locked_person
+from firstcard.people.models import Office, Person
+from firstcard.people.permissions import Permission, require
+from firstcard.policy.format import Text
+from firstcard.settlement import checks, content, credentials, handing, moving, queries
+from firstcard.settlement.credentials import Shown
+from firstcard.settlement.models import MANUAL, Agreement, Claim
+from firstcard.settlement.operations import institutions, settling
+from firstcard.settlement.operations.settling import Ready
+from firstcard.settlement.places import not_own_family
+from firstcard.settlement.presented import Presented
+from firstcard.settlement.refusals import invalid, not_allowed
+from firstcard.settlement.states import ClaimAction, permission
+
+_LONGEST = 500
+_HELD = "WHERE t.office_id = %s AND t.period @> %s::date"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Treated:
+    """Where the treatment was: `name` and `level` where the register does not know them."""
+
+    code: str
+    name: Text | None = None
+    level: str = ""
+
+
+@transaction.atomic
+def hand_in(
+    *, treated: Treated, shown: Shown, presented: Presented, papers: Collection[str], region: str,
+    by: Actor, at: datetime,
+) -> Claim:  # fmt: skip
+    """Take a bill at the agency's counter, with all papers that the packs ask for.
+
+    `papers`: ids of the needs that were shown. `region`: of the counter. The same bill again is the
+    one that is there. Raises NotAllowed, NotValid, NotEntitled, PresentedAlready; Invalid with all
+    that is missing.
+    """
+    require(actor=by, permission=permission(ClaimAction.HAND_IN), region=region)
+    person = credentials.patient(shown=shown, region=region, on=day_of(at), at=at)
+    not_own_family(person=person, by=by)
+    person = locked_person(person)
+    office = _office(treated)
+    there = settling.presented_before(office=office, presented=presented, person=person,
+                                      origin=MANUAL)  # fmt: skip
+    if there is not None:
+        return there
+    ready = _checked(treated, office, person, shown, presented, at)
+    require(actor=by, permission=permission(ClaimAction.HAND_IN), region=ready.claim.place)
+    wanted = handing.papers(region=ready.claim.region, on=day_of(at))
+    handing.all_shown(wanted=wanted, shown=frozenset(papers))
+    return _taken(ready.claim, papers, by, at)
+
+
+def _office(treated: Treated) -> Office:
+    """The institution, recorded where it is new."""
+    region = institutions.region_of(treated.code)
+    known = Office.objects.filter(code=treated.code).first()
+    if known is not None:
+        return known
+    if treated.name is None:
+        raise invalid("no-name", field="institution.name")
+    return Office.objects.create(
+        code=treated.code, name_zh=treated.name.zh, name_en=treated.name.en, region=region,
+        kind=institutions.KINDS[treated.code[0]], sample=False)  # fmt: skip
+
+
+def _checked(
+    treated: Treated, office: Office, person: Person, shown: Shown, presented: Presented,
+    at: datetime,
+) -> Ready:  # fmt: skip
+    on = checks.day_that_counts(region=office.region, admitted_on=presented.admitted_on,
+                                discharged_on=presented.discharged_on)  # fmt: skip
+    ready = settling.checked(office=office, level=_level(treated, office, on), person=person,
+                             shown=shown.kind, presented=presented, at=at)  # fmt: skip
+    ready.claim.origin = MANUAL
+    return ready
+
+
+def _level(treated: Treated, office: Office, on: date) -> str:
+    """By its agreement of that day, suspended or not; else as the counter says."""
+    found = [row for row, _ in chosen(Agreement, _HELD, [office.pk, on])]
+    if found:
+        return found[0].level
+    if treated.level not in institutions.LEVELS:
+        allowed = ", ".join(institutions.LEVELS)
+        raise invalid("no-level", field="institution.level", allowed=allowed)
+    return treated.level
+
+
+def _taken(claim: Claim, papers: Collection[str], by: Actor, at: datetime) -> Claim:
+    line = moving.line_for(claim=claim, action=ClaimAction.HAND_IN)
+    claim.papers, claim.handed_in_by_id = sorted(papers), by.account
+    insert(claim)
+    settling.apply_once(claim=claim, line=line, by=by, at=at,
+                        **handing.started(region=claim.region, on=day_of(at)))  # fmt: skip
+    return claim
+
+
+@transaction.atomic
+def send_back(
+    *, claim: Claim, missing: Collection[str], note: str, by: Actor, at: datetime
+) -> Claim:
+    """Name, at once, all papers that do not do; the clock stands while the family has it.
+
+    A second time only papers that were named the first time. Raises NotFound, Invalid, NotNow.
+    """
+    claim = _open(claim, ClaimAction.SEND_BACK, by)
+    wanted = [each.id for each in handing.papers(region=claim.region, on=day_of(at))]
+    named, told = set(missing), _told_before(claim)
+    if not named or named - set(wanted):
+        raise invalid("unknown-paper", field="missing", allowed=", ".join(wanted))
+    if told and named - told:
+        raise invalid("not-asked-before", field="missing", allowed=", ".join(sorted(told)))
+    line = moving.line_for(claim=claim, action=ClaimAction.SEND_BACK)
+    stopped = handing.paused(clock=claim.clock, due_on=claim.due_on, on=day_of(at))
+    moving.apply(claim=claim, line=line, by=by, at=at, missing=sorted(named), **stopped,
+                 detail={"missing": sorted(named), "note": note[:_LONGEST]})  # fmt: skip
+    return claim
+
+
+def _told_before(claim: Claim) -> set[str]:
+    events = claim.events.filter(action=ClaimAction.SEND_BACK.value)
+    return {name for event in events for name in event.detail["missing"]}
+
+
+@transaction.atomic
+def complete(*, claim: Claim, papers: Collection[str], by: Actor, at: datetime) -> Claim:
+    """Take what was missing; the rest of the clock counts from now on.
+
+    Raises NotFound, Invalid with what is still missing, NotNow.
+    """
+    claim = _open(claim, ClaimAction.HAND_IN, by)
+    line = moving.line_for(claim=claim, action=ClaimAction.HAND_IN)
+    wanted = [each for each in handing.papers(region=claim.region, on=day_of(at))
+              if each.id in claim.missing]  # fmt: skip
+    handing.all_shown(wanted=wanted, shown=frozenset(papers))
+    moving.apply(claim=claim, line=line, by=by, at=at, missing=[],
+                 **handing.resumed(clock=claim.clock, on=day_of(at)))  # fmt: skip
+    return claim
+
+
+@transaction.atomic
+def pay_back(*, claim: Claim, by: Actor, at: datetime) -> Claim:
+    """Settle it: what the fund pays is paid back. By somebody who did not hand it in.
+
+    Raises NotFound, NotAllowed, NotEntitled, Invalid, NotNow.
+    """
+    claim = _open(claim, ClaimAction.PAY_BACK, by)
+    _not_by_oneself(claim, by)
+    moving.line_for(claim=claim, action=ClaimAction.PAY_BACK)
+    on = checks.day_that_counts(region=claim.region, admitted_on=claim.admitted_on,
+                                discharged_on=claim.discharged_on)  # fmt: skip
+    checks.cover_on(person=claim.person, on=on)
+    ready = Ready(person=claim.person, claim=claim, bill=content.bill_of(claim))
+    return settling.pay(ready=ready, action=ClaimAction.PAY_BACK, by=by, at=at)
+
+
+@transaction.atomic
+def refuse(*, claim: Claim, reason: str, by: Actor, at: datetime) -> Claim:
+    """Say why the fund does not pay. By somebody who did not hand it in.
+
+    Raises NotFound, NotAllowed, Invalid, NotNow.
+    """
+    claim = _open(claim, ClaimAction.REFUSE, by)
+    _not_by_oneself(claim, by)
+    if not reason.strip() or len(reason) > _LONGEST:
+        raise invalid("no-reason", field="reason")
+    line = moving.line_for(claim=claim, action=ClaimAction.REFUSE)
+    moving.apply(claim=claim, line=line, by=by, at=at, detail={"reason": reason})
+    return claim
+
+
+def _open(claim: Claim, action: ClaimAction, by: Actor) -> Claim:
+    """The claim as it is now, with its person held, for whoever may do this."""
+    queries.may(claim=claim, by=by, permission=permission(action))
+    not_own_family(person=claim.person, by=by)
+    locked_person(claim.person)
+    return Claim.objects.select_related("person", "office", "settlement").get(pk=claim.pk)
+
+
+def _not_by_oneself(claim: Claim, by: Actor) -> None:
+    if by.account is not None and by.account == claim.handed_in_by_id:
+        raise not_allowed("own-claim")
+
+
+def waiting(*, by: Actor, region: str) -> list[Claim]:
+    """The bills that an agency has to decide on in a region, the first due first: no names.
+
+    Raises NotAllowed.
+    """
+    require(actor=by, permission=Permission.SEE_WORKLIST, region=region)
+    return queries.waiting(region=region)
