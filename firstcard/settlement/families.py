@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import Q, Sum
 
 from firstcard.accounts.models import Account
 from firstcard.cards.attending import AGENT
+from firstcard.core import audit
 from firstcard.core.actors import Actor
 from firstcard.enrolment.changing import day_of
 from firstcard.people.models import Guardianship, Person
@@ -35,20 +37,28 @@ class Draw:
     amount: int
 
 
+@transaction.atomic
 def own_bills(*, by: Actor, at: datetime) -> list[OfPerson]:
     """The bills of each child for whom the account acts, and its own where it has some. Recorded.
 
     A child without a bill is there too, the youngest first.
     """
-    found = [_of(person, by, at) for person in people(by=by, on=day_of(at))]
+    persons = people(by=by, on=day_of(at))
+    rows = Claim.objects.select_related("office", "settlement").filter(person__in=persons)
+    claims = list(rows.order_by("-year", "-discharged_on", "-pk"))
+    audit.record_all(
+        audit.entry(by=by, action="bill.list", subject=f"person:{pk}", person=pk, at=at)
+        for pk in sorted({claim.person_id for claim in claims})
+    )
+    found = [OfPerson(person=person, years=queries.years(person=person),
+                      claims=[claim for claim in claims if claim.person_id == person.pk])
+             for person in persons]  # fmt: skip
+    return [each for each in found if each.claims or each.person.pk != _own(by)]
+
+
+def _own(by: Actor) -> int | None:
     account = Account.objects.filter(pk=by.account).first() if by.account is not None else None
-    mine = account.person_id if account is not None else None
-    return [each for each in found if each.claims or each.person.pk != mine]
-
-
-def _of(person: Person, by: Actor, at: datetime) -> OfPerson:
-    claims = queries.own_claims(person=person, by=by, at=at)
-    return OfPerson(person=person, claims=claims, years=queries.years(person=person))
+    return account.person_id if account is not None else None
 
 
 def people(*, by: Actor, on: date) -> list[Person]:
