@@ -60,8 +60,8 @@ def _staff(claim: Claim, by: Actor, permission: Permission) -> bool:
     own = tuple(grant for grant in by.grants if grant.role != Role.HOSPITAL)
     here = Actor(kind=by.kind, account=by.account, name=by.name, grants=tuple(hospital))
     agency = Actor(kind=by.kind, account=by.account, name=by.name, grants=own)
-    own_bill = claim.office is not None and claim.origin == COUNTER
-    if own_bill and acts_at(by=here, office=claim.office, permission=permission):
+    office = claim.office if claim.origin == COUNTER else None
+    if office is not None and acts_at(by=here, office=office, permission=permission):
         return True
     return allowed(actor=agency, permission=permission, region=claim.place)
 
@@ -115,7 +115,19 @@ def history(claim: Claim) -> list[ClaimEvent]:
 
 
 @transaction.atomic
-def own_claims(
+def own_claims(*, person: Person, by: Actor, at: datetime) -> list[Claim]:
+    """The bills of somebody for whom the account acts, the newest first. Recorded.
+
+    Raises NotFound.
+    """
+    if not acts(person=person.pk, by=by, on=day_of(at)):
+        raise not_found("no-person")
+    audit.record(by=by, action="bill.list", subject=f"person:{person.pk}", person=person.pk, at=at)
+    return list(_claims().filter(person=person))
+
+
+@transaction.atomic
+def all_own_claims(
     *, by: Actor, at: datetime, limit: int, before: int | None = None
 ) -> list[Claim]:  # fmt: skip
     """The bills of those for whom the account acts, and its own; the newest first. Recorded."""

@@ -113,6 +113,8 @@ REFUSED: dict[str, Text] = {
     # the bill
     "no-bill": Text(
         "There is no such bill, or not for you.", "没有该笔费用，或者您无权查看。"),
+    "no-person": Text(
+        "There is no such person, or not for you.", "没有该参保人，或者您无权查看。"),
     "changed": Text(
         "The bill has changed since you read it. Read it again.",
         "该费用在您查看之后已有变动，请重新查看。"),

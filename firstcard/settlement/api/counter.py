@@ -91,7 +91,7 @@ def settle_bill(request: HttpRequest) -> HttpResponse:
             openapi_extra=reads("CareBillList", parameters=_BEFORE))  # fmt: skip
 def list_own_bills(request: HttpRequest) -> HttpResponse:
     """The bills of the children for whom one acts, and one's own; 200 at a time."""
-    found = queries.own_claims(by=actor(request), at=now(), limit=MOST, before=_before(request))
+    found = queries.all_own_claims(by=actor(request), at=now(), limit=MOST, before=_before(request))
     return respond(_list(found))
 
 
