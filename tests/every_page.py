@@ -61,6 +61,8 @@ DONE_WITH_A_CARD = (
 LEADS_ON |= {*OF_A_CARD, *DONE_WITH_A_CARD}
 # Seen by a family about bills: tests/integration/test_family_bills. The last one is a file.
 LEADS_ON |= {"bills", "own-bill", "own-bill-year"}
+# Seen by an institution that settles bills: tests/integration/test_desk_bills.
+LEADS_ON |= {"desk-bills", "desk-bill-new", "desk-bill", "desk-bill-reverse"}
 # Seen by staff at a desk: tests/integration/test_desk. Those of the second list lead on.
 OF_THE_DESK = ("desk", "desk-case", "desk-return", "desk-refuse", "desk-forward", "desk-propose",
                "desk-paper", "desk-receipt", "desk-counter", "desk-counter-case",

@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         f"{_CASE}insurance/payments/<int:number>/", insurance.receipt, name="desk-payment-receipt"
     ),
     path("cards/", include("firstcard.desk.cards.urls")),
+    path("bills/", include("firstcard.desk.bills.urls")),
     path("counter/", counter.counter, name="desk-counter"),
     path(_COUNTER, counter_case.case, name="desk-counter-case"),
     path(f"{_COUNTER}paper/", counter_parts.paper, name="desk-counter-paper"),

@@ -18,7 +18,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3001-\u3011]+")
 SPACED = re.compile(r"[。！？；：，] +[\u3400-\u9fff]\S*")  # two sentences joined as in English
 WORD = re.compile(r"[A-Za-z]{2,}")
 # Written so in Chinese too: formats, units, short forms, pinyin to type, the licence.
-SAME_IN_CHINESE = {"PNG", "HEIC", "MB", "SHA",
+SAME_IN_CHINESE = {"PNG", "HEIC", "CSV", "MB", "SHA",
                    "Apache", "Cookie", "App", "APP", "DNA", "ID", "JPG", "JPEG", "KB", "PDF",
                    "dpi", "luoyang"}  # fmt: skip
 # Addresses, and the reference of a case, which is the same in both.

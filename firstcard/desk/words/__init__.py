@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from firstcard.desk.bills.words import BILLS
 from firstcard.desk.cards.enabling.words import ENABLING
 from firstcard.desk.cards.handing.words import HANDING
 from firstcard.desk.cards.making.words import MAKING
@@ -18,7 +19,7 @@ from firstcard.policy.format import Text
 
 WORDS: Mapping[str, Text] = {**WORKLIST, **CASE, **DECIDING, **COUNTER, **INSURANCE,
                                **SEEING, **CARD, **HANDING, **ENABLING,
-                               **MAKING, **OFFICER}  # fmt: skip
+                               **MAKING, **OFFICER, **BILLS}  # fmt: skip
 
 
 def word(name: str, lang: Lang, /, **values: object) -> str:
