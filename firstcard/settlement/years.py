@@ -74,8 +74,10 @@ def kept(
 def settle_in_order(bills: Iterable[Bill], book: RuleBook) -> list[Settled]:
     """All bills of one person, by discharge and number of the claim.
 
-    The balance that the first settled bill brings opens the person's account; what later bills
-    say of the year is not read. A bill that cannot be settled changes nothing.
+    The first bill whose own fields are sound opens the years with the balance that it brings,
+    also where it is not settled itself: a cap that is used up is not forgotten because the first
+    bill is somebody else's. What later bills say of the year is not read. A bill that cannot be
+    settled changes nothing else.
     """
     held: dict[int, YearToDate] | None = None
     done = []
@@ -83,13 +85,13 @@ def settle_in_order(bills: Iterable[Bill], book: RuleBook) -> list[Settled]:
         try:
             rules = Rules(book, bill.region)
             years = years_of(bill, rules)
-            own = bill.year_to_date if held is None else before(held, years)
-            found = settle(structs.replace(bill, year_to_date=own), rules)
+            if held is None:
+                rules.of(structs.replace(bill, lines=()))
+                held = kept({}, years, bill.year_to_date)
+            found = settle(structs.replace(bill, year_to_date=before(held, years)), rules)
         except NotSettled as error:
             done.append(Settled(bill, None, error.faults))
             continue
-        if held is None:
-            held = kept({}, years, own)
         held = kept(held, years, found.year_to_date)
         done.append(Settled(bill, found))
     return done

@@ -327,16 +327,26 @@ class TestANewYear:
 
 
 class TestManyBillsOfOnePerson:
-    def test_the_first_settled_bill_brings_the_opening_balance(self) -> None:
+    def test_the_first_sound_bill_brings_the_opening_balance(self) -> None:
+        """Also where it is not settled; one with a group that nobody knows is not sound."""
         book = Scheme(cap="100.00").book()
-        refused = bill(100_00, cause="abroad", claim_id="1", used={"pool_paid": 99_00})
-        opening = bill(100_00, claim_id="2", used={"pool_paid": 30_00})
-        later = bill(100_00, claim_id="3", used={"pool_paid": 7_00})
-        done = settle_in_order([later, opening, refused], book)
-        assert [bool(each.settlement) for each in done] == [False, True, True]
-        assert done[0].faults[0].code == "not-settled-here"
+        unsound = bill(100_00, groups=("rich",), claim_id="0", used={"pool_paid": 3_00})
+        refused = bill(100_00, cause="abroad", claim_id="1", used={"pool_paid": 30_00})
+        second = bill(100_00, claim_id="2", used={"pool_paid": 99_00})
+        third = bill(100_00, claim_id="3", used={"pool_paid": 7_00})
+        done = settle_in_order([third, second, unsound, refused], book)
+        faults = [each.faults[0].code for each in done if each.faults]
+        assert faults == ["unknown-code", "not-settled-here"]
         paid = [each.settlement.pool.paid for each in done if each.settlement]
         assert paid == [70_00, 0]
+
+    def test_a_first_bill_with_a_bad_line_brings_it_too(self) -> None:
+        book = Scheme(cap="100.00").book()
+        bad = bill(line(1_00, restricted="moon"), claim_id="1", used={"pool_paid": 100_00})
+        done = settle_in_order([bad, bill(50_00, claim_id="2")], book)
+        assert done[0].settlement is None
+        assert done[1].settlement is not None
+        assert done[1].settlement.pool.paid == 0
 
     def test_a_bill_that_is_taken_back_leaves_no_trace(self) -> None:
         book = Scheme(deductible="500.00", per="year", cap="900.00").book()
