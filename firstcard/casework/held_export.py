@@ -25,6 +25,9 @@ from firstcard.messages.models import Message
 from firstcard.people import telephones
 from firstcard.people.models import Guardianship, IdentityDocument, Person
 from firstcard.people.numbers import number_of
+from firstcard.settlement.bill import as_written
+from firstcard.settlement.content import bill_of, explained
+from firstcard.settlement.models import Claim
 
 Export = dict[str, Any]
 FORMAT = "firstcard-held 1"
@@ -78,7 +81,8 @@ def _account(account: Account) -> Export:
             "made_at": plain(account.created_at), "signed_in_at": plain(account.last_login),
             "consents": [columns(each) for each in account.consents.order_by("pk")],
             "sign_ins": [columns(each) for each in account.signed_in.order_by("started_at")],
-            "keys": [columns(each) for each in account.tokens.order_by("created_at")]}  # fmt: skip
+            "keys": [columns(each) for each in account.tokens.order_by("created_at")],
+            "personal_account": _personal_account(account.person)}  # fmt: skip
 
 
 def _case(case: Case, *, examined: bool) -> Export:
@@ -157,6 +161,9 @@ def _person(child: Person) -> Export:
         inquiries=[columns(each) for each in child.inquiries.order_by("pk")],
         cards=[_card(each) for each in child.cards.order_by("pk")],
         credentials=[columns(each) for each in child.credentials.order_by("pk")],
+        bills=[_bill(each) for each in child.claims.select_related("office").order_by("pk")],
+        years=[columns(each) for each in child.years.order_by("year")],
+        may_draw=[columns(each) for each in child.may_draw.order_by("pk")],
     )  # fmt: skip
 
 
@@ -186,6 +193,28 @@ def _card(row: Card) -> Export:
                                                             taken.bound_sha256)),
         bank_account=account and columns(account, bank=columns(account.bank)),
     )  # fmt: skip
+
+
+def _bill(row: Claim) -> Export:
+    """With its lines, all that it ever came to and what it drew on personal accounts."""
+    return columns(
+        row, institution=columns(row.office) if row.office else None,
+        bill=as_written(bill_of(row)),
+        settlements=[columns(each, explained=explained(each))
+                     for each in row.settlements.order_by("pk")],
+        events=[columns(each) for each in row.events.order_by("pk")],
+        draws=[{"kind": each.kind, "amount": each.amount, "at": plain(each.at)}
+               for each in row.draws.order_by("pk")],
+    )  # fmt: skip
+
+
+def _personal_account(person: Person | None) -> Export | None:
+    """One's own, with its movements and whom one lets draw on it."""
+    row = getattr(person, "personal_account", None)
+    if person is None or row is None:
+        return None
+    return columns(row, entries=[columns(each) for each in row.entries.order_by("pk")],
+                   shared=[columns(each) for each in person.gives_aid.order_by("pk")])  # fmt: skip
 
 
 def _open(sealed: bytes | memoryview, purpose: str, bound: str) -> str:

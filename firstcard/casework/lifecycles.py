@@ -12,21 +12,23 @@ from firstcard.casework import words
 from firstcard.enrolment import states as enrolments
 from firstcard.enrolment import words as enrolment_words
 from firstcard.policy.format import Text
+from firstcard.settlement import states as bills
+from firstcard.settlement import words as bill_words
 
 _HEAD = """# Lifecycles
 
-Made from the tables in `firstcard/casework/states.py`, `firstcard/enrolment/states.py` and
-`firstcard/cards/states.py` by `python -m firstcard.casework.lifecycles`; a test compares. A
-change is made in this order: permission, the line of the table, `UPDATE … WHERE state and version
-are as read` (one row, or somebody was faster and is named), the history, the audit trail, the
-message to the family.
+Made from the tables in `firstcard/casework/states.py`, `firstcard/enrolment/states.py`,
+`firstcard/cards/states.py` and `firstcard/settlement/states.py` by
+`python -m firstcard.casework.lifecycles`; a test compares. A change is made in this order:
+permission, the line of the table, `UPDATE … WHERE state and version are as read` (one row, or
+somebody was faster and is named), the history, the audit trail, the message to the family.
 """
 _CLOCKS = {"": "–", "start": "starts", "pause": "stands", "resume": "goes on", "stop": "stops"}
 
 
 def text() -> str:
     """The whole document."""
-    return "\n".join([_HEAD, *_case(), *_remarks(), *_enrolment(), *_card()]) + "\n"
+    return "\n".join([_HEAD, *_case(), *_remarks(), *_enrolment(), *_card(), *_bill()]) + "\n"
 
 
 def _case() -> Iterator[str]:
@@ -103,6 +105,25 @@ def _passwords() -> Iterator[str]:
     yield from _table(("Event", "中文", "From", "To"), (
         (f"`{m.what}`", _words(card_words.ACTIONS, m.what).zh, _state(m.before), _state(m.after))
         for m in cards.PASSWORDS))  # fmt: skip
+
+
+def _bill() -> Iterator[str]:
+    yield "## A bill\n"
+    yield ("At the counter it is settled at once. One that is handed in afterwards waits for the "
+           "agency until its clock ends; while the family completes it, the clock "
+           "stands.\n")  # fmt: skip
+    yield from _table(("State", "中文"), (
+        (f"`{state}`: {_words(bill_words.STATES, state).en}", _words(bill_words.STATES, state).zh)
+        for state in bills.ClaimState))  # fmt: skip
+    yield from _table(("Action", "中文", "From", "To", "Who", "Basis"), (
+        (f"`{m.action}`", _words(bill_words.ACTIONS, m.action).zh, _state(m.before),
+         _state(m.after), f"staff with `{m.permission}`", m.basis or "–")
+        for m in bills.MOVES))  # fmt: skip
+    yield from _diagram((m.action, m.before, m.after) for m in bills.MOVES)
+    yield "Written into the history without a change of state:\n"
+    yield from _table(("Remark", "What it says", "中文"), (
+        (f"`{r}`", _words(bill_words.ACTIONS, r).en, _words(bill_words.ACTIONS, r).zh)
+        for r in bills.Remark))  # fmt: skip
 
 
 def _card_who(move: cards.Move) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -14,6 +15,7 @@ import time_machine
 from enrolments import at as noon
 from enrolments import pay
 
+from firstcard.casework import held
 from firstcard.core.models import AuditEntry
 from firstcard.core.refusals import NotAllowed
 from firstcard.enrolment import operations as enrolments
@@ -63,6 +65,26 @@ def test_from_the_birth_certificate_to_the_citizen_id_when_two_have_agreed() -> 
                          show=Shown(kind="citizen-id", number=joining.CITIZEN))  # fmt: skip
     assert again.person == kept
     assert bills.year(kept)["admissions"] == 2
+
+
+def test_a_family_gets_a_copy_of_its_bills_and_of_who_dealt_with_them() -> None:
+    parent = cases.family()
+    newborn = joining.by_certificate(parent)
+    assert newborn.child is not None
+    of = newborn.child.enrolments.get().bills.get(year=2026, cancelled_at=None)
+    enrolments.answer(bill=of, amount_fen=40_000, source="the agency",
+                      by=cases.staff("reviewer"), at=cases.AT)  # fmt: skip
+    pay(of, 40_000, cases.AT.date(), reference="T-1")
+    office = bills.institution(since=date(2026, 1, 1))
+    show = Shown(kind="birth-certificate", number=joining.CERTIFICATE)
+    bills.settle(office, newborn.child, bills.presented(on=joining.BORN), at=cases.AT, show=show)
+    newborn.signatures.all().delete()  # no real ones
+    found = held.everything(case=newborn, by=parent, at=cases.AT)
+    (bill,) = json.loads(json.dumps(found))["child"]["bills"]
+    assert bill["bill"]["lines"][0]["amount"] == "10000.00"
+    assert bill["settlements"][0]["explained"]["total"] == "10000.00"
+    assert found["child"]["years"][0]["admissions"] == 1
+    assert "bill.settle" in {each["action"] for each in found["who_looked"]}
 
 
 def test_two_records_bills_come_to_what_they_come_to_in_one() -> None:

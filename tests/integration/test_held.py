@@ -182,8 +182,12 @@ _HELD = {
     "enrolment.Payment", "enrolment.Inquiry",
     "cards.Card", "cards.CardEvent", "cards.Collection", "cards.BankAccount", "cards.Credential",
     "cards.BatchLine", "cards.Finding",
+    "settlement.Claim", "settlement.ClaimSettlement", "settlement.ClaimEvent",
+    "settlement.YearAccount", "settlement.MutualAid", "settlement.PersonalAccount",
+    "settlement.AccountEntry",
 }  # fmt: skip
 _NOT_HELD = {
+    "settlement.AgreementEvent": "of institutions' agreements, with the staff who recorded them",
     "accounts.RoleGrant": "which roles staff hold; a family's own is always parent",
     "accounts.SetUp": "of staff alone",
     "cards.StockMovement": "counts of blank cards, with the staff who counted them",
