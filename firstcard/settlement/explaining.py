@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from firstcard.policy.format import Text
 from firstcard.policy.plan import Basis
 from firstcard.settlement.amounts import Step
 from firstcard.settlement.bill import yuan
+from firstcard.settlement.faults import filled
 
 SENTENCES: Mapping[str, Text] = {
     "total": Text("The bill comes to {amount} yuan.", "本次费用总额{amount}元。"),
     "own-pay": Text(
-        "{amount} yuan are for items that the catalogue does not cover, or not in this case. "
-        "The family pays them.",
-        "目录外或不符合限定支付范围的费用{amount}元，由个人自付。",
+        "{amount} yuan are for items that the catalogue does not cover, or not in this case "
+        "({lines}). The family pays them.",
+        "目录外或不符合限定支付范围的费用{amount}元（{lines}），由个人自付。",
     ),
     "over-limit": Text(
-        "{amount} yuan lie above the price limits. The family pays them.",
-        "超出限价的费用{amount}元，由个人支付。",
+        "{amount} yuan lie above the price limits ({lines}). The family pays them.",
+        "超出限价的费用{amount}元（{lines}），由个人支付。",
     ),
     "pre-self-pay": Text(
-        "Of items that are covered in part, the family first pays a share: {amount} yuan.",
-        "部分纳入支付的项目，个人先行自付{amount}元。",
+        "Of items that are covered in part ({lines}), the family first pays a share: "
+        "{amount} yuan.",
+        "部分纳入支付的项目（{lines}），个人先行自付{amount}元。",
     ),
     "in-scope": Text(
         "{amount} yuan are in scope. The fund pays its part of these.",
@@ -103,6 +105,12 @@ SENTENCES: Mapping[str, Text] = {
 }
 
 
+_ONE_LINE = Text("line {listed}", "第{listed}行")
+_LINES = Text("lines {listed}", "第{listed}行")
+_MORE_LINES = Text("lines {listed} and {more} more", "第{listed}行等，另有{more}行")
+_MOST_LINES = 8
+
+
 class Explanation:
     """Steps in the order in which a bill is worked out."""
 
@@ -116,13 +124,19 @@ class Explanation:
         basis: tuple[Basis, ...] = (),
         *,
         id: str = "",
-        **slots: str,
+        **slots: str | Text,
     ) -> None:
         """Add a sentence of the list. `id` where one sentence stands for several steps."""
-        words = {"amount": yuan(amount), **slots}
-        text = SENTENCES[sentence]
-        told = Text(text.en.format(**words), text.zh.format(**words))
+        told = filled(SENTENCES[sentence], amount=yuan(amount), **slots)
         self.steps.append(Step(id or sentence, told, amount, tuple(dict.fromkeys(basis))))
+
+
+def line_numbers(numbers: Sequence[int]) -> Text:
+    """Which lines of a bill a sentence speaks of; of many, the first ones."""
+    shown, more = numbers[:_MOST_LINES], len(numbers) - _MOST_LINES
+    listed = Text(", ".join(map(str, shown)), "、".join(map(str, shown)))
+    words = _ONE_LINE if len(numbers) == 1 else _LINES if more <= 0 else _MORE_LINES
+    return filled(words, listed=listed, more=str(more))
 
 
 def percent(ratio: int) -> str:

@@ -101,15 +101,14 @@ FAULTS: Mapping[str, Text] = {
 def fault(code: str, field: str, **slots: str | Text) -> Fault:
     """A fault of the list, its slots filled. A slot may have words in each language."""
 
-    def filled(language: str) -> str:
-        words = {
-            name: getattr(value, language) if isinstance(value, Text) else value
-            for name, value in slots.items()
-        }
-        template: str = getattr(FAULTS[code], language)
-        return template.format(**words)
+    return Fault(code, field, filled(FAULTS[code], **slots))
 
-    return Fault(code, field, Text(filled("en"), filled("zh")))
+
+def filled(sentence: Text, **slots: str | Text) -> Text:
+    """A sentence with its slots filled in both languages."""
+    en = {name: each.en if isinstance(each, Text) else each for name, each in slots.items()}
+    zh = {name: each.zh if isinstance(each, Text) else each for name, each in slots.items()}
+    return Text(sentence.en.format(**en), sentence.zh.format(**zh))
 
 
 def one_of(words: Iterable[str]) -> Text:

@@ -167,6 +167,10 @@ def test_lines_are_split_one_by_one() -> None:
     assert (found.own_pay, found.over_limit) == (5_00, 20_00)
     assert found.pre_self_pay == 101 + 101 + 20_00
     assert found.in_scope == found.pool.paid == found.total - 5_00 - 20_00 - 20_00 - 202
+    said = {step.id: step.text.en for step in found.explanation}
+    assert "(line 5)" in said["own-pay"]
+    assert "(line 3)" in said["over-limit"]
+    assert "(lines 1, 2, 3)" in said["pre-self-pay"]
 
 
 def test_a_share_on_the_line_of_zero_is_a_share() -> None:

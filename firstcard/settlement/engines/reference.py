@@ -15,7 +15,7 @@ from firstcard.policy.format import Text
 from firstcard.policy.plan import Basis
 from firstcard.settlement.amounts import BandPaid, Person, Pool, Settlement, half_up
 from firstcard.settlement.bill import Bill, Line, YearToDate, yuan
-from firstcard.settlement.explaining import Explanation, percent
+from firstcard.settlement.explaining import Explanation, line_numbers, percent
 from firstcard.settlement.faults import Fault, NotSettled, fault
 from firstcard.settlement.rules import Band, BillRules, Rules, Said
 
@@ -34,6 +34,16 @@ class Split(NamedTuple):
     over_limit: int
     pre_self_pay: int
     in_scope: int
+
+
+class LineParts(NamedTuple):
+    """What of one line is not in scope, and the reasons of its own."""
+
+    line_no: int
+    own_pay: int
+    over_limit: int
+    pre_self_pay: int
+    basis: tuple[Basis, ...]
 
 
 class Part(NamedTuple):
@@ -96,37 +106,38 @@ def _refuse_excluded(bill: Bill, rules: Rules, asked: BillRules) -> tuple[Basis,
 
 def _split(bill: Bill, asked: BillRules, scope: tuple[Basis, ...], told: Explanation) -> Split:
     """Step 2: each line's own pay, what lies above its limit, its share paid first, the rest."""
-    own = over = pre = 0
-    basis = {name: [*scope] for name in ("own-pay", "over-limit", "pre-self-pay")}
+    lines: list[LineParts] = []
     faults: list[Fault] = []
     for number, line in enumerate(bill.lines):
-        at = f"lines[{number}]"
         try:
-            covered = _covered(line, asked, at)
-            share = asked.share(line, at) if covered.value else Said(0, ())
+            lines.append(_line(line, asked, f"lines[{number}]"))
         except NotSettled as error:
             faults += error.faults
-            continue
-        if not covered.value:
-            own += line.amount
-            basis["own-pay"] += covered.basis
-            continue
-        above = max(0, line.amount - line.limit_price) if line.limit_price is not None else 0
-        over += above
-        pre += half_up((line.amount - above) * share.value)
-        basis["pre-self-pay"] += share.basis if share.value else ()
     if faults:
         raise NotSettled(faults)
+    for name in ("own_pay", "over_limit", "pre_self_pay"):
+        found = [line for line in lines if getattr(line, name)]
+        if found:
+            basis = (*scope, *(each for line in found for each in line.basis))
+            which = line_numbers([line.line_no for line in found])
+            amount = sum(getattr(line, name) for line in found)
+            told.say(name.replace("_", "-"), amount, basis, lines=which)
+    own = sum(line.own_pay for line in lines)
+    over = sum(line.over_limit for line in lines)
+    pre = sum(line.pre_self_pay for line in lines)
     split = Split(own, over, pre, bill.total - own - over - pre)
-    for name, amount in zip(("own-pay", "over-limit", "pre-self-pay"), split, strict=False):
-        if amount:
-            told.say(name, amount, tuple(basis[name]))
     told.say("in-scope", split.in_scope, scope)
     return split
 
 
-def _covered(line: Line, asked: BillRules, at: str) -> Said[bool]:
-    return Said(False, ()) if line.list_class == "C" else asked.covered(line, at)
+def _line(line: Line, asked: BillRules, at: str) -> LineParts:
+    covered = Said(False, ()) if line.list_class == "C" else asked.covered(line, at)
+    if not covered.value:
+        return LineParts(line.line_no, line.amount, 0, 0, covered.basis)
+    share = asked.share(line, at)
+    over = max(0, line.amount - line.limit_price) if line.limit_price is not None else 0
+    pre = half_up((line.amount - over) * share.value)
+    return LineParts(line.line_no, 0, over, pre, share.basis if pre else ())
 
 
 def _deductible(bill: Bill, asked: BillRules, in_scope: int, told: Explanation) -> int:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from firstcard.settlement.explaining import SENTENCES, Explanation, percent
+from firstcard.settlement.explaining import SENTENCES, Explanation, line_numbers, percent
 
 SLOT = re.compile(r"\{[a-z_]+\}")
 
@@ -22,6 +22,21 @@ def test_both_languages_tell_the_same_amounts(name: str) -> None:
 )
 def test_ratios_are_told_in_percent(ratio: int, words: str) -> None:
     assert percent(ratio) == words
+
+
+@pytest.mark.parametrize(
+    ("numbers", "en", "zh"),
+    [
+        ([5], "line 5", "第5行"),
+        ([1, 3], "lines 1, 3", "第1、3行"),
+        (range(1, 9), "lines 1, 2, 3, 4, 5, 6, 7, 8", "第1、2、3、4、5、6、7、8行"),
+        (range(1, 12), "lines 1, 2, 3, 4, 5, 6, 7, 8 and 3 more",
+         "第1、2、3、4、5、6、7、8行等，另有3行"),
+    ],
+)  # fmt: skip
+def test_lines_are_named(numbers: list[int], en: str, zh: str) -> None:
+    said = line_numbers(numbers)
+    assert (said.en, said.zh) == (en, zh)
 
 
 def test_a_step_has_its_own_name_and_each_reason_once() -> None:
