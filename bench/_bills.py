@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 CLASSES = ("township", "county-2", "city-2", "city-3", "province-2", "province-3")
-GROUPS = ("severely-disabled", "minimum-living")
+GROUPS = ("severely-disabled", "college-student")
 KINDS = ("drug", "examination", "treatment", "bed", "material", "other")
 REFERRALS = ("local", "registered", "unregistered", "emergency")
 LINES_FOR_A_CLAIM = 4.5
@@ -86,7 +86,7 @@ def _write_claims(writer: pq.ParquetWriter, random: Any, ids: pa.Array, people: 
     codes = _coded(random, size, tuple(f"H4101{n:05d}" for n in range(400)))
     classes = _coded(random, size, CLASSES)
     columns = [
-        ids, names, _coded(random, size, ("410100", "410200", "610100"), [0.6, 0.3, 0.1]),
+        ids, names, _coded(random, size, ("410100", "410200", "411000"), [0.6, 0.3, 0.1]),
         _coded(random, size, ("resident", "employee"), [0.7, 0.3]),
         pa.DictionaryArray.from_arrays(pa.array(care), pa.array(["inpatient", "outpatient"])),
         codes, classes,
@@ -118,7 +118,7 @@ def _write_lines(writer: pq.ParquetWriter, random: Any, ids: pa.Array) -> None:
     amount = np.exp(random.normal(9.5, 1.6, size)).astype(np.int64) + 1
     listed = random.choice(3, size, p=[0.5, 0.4, 0.1]).astype(np.int32)
     limited = (random.random(size) < 0.1) & (listed < 2)
-    shared = (random.random(size) < 0.5) & (listed == 1)
+    shared = listed == 1
     limit = pa.array((amount * random.uniform(0.5, 1.2, size)).astype(np.int64), mask=~limited)
     share = pa.array(random.integers(0, 31, size).astype(np.int32) * 100, mask=~shared)
     columns = [

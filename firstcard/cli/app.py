@@ -13,7 +13,7 @@ from pathlib import Path
 import typer
 from typer.exceptions import TyperException
 
-from firstcard.cli import adjudicate, answer, audit, cards, demo, packs, plan
+from firstcard.cli import adjudicate, answer, audit, cards, demo, packs, plan, settle
 from firstcard.cli.speech import (
     BAD_INPUT,
     PROGRAM_MISTAKE,
@@ -50,6 +50,7 @@ app.add_typer(cards.app, name="cards")
 app.command("plan", help=plan.HELP)(plan.command)
 app.command("answer", help=answer.HELP)(answer.command)
 app.command("adjudicate", help=adjudicate.HELP)(adjudicate.command)
+app.command("settle", help=settle.HELP)(settle.command)
 app.command("demo", help=demo.HELP)(demo.command)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from firstcard.settlement.bill import MOST_FEN
 from firstcard.settlement.engines import reasons as why
-from firstcard.settlement.engines.compiled import kernel
+from firstcard.settlement.engines.compiled import inlined, kernel
 from firstcard.settlement.engines.layout import (
     A_IN_SCOPE,
     A_OVER_LIMIT,
@@ -60,7 +60,7 @@ def add_lines(
     batch's line 0, `strays` takes the rows of lines that belong to no claim in sight. Returns where
     it stands: why it stopped, next line, claim, how many strays.
     """
-    codes = np.zeros(DIMS + 2, np.int64)
+    codes = work.codes
     place = _begin(plan, claims, words, work, claim, codes) if claim >= 0 else 0
     for at in range(at, len(lines.amount)):  # noqa: B020 - goes on from where the last call stopped
         if claim < 0 or not same(
@@ -84,7 +84,7 @@ def add_lines(
     return MORE, len(lines.amount), claim, known
 
 
-@kernel
+@inlined
 def _steps(claims: Any, later: Any, lines: Any, at: int, claim: int) -> int:
     """How many claims further on the line's claim is, those of later batches included; or -1."""
     size = len(claims.place)
@@ -102,7 +102,7 @@ def _steps(claims: Any, later: Any, lines: Any, at: int, claim: int) -> int:
     return -1
 
 
-@kernel
+@inlined
 def _begin(plan: Any, claims: Any, words: Any, work: Any, claim: int, codes: Any) -> int:
     """A claim's place; its cells of the two tables that lines ask, in the codes' last entries."""
     place = read_codes(plan, claims, words, claim, codes)
@@ -114,7 +114,7 @@ def _begin(plan: Any, claims: Any, words: Any, work: Any, claim: int, codes: Any
     return place
 
 
-@kernel
+@inlined
 def _add(
     plan: Any, lines: Any, words: Any, work: Any, place: int, codes: Any, claim: int, at: int,
     row: int,
@@ -132,7 +132,7 @@ def _add(
         _split(plan, work, plan.strides[place], codes, claim, row, amount, limit, share)
 
 
-@kernel
+@inlined
 def _check_number(lines: Any, work: Any, claim: int, at: int, row: int) -> None:
     number = lines.number[at]
     if number < 1:
@@ -143,7 +143,7 @@ def _check_number(lines: Any, work: Any, claim: int, at: int, row: int) -> None:
         work.marks[LAST_NUMBER, claim] = number
 
 
-@kernel
+@inlined
 def _check_line(
     plan: Any, work: Any, claim: int, row: int, codes: Any, amount: int, limit: int, share: int
 ) -> bool:
@@ -176,7 +176,7 @@ def _check_line(
     return work.marks[FAULT_COUNT, claim] == before
 
 
-@kernel
+@inlined
 def _split(
     plan: Any, work: Any, strides: Any, codes: Any, claim: int, row: int, amount: int, limit: int,
     share: int,
@@ -205,7 +205,7 @@ def _split(
     work.amounts[A_IN_SCOPE, claim] += amount - over - pre
 
 
-@kernel
+@inlined
 def _cell(plan: Any, strides: Any, cell: int, codes: Any) -> int:
     for dim in range(OF_BILL, DIMS):
         cell += strides[dim] * codes[dim]

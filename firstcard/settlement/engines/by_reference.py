@@ -16,12 +16,13 @@ import msgspec
 import pyarrow as pa
 
 from firstcard.policy.book import RuleBook
+from firstcard.policy.format import Text
 from firstcard.settlement.amounts import Settlement
 from firstcard.settlement.bill import Bill, YearToDate, ratio, read, yuan
 from firstcard.settlement.engines.columns import flattened
 from firstcard.settlement.engines.reading import OPENING
 from firstcard.settlement.engines.reference import settle
-from firstcard.settlement.faults import BadBill, Fault
+from firstcard.settlement.faults import BadBill, Fault, fault
 from firstcard.settlement.rules import Rules
 from firstcard.settlement.years import before, kept, years_of
 
@@ -63,7 +64,12 @@ def _outcome(
     book: RuleBook, known: dict[str, Rules], held: _Held, claim: dict[str, Any], row: int,
     lines: list[tuple[int, dict[str, Any]]],
 ) -> Outcome:  # fmt: skip
-    outcome = Outcome(claim["claim_id"], row)
+    outcome = Outcome(claim["claim_id"] or "", row)
+    names = [name for name in ("claim_id", "person_id") if not claim[name]]
+    if names:
+        allowed = Text("text", "文本")
+        outcome.faults = [(None, n, fault("missing", n, allowed=allowed)) for n in names]
+        return outcome
     _open(book, known, held, claim)
     try:
         bill = _read(claim, [line for _, line in lines])

@@ -8,14 +8,13 @@ import numpy as np
 
 from firstcard.settlement.bill import MOST_FEN
 from firstcard.settlement.engines import reasons as why
-from firstcard.settlement.engines.compiled import kernel
+from firstcard.settlement.engines.compiled import inlined, kernel
 from firstcard.settlement.engines.layout import (
     AGE_DAY,
     AGE_STEP,
     CARE,
     CAUSE,
     CLASS,
-    DIMS,
     EMPTY,
     EXCLUDED,
     FIRST_DAY,
@@ -49,7 +48,7 @@ _FIELDS = np.array([field for _, field in _CODED])
 @kernel
 def check_claims(plan: Any, claims: Any, words: Any, work: Any) -> None:
     """Faults, age and period of every claim of the batch."""
-    codes = np.zeros(DIMS, np.int64)
+    codes = work.codes
     for i in range(len(claims.place)):
         place = read_codes(plan, claims, words, i, codes)
         _check_codes(place, codes, work, i)
@@ -61,7 +60,7 @@ def check_claims(plan: Any, claims: Any, words: Any, work: Any) -> None:
             _find_period(plan, claims, place, codes, work, i)
 
 
-@kernel
+@inlined
 def _check_codes(place: int, codes: Any, work: Any, i: int) -> None:
     if place < 0:
         fault(work, i, -1, why.REGION, why.MISSING if place == EMPTY else why.UNKNOWN_CODE)
@@ -73,7 +72,7 @@ def _check_codes(place: int, codes: Any, work: Any, i: int) -> None:
             work.marks[STATE, i] = UNREADABLE
 
 
-@kernel
+@inlined
 def _check_days(plan: Any, claims: Any, codes: Any, work: Any, i: int) -> None:
     admitted, discharged = np.int64(claims.admitted[i]), np.int64(claims.discharged[i])
     born = np.int64(claims.born[i])
@@ -91,7 +90,7 @@ def _check_days(plan: Any, claims: Any, codes: Any, work: Any, i: int) -> None:
         work.marks[STATE, i] = UNREADABLE
 
 
-@kernel
+@inlined
 def _known_day(plan: Any, day: int, field: int, work: Any, i: int) -> bool:
     if FIRST_DAY <= day < FIRST_DAY + len(plan.calendar):
         return True
@@ -100,7 +99,7 @@ def _known_day(plan: Any, day: int, field: int, work: Any, i: int) -> bool:
     return False
 
 
-@kernel
+@inlined
 def _check_amounts(claims: Any, work: Any, i: int) -> None:
     if not 0 <= claims.opening[0][i] < MOST_COUNT:
         fault(work, i, -1, why.YTD_ADMISSIONS, why.WRONG_FORM)
@@ -110,7 +109,7 @@ def _check_amounts(claims: Any, work: Any, i: int) -> None:
     _check_amount(claims.mutual_aid[i], why.MUTUAL_AID, work, i)
 
 
-@kernel
+@inlined
 def _check_amount(amount: int, field: int, work: Any, i: int) -> None:
     if amount < 0:
         fault(work, i, -1, field, why.NEGATIVE)
@@ -118,7 +117,7 @@ def _check_amount(amount: int, field: int, work: Any, i: int) -> None:
         fault(work, i, -1, field, why.TOO_LARGE)
 
 
-@kernel
+@inlined
 def _find_period(plan: Any, claims: Any, place: int, codes: Any, work: Any, i: int) -> None:
     admitted, discharged = np.int64(claims.admitted[i]), np.int64(claims.discharged[i])
     period = period_of(plan, place, discharged)

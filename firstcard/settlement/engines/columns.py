@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from firstcard.settlement.engines.compiled import kernel
+from firstcard.settlement.engines.compiled import making
 from firstcard.settlement.engines.layout import EMPTY, NULL
 
 NO_DAY = -(2**31)
@@ -65,7 +65,7 @@ def masks(column: pa.Array, code: Coder) -> Any:
     return _masks(offsets, indices, words)
 
 
-@kernel
+@making
 def _masks(offsets: Any, indices: Any, words: Any) -> Any:
     found = np.zeros(len(offsets) - 1, np.int64)
     for i in range(len(found)):

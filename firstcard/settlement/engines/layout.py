@@ -171,9 +171,11 @@ class Work(NamedTuple):
     """What the three passes over a batch hand to each other, one column for each claim.
 
     `amounts` has a row for each name of AMOUNTS, `marks` for each of STATE … FAULT_COUNT. `faults`
-    has FAULTS_OF_A_CLAIM rows for each claim: the line's row or -1, field, reason.
+    has FAULTS_OF_A_CLAIM rows for each claim: the line's row or -1, field, reason. `codes` is room
+    for the codes of one.
     """
 
     amounts: Any
     marks: Any
     faults: Any
+    codes: Any

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from firstcard.settlement.engines.compiled import kernel
+from firstcard.settlement.engines.compiled import inlined
 from firstcard.settlement.engines.layout import (
     ADMISSION,
     AGE,
@@ -27,25 +27,25 @@ from firstcard.settlement.engines.layout import (
 SETTLED, REJECTED, UNREADABLE = range(3)
 
 
-@kernel
+@inlined
 def half_up(exact: int) -> int:
     """Fen from fen times ten-thousandths, half up. Never below 0."""
     return (exact + WHOLE // 2) // WHOLE
 
 
-@kernel
+@inlined
 def civil(plan: Any, day: int) -> Any:
     """Year * 10000 + month * 100 + day of a day counted from 1970-01-01."""
     return np.int64(plan.calendar[day - FIRST_DAY])
 
 
-@kernel
+@inlined
 def years_old(plan: Any, born: int, on: int) -> int:
     """Whole years; a birthday on 29 February comes on 1 March of other years."""
     return (civil(plan, on) - civil(plan, born)) // 10_000
 
 
-@kernel
+@inlined
 def period_of(plan: Any, place: int, day: int) -> int:
     """Which of a place's periods a day lies in."""
     period = plan.period_from[place]
@@ -56,7 +56,7 @@ def period_of(plan: Any, place: int, day: int) -> int:
     return period
 
 
-@kernel
+@inlined
 def read_codes(plan: Any, claims: Any, words: Any, i: int, codes: Any) -> Any:
     """A claim's codes into `codes`, all but the age and the admission; returns its place."""
     codes[INSURANCE] = words.insurance[claims.insurance[i]]
@@ -70,7 +70,7 @@ def read_codes(plan: Any, claims: Any, words: Any, i: int, codes: Any) -> Any:
     return np.int64(words.place[claims.place[i]])
 
 
-@kernel
+@inlined
 def cell_of(plan: Any, place: int, period: int, table: int, codes: Any) -> int:
     """A bill's cell of a table, at the first code of every dimension of a line."""
     cell = plan.base[period, table]
@@ -79,7 +79,7 @@ def cell_of(plan: Any, place: int, period: int, table: int, codes: Any) -> int:
     return cell
 
 
-@kernel
+@inlined
 def fault(work: Any, claim: int, row: int, field: int, reason: int) -> None:
     """Notes why a claim is rejected; `row` is a line's, or -1 for the claim's own."""
     known = work.marks[FAULT_COUNT, claim]

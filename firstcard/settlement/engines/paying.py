@@ -8,7 +8,7 @@ import numpy as np
 
 from firstcard.settlement.bill import MOST_FEN
 from firstcard.settlement.engines import reasons as why
-from firstcard.settlement.engines.compiled import kernel
+from firstcard.settlement.engines.compiled import inlined, kernel
 from firstcard.settlement.engines.layout import (
     A_ACCOUNT,
     A_ASSISTANCE,
@@ -31,7 +31,6 @@ from firstcard.settlement.engines.layout import (
     CARE,
     DEDUCTIBLE,
     DEDUCTIBLE_DAY,
-    DIMS,
     FIRST_YEAR,
     LINE_COUNT,
     MOST_YEAR,
@@ -72,7 +71,7 @@ def pay(plan: Any, claims: Any, words: Any, work: Any, begins: Any, years: Any) 
 
     `years` goes on from batch to batch: what the person used in each year so far.
     """
-    codes = np.zeros(DIMS, np.int64)
+    codes = work.codes
     for i in range(len(claims.place)):
         if begins[i]:
             years[Y_PERSON, 0] += 1
@@ -95,7 +94,7 @@ def pay(plan: Any, claims: Any, words: Any, work: Any, begins: Any, years: Any) 
             _settle(plan, claims, work, codes, i, place, period, of_admission, of_funds, years)
 
 
-@kernel
+@inlined
 def _open_years(claims: Any, years: Any, i: int, of_admission: int, of_funds: int) -> None:
     """A person's first bill brings what was used before it; every other year begins at nothing."""
     person = years[Y_PERSON, 0]
@@ -113,7 +112,7 @@ def _open_years(claims: Any, years: Any, i: int, of_admission: int, of_funds: in
         years[Y_ASSISTANCE, of_funds] = opening * claims.opening[5][i]
 
 
-@kernel
+@inlined
 def _settle(
     plan: Any, claims: Any, work: Any, codes: Any, i: int, place: int, deductible_period: int,
     of_admission: int, of_funds: int, years: Any,
@@ -152,7 +151,7 @@ def _settle(
     years[Y_ASSISTANCE, of_funds] += assistance
 
 
-@kernel
+@inlined
 def _pool(
     plan: Any, work: Any, i: int, place: int, period: int, codes: Any, deductible: int, used: int
 ) -> int:
@@ -162,7 +161,7 @@ def _pool(
     return min(half_up(exact), max(0, cap - used))
 
 
-@kernel
+@inlined
 def _serious(
     plan: Any, work: Any, i: int, place: int, period: int, codes: Any, before: int, after: int,
     used: int,
@@ -177,7 +176,7 @@ def _serious(
     return min(half_up(exact), max(0, cap - used))
 
 
-@kernel
+@inlined
 def _assistance(
     plan: Any, work: Any, i: int, place: int, period: int, codes: Any, left: int, used: int
 ) -> int:
@@ -185,7 +184,7 @@ def _assistance(
     return min(half_up(left * ratio), max(0, cap - used))
 
 
-@kernel
+@inlined
 def _own_money(plan: Any, claims: Any, work: Any, i: int, period: int, fund: int) -> None:
     """What the funds leave: the personal account and the family's aid in their order, then cash."""
     amounts = work.amounts
@@ -204,7 +203,7 @@ def _own_money(plan: Any, claims: Any, work: Any, i: int, period: int, fund: int
     amounts[A_CASH, i] = left
 
 
-@kernel
+@inlined
 def _two(
     plan: Any, work: Any, i: int, place: int, period: int, table: int, codes: Any, field: int
 ) -> Any:
@@ -218,7 +217,7 @@ def _two(
     return np.int64(0), np.int64(0)
 
 
-@kernel
+@inlined
 def _in_bands(
     plan: Any, work: Any, i: int, place: int, period: int, table: int, codes: Any, low: int,
     high: int,

@@ -45,26 +45,34 @@ def settlements_of(
     return pa.RecordBatch.from_arrays(columns, schema=SETTLEMENTS)
 
 
-def rejects_of(claims: pa.RecordBatch, rows: Any, work: layout.Work) -> pa.RecordBatch:
-    """One row for each fault; rows count from 1 in the file that is named."""
+def rejects_of(
+    claims: pa.RecordBatch, rows: Any, work: layout.Work, line_rows: Any = None
+) -> pa.RecordBatch:
+    """One row for each fault; rows count from 1 in the file that is named.
+
+    `line_rows` turns the rows that the lines had here into those of their file.
+    """
     bad = np.flatnonzero(work.marks[layout.STATE] != SETTLED)
     counts = work.marks[layout.FAULT_COUNT, bad]
     claim = np.repeat(bad, counts)
     turn = np.arange(len(claim)) - np.repeat(np.cumsum(counts) - counts, counts)
     faults = work.faults[claim * layout.FAULTS_OF_A_CLAIM + turn]
     of_line = faults[:, 0] >= 0
-    row = np.where(of_line, faults[:, 0], rows[claim]) + 1
+    row = np.where(of_line, faults[:, 0], rows[claim])
+    if line_rows is not None:
+        row[of_line] = line_rows(row[of_line])
+    row = row + 1
     ids = claims.column("claim_id").cast(pa.string()).take(pa.array(claim))
     return _rejects(ids, of_line.astype(np.int8), row, faults[:, 1], faults[:, 2])
 
 
-def stray_rejects(ids: pa.Array, rows: Any, *, first_row: int = 0) -> pa.RecordBatch:
-    """Lines that belong to no claim."""
+def stray_rejects(ids: pa.Array, rows: Any) -> pa.RecordBatch:
+    """Lines that belong to no claim, by their claims' numbers and their rows."""
     size = len(rows)
     return _rejects(
-        ids.cast(pa.string()).take(pa.array(rows - first_row)),
+        ids,
         np.ones(size, np.int8),
-        np.asarray(rows) + 1,
+        np.asarray(rows, np.int64) + 1,
         np.full(size, CLAIM_ID),
         np.full(size, NO_CLAIM),
     )

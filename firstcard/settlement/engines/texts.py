@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from firstcard.settlement.engines.compiled import kernel
+from firstcard.settlement.engines.compiled import inlined, making
 
 
-@kernel
+@inlined
 def same(one_from: Any, one: Any, i: int, other_from: Any, other: Any, j: int) -> bool:
     """Whether text i of one column is text j of another."""
     a, b = one_from[i], other_from[j]
@@ -23,7 +23,7 @@ def same(one_from: Any, one: Any, i: int, other_from: Any, other: Any, j: int) -
     return True
 
 
-@kernel
+@inlined
 def compare(one_from: Any, one: Any, i: int, other_from: Any, other: Any, j: int) -> Any:
     """Below, at or above 0 as text i stands before, at or after text j, byte by byte."""
     a, b = one_from[i], other_from[j]
@@ -34,7 +34,7 @@ def compare(one_from: Any, one: Any, i: int, other_from: Any, other: Any, j: int
     return np.int64(size_a) - np.int64(size_b)
 
 
-@kernel
+@making
 def hashes(texts_from: Any, texts: Any) -> Any:
     """A 64-bit hash of each text (FNV-1a, then mixed)."""
     size = len(texts_from) - 1
@@ -48,7 +48,7 @@ def hashes(texts_from: Any, texts: Any) -> Any:
     return found
 
 
-@kernel
+@making
 def people(
     person_from: Any, person: Any, discharged: Any, id_from: Any, ids: Any, last_person_from: Any,
     last_person: Any, last_day: int, last_id_from: Any, last_id: Any,

@@ -16,7 +16,7 @@ import pyarrow as pa
 from firstcard.settlement.engines import layout, reasons
 from firstcard.settlement.engines.adding import DONE, MORE, OUT_OF_ORDER, add_lines
 from firstcard.settlement.engines.checking import check_claims
-from firstcard.settlement.engines.lookups import SETTLED, fault
+from firstcard.settlement.engines.lookups import SETTLED, UNREADABLE, fault
 from firstcard.settlement.engines.paying import pay
 from firstcard.settlement.engines.reading import read_claims, read_lines
 from firstcard.settlement.engines.results import REJECTS, rejects_of, settlements_of, stray_rejects
@@ -51,7 +51,8 @@ def settle(plan: Plan, claims: pa.RecordBatch, lines: pa.RecordBatch) -> Settled
     batch = partition.begin(claims)
     batch.add(lines, first_row=0)
     settled = batch.finish()
-    strays = stray_rejects(lines.column("claim_id"), batch.strays)
+    ids = lines.column("claim_id").cast(pa.string()).take(pa.array(batch.strays))
+    strays = stray_rejects(ids, batch.strays)
     rejects = pa.concat_batches([settled.rejects, strays], REJECTS) if len(strays) else None
     return Settled(settled.settlements, rejects or settled.rejects, settled.rejected)
 
@@ -112,13 +113,13 @@ class Batch:
             raise OutOfOrder("lines", first_row + at)
         return at if why == DONE else -1
 
-    def finish(self) -> Settled:
-        """Settles what was added."""
+    def finish(self, line_rows: Any = None) -> Settled:
+        """Settles what was added. `line_rows`: see `rejects_of`."""
         pay(self.plan.arrays, self.claims, self.words, self.work, self.begins, self.partition.years)
         settled = self.work.marks[layout.STATE] == SETTLED
         return Settled(
             settlements_of(self.source, self.work.amounts, self.places(), settled, self.plan),
-            rejects_of(self.source, self.rows, self.work),
+            rejects_of(self.source, self.rows, self.work, line_rows),
             len(settled) - int(settled.sum()),
         )
 
@@ -149,9 +150,9 @@ class Batch:
         if not len(self.source):
             return self.partition.last
         return (
-            *_one(self.claims.person_from, self.claims.person_bytes),
+            *_text(self.claims.person_from, self.claims.person_bytes),
             int(self.claims.discharged[-1]),
-            *_one(self.claims.id_from, self.claims.id_bytes),
+            *_text(self.claims.id_from, self.claims.id_bytes),
         )
 
     def _check_ids(self, twice: Any) -> None:
@@ -160,13 +161,17 @@ class Batch:
             (self.claims.person_from, reasons.PERSON_ID),
         ):
             for claim in np.flatnonzero(offsets[1:] == offsets[:-1]):
-                fault(self.work, claim, -1, field, reasons.MISSING)
-        if twice is not None:
-            for claim in np.flatnonzero(twice):
-                fault(self.work, claim, -1, reasons.CLAIM_ID, reasons.CLAIM_TWICE)
+                self._unreadable(claim, field, reasons.MISSING)
+        for claim in np.flatnonzero(twice) if twice is not None else ():
+            self._unreadable(claim, reasons.CLAIM_ID, reasons.CLAIM_TWICE)
+
+    def _unreadable(self, claim: Any, field: int, reason: int) -> None:
+        fault(self.work, claim, -1, field, reason)
+        self.work.marks[layout.STATE, claim] = UNREADABLE
 
 
-def _one(offsets: Any, data: Any) -> tuple[Any, Any]:
+def _text(offsets: Any, data: Any) -> tuple[Any, Any]:
+    """The last text of a column by itself."""
     text = data[offsets[-2] : offsets[-1]].copy()
     return np.array([0, len(text)], np.int32), text
 
@@ -178,6 +183,7 @@ def _fresh_work(size: int) -> layout.Work:
         np.zeros((len(layout.AMOUNTS), size), np.int64),
         marks,
         np.empty((size * layout.FAULTS_OF_A_CLAIM, 3), np.int64),
+        np.zeros(layout.DIMS + 2, np.int64),
     )
 
 

@@ -1,0 +1,82 @@
+"""What `firstcard settle` does with its files: settle them, or find one claim in them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from firstcard.policy.book import RuleBook
+from firstcard.settlement.bulk.inputs import BadInput, Input, as_one, open_claims, open_lines
+from firstcard.settlement.bulk.journal import rejects_path
+from firstcard.settlement.bulk.ordering import put_in_order
+from firstcard.settlement.bulk.run import Done, Progress, Run, Source
+from firstcard.settlement.bulk.slowly import settle_slowly
+from firstcard.settlement.engines.by_reference import Outcome, outcomes
+from firstcard.settlement.engines.vector import OutOfOrder
+from firstcard.settlement.plan import Plan
+
+
+def settle_files(*, plan: Plan, claims: Path, lines: Path, out: Path, progress: Progress) -> Done:
+    """Settles every claim into `out`; what cannot be settled stands in OUT.rejects.parquet.
+
+    Goes on where a run over the same input stopped. Files that are not in the engine's order are
+    put in order first. Raises BadInput.
+    """
+    given = open_claims(claims), open_lines(lines)
+    folder = out.with_name(f"{out.name}.order")
+    try:
+        return Run(Source(*given), plan, out, progress).run()
+    except OutOfOrder:
+        done = Run(put_in_order(*given, folder), plan, out, progress).run()
+        shutil.rmtree(folder)
+        return done
+
+
+def settle_by_reference(
+    *, book: RuleBook, claims: Path, lines: Path, out: Path, progress: Progress
+) -> Done:
+    """The same, one bill after the other by the reference engine. Raises BadInput."""
+    folder = out.with_name(f"{out.name}.order")
+    source = put_in_order(open_claims(claims), open_lines(lines), folder)
+    done = settle_slowly(book=book, source=source, out=out, progress=progress)
+    shutil.rmtree(folder)
+    return done
+
+
+def rows(claims: Path) -> int:
+    """How many claims a file has. Raises BadInput."""
+    return open_claims(claims).rows
+
+
+def explain(*, book: RuleBook, claims: Path, lines: Path, claim: str) -> Outcome | None:
+    """One claim by the reference engine, after the same person's earlier bills; None: not there."""
+    heads = open_claims(claims)
+    person = _people(heads, claim)
+    if person is None:
+        return None
+    own = _rows(heads, "person_id", pa.array([person]))
+    order = [("person_id", "ascending"), ("discharged_on", "ascending"), ("claim_id", "ascending")]
+    own = own.take(pc.sort_indices(own, sort_keys=order))
+    items = _rows(open_lines(lines), "claim_id", own.column("claim_id").cast(pa.string()))
+    found = outcomes(book=book, claims=own, lines=items)
+    return next((each for each in found if each.claim_id == claim), None)
+
+
+def _people(heads: Input, claim: str) -> str | None:
+    found = _rows(heads, "claim_id", pa.array([claim]))
+    return found.column("person_id")[0].as_py() if len(found) else None
+
+
+def _rows(item: Input, column: str, wanted: pa.Array) -> pa.RecordBatch:
+    """The rows whose text is wanted, as one batch."""
+    found = []
+    for batch in item.batches():
+        holds = pc.is_in(batch.column(column).cast(pa.string()), value_set=wanted)
+        found.append(batch.filter(holds))
+    return as_one(item, found)
+
+
+__all__ = ["BadInput", "explain", "rejects_path", "rows", "settle_by_reference", "settle_files"]

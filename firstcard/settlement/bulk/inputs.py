@@ -1,0 +1,191 @@
+"""The two Parquet files of a run: whether they have what is needed, and their rows in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from firstcard.policy.format import Text
+from firstcard.settlement.engines.columns import flattened
+from firstcard.settlement.engines.reading import (
+    CLAIM_COLUMNS,
+    LINE_COLUMNS,
+    OPENING,
+    OPTIONAL_CLAIM_COLUMNS,
+    OPTIONAL_LINE_COLUMNS,
+)
+from firstcard.settlement.faults import fault
+
+ROW = "firstcard.row"
+BATCH = 1 << 16
+_WHOLE = Text("whole fen (int64)", "以分为单位的整数（int64）")
+_COUNT = Text("whole numbers", "整数")
+_DAY = Text("days (date32)", "日期（date32）")
+_TEXT = Text("text", "文本")
+_LIST = Text("lists of text", "文本列表")
+_TEXTS = {
+    *CLAIM_COLUMNS, *OPTIONAL_CLAIM_COLUMNS, *LINE_COLUMNS, *OPTIONAL_LINE_COLUMNS
+} - {"groups"}  # fmt: skip
+_AMOUNTS = {*OPENING[1:], "account_balance", "mutual_aid_balance", "amount", "limit_price"}
+_COUNTS = {OPENING[0], "line_no", "self_pay_share"}
+_DAYS = {"admitted_on", "discharged_on", "born_on"}
+
+
+class BadInput(Exception):
+    """A file cannot be used; `texts` say why, in both languages."""
+
+    def __init__(self, *texts: Text) -> None:
+        super().__init__("; ".join(text.en for text in texts))
+        self.texts = texts
+
+
+@dataclass(frozen=True)
+class Input:
+    """One file: which columns of it are read (`flat`: its own, not parts of one), and its rows."""
+
+    path: Path
+    columns: tuple[str, ...]
+    rows: int
+    groups: tuple[int, ...]
+    flat: frozenset[str] = frozenset()
+
+    def batches(self, *, start: int = 0, size: int = BATCH) -> Iterator[pa.RecordBatch]:
+        """Rows from `start` on. Raises BadInput naming the row group that cannot be read."""
+        ends = np.cumsum(self.groups)
+        first = int(np.searchsorted(ends, start, side="right"))
+        skip = start - (int(ends[first - 1]) if first else 0)
+        wanted = list(range(first, len(self.groups)))
+        if not wanted:
+            return
+        try:
+            for batch in self._open().iter_batches(
+                batch_size=size, row_groups=wanted, columns=list(self.columns)
+            ):
+                if skip < len(batch):
+                    yield flattened(batch.slice(skip))
+                skip = max(0, skip - len(batch))
+        except (pa.ArrowException, OSError) as error:
+            raise BadInput(self._broken(wanted, str(error))) from None
+
+    def _open(self) -> pq.ParquetFile:
+        words = [name for name in self.columns if name not in _NOT_CODED]
+        return pq.ParquetFile(self.path, read_dictionary=words)
+
+    def _broken(self, groups: Sequence[int], message: str) -> Text:
+        """Which group and column cannot be read."""
+        file = self._open()
+        for group in groups:
+            for name in self.columns:
+                try:
+                    file.read_row_group(group, columns=[name])
+                except (pa.ArrowException, OSError) as error:
+                    first = sum(self.groups[:group]) + 1
+                    rows = f"{first}–{first + self.groups[group] - 1}"
+                    return _unreadable(self.path, f"{name}, row group {group}, rows {rows}",
+                                       f"{name}，行组{group}，第{rows}行", str(error))  # fmt: skip
+        return _unreadable(self.path, "", "", message)
+
+
+_NOT_CODED = {"claim_id", "person_id", "groups", ROW, *_AMOUNTS, *_COUNTS, *_DAYS}
+
+
+def _unreadable(path: Path, en: str, zh: str, message: str) -> Text:
+    line = " ".join(message.split())
+    return Text(f"{path.name}: {en or 'the file'} cannot be read: {line}",
+                f"{path.name}：{zh or '文件'}无法读取：{line}")  # fmt: skip
+
+
+def as_one(item: Input, batches: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
+    """Some batches of a file as one, with one dictionary for each column."""
+    whole = [batch for batch in batches if len(batch)]
+    if not whole:
+        return flattened(pa.RecordBatch.from_pylist([], pq.read_schema(item.path)))
+    table = pa.Table.from_batches(whole).unify_dictionaries().combine_chunks()
+    return table.to_batches()[0]
+
+
+def open_claims(path: Path) -> Input:
+    """The file of claims. Raises BadInput."""
+    return _opened(path, CLAIM_COLUMNS, OPTIONAL_CLAIM_COLUMNS)
+
+
+def open_lines(path: Path) -> Input:
+    """The file of lines. Raises BadInput."""
+    return _opened(path, LINE_COLUMNS, OPTIONAL_LINE_COLUMNS)
+
+
+def _opened(path: Path, needed: Sequence[str], optional: Sequence[str]) -> Input:
+    try:
+        file = pq.ParquetFile(path)
+    except FileNotFoundError:
+        raise BadInput(Text(f"{path}: there is no such file", f"{path}：文件不存在")) from None
+    except (pa.ArrowException, OSError) as error:
+        raise BadInput(_unreadable(path, "", "", str(error))) from None
+    types = dict(_types(file.schema_arrow))
+    problems = [_missing(path, name) for name in needed if name not in types]
+    problems += [
+        _wrong(path, name, types[name], wanted)
+        for name in (*needed, *optional)
+        if name in types and (wanted := _unfit(name, types[name])) is not None
+    ]
+    if problems:
+        raise BadInput(*problems)
+    meta = file.metadata
+    groups = tuple(meta.row_group(number).num_rows for number in range(meta.num_row_groups))
+    columns = [name for name in (*needed, *optional, ROW) if name in types]
+    flat = frozenset(file.schema_arrow.names)
+    return Input(path, tuple(columns), meta.num_rows, groups, flat)
+
+
+def _types(schema: Any, above: str = "") -> Iterator[tuple[str, pa.DataType]]:
+    for field in schema:
+        if pa.types.is_struct(field.type):
+            yield from _types(field.type, f"{above}{field.name}.")
+        else:
+            yield f"{above}{field.name}", field.type
+
+
+def _missing(path: Path, name: str) -> Text:
+    return _said(path, name, fault("missing-column", name, allowed=_kind(name)[1]).text)
+
+
+def _wrong(path: Path, name: str, found: pa.DataType, wanted: Text) -> Text:
+    return _said(path, name, fault("wrong-form", name, value=str(found), allowed=wanted).text)
+
+
+def _said(path: Path, name: str, text: Text) -> Text:
+    return Text(f"{path.name}, {name}: {text.en}", f"{path.name}，{name}：{text.zh}")
+
+
+def _unfit(name: str, found: pa.DataType) -> Text | None:
+    fits, wanted = _kind(name)
+    return None if fits(found) else wanted
+
+
+def _kind(name: str) -> tuple[Callable[[pa.DataType], bool], Text]:
+    if name in _AMOUNTS:
+        return pa.types.is_integer, _WHOLE
+    if name in _COUNTS or name == ROW:
+        return pa.types.is_integer, _COUNT
+    if name in _DAYS:
+        return pa.types.is_date32, _DAY
+    if name == "groups":
+        return _is_text_list, _LIST
+    return _is_text, _TEXT
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_null(kind)
+
+
+def _is_text_list(kind: pa.DataType) -> bool:
+    lists = pa.types.is_list(kind) or pa.types.is_null(kind)
+    return lists and (pa.types.is_null(kind) or _is_text(kind.value_type))

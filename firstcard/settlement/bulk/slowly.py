@@ -1,0 +1,93 @@
+"""The same files by the reference engine: all in memory, one bill after the other, to compare."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from firstcard.policy.book import RuleBook
+from firstcard.settlement.amounts import Settlement
+from firstcard.settlement.bulk.growing import GrowingParquet, encoded
+from firstcard.settlement.bulk.inputs import ROW, Input, as_one
+from firstcard.settlement.bulk.journal import Journal
+from firstcard.settlement.bulk.run import Done, Lost, Progress, Source
+from firstcard.settlement.engines.by_reference import Outcome, outcomes
+from firstcard.settlement.engines.columns import are_in
+from firstcard.settlement.engines.layout import AMOUNTS
+from firstcard.settlement.engines.results import REJECTS, SETTLEMENTS
+
+
+def settle_slowly(*, book: RuleBook, source: Source, out: Path, progress: Progress) -> Done:
+    """Settles files that were put in order. Raises BadInput, Lost."""
+    claims, lines = _whole(source.claims), _whole(source.lines)
+    again = are_in(claims.column("claim_id"), source.twice)
+    twice, once = claims.filter(pa.array(again)), claims.filter(pa.array(~again))
+    found = []
+    for each in outcomes(book=book, claims=once, lines=lines):
+        found.append(each)
+        progress(1)
+    rows = claims_rows, lines_rows = _rows(once), _rows(lines)
+    settled = [_settled(each) for each in found if each.settlement]
+    rejects = [row for each in found for row in _rejects(each, *rows)]
+    for claim, row in zip(twice.column("claim_id").to_pylist(), _rows(twice), strict=True):
+        rejects.append(_reject(claim, "claims", row, "claim_id", "claim-twice"))
+    for row, claim in zip(*source.orphans, strict=True):
+        rejects.append(_reject(claim, "lines", row, "claim_id", "line-without-claim"))
+    rejected = len(twice) + sum(1 for each in found if not each.settlement)
+    if len(settled) + rejected != source.claims.rows or len(claims_rows) != len(found):
+        raise Lost("claims were lost")
+    _write(Journal(out, of=""), settled, rejects)
+    strays = len(source.orphans[0])
+    return Done(source.claims.rows, len(lines_rows), len(settled), rejected, strays)
+
+
+def _whole(item: Input) -> pa.RecordBatch:
+    return as_one(item, list(item.batches()))
+
+
+def _rows(batch: pa.RecordBatch) -> Any:
+    return np.asarray(batch.column(ROW))
+
+
+def amounts(found: Settlement) -> dict[str, int]:
+    """A settlement's amounts under the names of the bulk form."""
+    apart = {
+        "pool_paid": found.pool.paid,
+        "account": found.person.account,
+        "mutual_aid": found.person.mutual_aid,
+        "cash": found.person.cash,
+    }
+    return {name: apart[name] if name in apart else getattr(found, name) for name in AMOUNTS}
+
+
+def _settled(each: Outcome) -> dict[str, Any]:
+    assert each.settlement
+    digest = each.settlement.pack.digest
+    return {"claim_id": each.claim_id, **amounts(each.settlement), "pack_digest": digest}
+
+
+def _rejects(each: Outcome, claims: Any, lines: Any) -> list[dict[str, Any]]:
+    return [
+        _reject(each.claim_id, "claims", claims[each.row], field, fault.code)
+        if line is None
+        else _reject(each.claim_id, "lines", lines[line], field, fault.code)
+        for line, field, fault in each.faults
+    ]
+
+
+def _reject(claim: str, file: str, row: int, field: str, reason: str) -> dict[str, Any]:
+    return {"claim_id": claim, "file": file, "row": row + 1, "field": field, "reason": reason}
+
+
+def _write(journal: Journal, settled: list[Any], rejects: list[Any]) -> None:
+    for path, rows, schema in (
+        (journal.settlements, settled, SETTLEMENTS),
+        (journal.rejects, rejects, REJECTS),
+    ):
+        file = GrowingParquet(path)
+        file.add(encoded(pa.Table.from_pylist(rows, schema)))
+        file.finish({})
+    journal.finish()

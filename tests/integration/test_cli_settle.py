@@ -1,0 +1,138 @@
+"""`firstcard settle` as a user types it: what it writes, what it says, how it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import claim_makers
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from firstcard.cli import main
+
+
+@pytest.fixture(scope="module")
+def bills() -> tuple[pa.RecordBatch, pa.RecordBatch]:
+    return claim_makers.make(claims=60, seed=3)
+
+
+@pytest.fixture
+def files(tmp_path: Path, bills: tuple[pa.RecordBatch, pa.RecordBatch]) -> list[str]:
+    paths = [tmp_path / "claims.parquet", tmp_path / "lines.parquet"]
+    for path, batch in zip(paths, bills, strict=True):
+        pq.write_table(pa.Table.from_batches([batch]), path)
+    return [str(path) for path in paths]
+
+
+def test_bills_are_settled_and_counted(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.parquet"
+
+    assert main(["settle", *files, "--out", str(out), "--lang", "en"]) == 0
+
+    said = capsys.readouterr()
+    settled = len(pq.read_table(out))
+    rejects = pq.read_table(tmp_path / "out.rejects.parquet").to_pylist()
+    rejected = len({row["claim_id"] for row in rejects})
+    assert said.out.splitlines()[0] == f"bills: 60 = settled: {settled} + rejected: {rejected}"
+    assert settled + rejected == 60
+    assert said.err == ""
+
+
+def test_both_engines_say_the_same_as_json(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = []
+    for engine in ("vector", "reference"):
+        out = tmp_path / f"{engine}.parquet"
+        words = ("--out", str(out), "--engine", engine, "--format", "json")
+        assert main(["settle", *files, *words]) == 0
+        said.append(json.loads(capsys.readouterr().out))
+    tables = [pq.read_table(each["out"]).to_pylist() for each in said]
+
+    assert tables[0] == tables[1]
+    assert said[0]["settled"] == said[1]["settled"] == len(tables[0])
+    assert said[0]["claims"] == 60
+
+
+def test_one_claim_is_explained_in_both_languages(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.parquet"
+    main(["settle", *files, "--out", str(out)])
+    row = pq.read_table(out).to_pylist()[5]
+    capsys.readouterr()
+
+    for language, word in (("en", "Sources"), ("zh", "依据")):
+        assert main(["settle", *files, "--explain", row["claim_id"], "--lang", language]) == 0
+        said = capsys.readouterr().out
+        assert f"{row['cash'] / 100:.2f}" in said
+        assert word in said
+
+
+def test_a_rejected_claim_is_explained_by_its_faults(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.parquet"
+    main(["settle", *files, "--out", str(out)])
+    bad = pq.read_table(tmp_path / "out.rejects.parquet").to_pylist()[0]["claim_id"]
+    capsys.readouterr()
+
+    assert main(["settle", *files, "--explain", bad, "--lang", "en"]) == 1
+
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert f"firstcard: {bad}, " in said.err
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "why"),
+    [
+        ([], 2, "either --out or --explain"),
+        (["--out", "{folder}/out.parquet", "--explain", "B1"], 2, "either --out or --explain"),
+        (["--explain", "NOBODY"], 2, "there is no claim NOBODY"),
+        (["--out", "{folder}/claims.parquet"], 2, "is a file that is read"),
+        (["--out", "{folder}/none/out.parquet"], 2, "there is no such folder"),
+        (["--out", "{folder}/out.parquet", "--engine", "fast"], 2, "vector, reference"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    words: list[str], code: int, why: str,
+) -> None:  # fmt: skip
+    told = [word.format(folder=tmp_path) for word in words]
+
+    assert main(["settle", *files, *told, "--lang", "en"]) == code
+
+    said = capsys.readouterr()
+    assert why in said.err
+    assert len(said.err.splitlines()) == 1
+    assert said.out == ""
+
+
+def test_a_file_that_is_no_parquet_is_named(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = tmp_path / "wrong.parquet"
+    wrong.write_text("claim_id\n")
+
+    assert main(["settle", files[0], str(wrong), "--out", str(tmp_path / "o.parquet")]) == 2
+
+    assert "wrong.parquet" in capsys.readouterr().err
+    assert not (tmp_path / "o.parquet").exists()
+
+
+def test_without_its_packages_the_command_says_what_to_run(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("firstcard.cli.settle._PARTS", ("no_such_package",))
+    monkeypatch.setattr("firstcard.cli.settle._SETUP", tmp_path / "setup")
+
+    code = main(["settle", *files, "--out", str(tmp_path / "out.parquet"), "--lang", "en"])
+
+    assert code == 1
+    assert "no_such_package is missing: run script/setup bulk" in capsys.readouterr().err
