@@ -10,6 +10,7 @@ from typing import Literal
 from firstcard.core import audit
 from firstcard.core.actors import Actor
 from firstcard.core.refusals import NotFound
+from firstcard.core.rows import chosen
 from firstcard.enrolment.changing import UNKNOWN, account_of, reading
 from firstcard.enrolment.models import Enrolment, Payment, PremiumBill
 from firstcard.enrolment.premiums import Account
@@ -20,9 +21,17 @@ from firstcard.people.permissions import Permission, require
 from firstcard.policy.format import Text
 
 __all__ = [
-    "Receipt", "Standing", "account_of", "bills_of", "enrolment_of_case", "look_up", "paying_text",
-    "receipt", "state_on", "unknown_of",
+    "Receipt", "Standing", "account_of", "bills_of", "covering", "enrolment_of_case", "look_up",
+    "paying_text", "receipt", "state_on", "unknown_of",
 ]  # fmt: skip
+
+
+_COVERING = """
+WHERE t.person_id = %s AND t.period @> %s::date AND EXISTS (
+  SELECT 1 FROM enrolment_premiumbill b WHERE b.enrolment_id = t.id AND b.cancelled_at IS NULL
+  AND %s::date BETWEEN b.covered_from AND b.covered_until)
+ORDER BY t.id
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +77,15 @@ def state_on(*, person: Person, on: date) -> Standing:
         return Standing(state=None, why=Why.NOT_ENROLLED, text=STANDING[Why.NOT_ENROLLED])
     enrolment, read = min(found, key=lambda pair: _rank(*pair))
     return _standing(enrolment, read, on)
+
+
+def covering(*, person: Person, on: date) -> Enrolment | None:
+    """The enrolment that covers a day; None where none does, and `state_on` says why.
+
+    The same as `state_on` says of who is entitled, in one look: for what is asked at every bill.
+    """
+    found = chosen(Enrolment, _COVERING, [person.merged_into_id or person.pk, on, on])
+    return found[0][0] if found else None
 
 
 def look_up(*, person: Person, on: date, by: Actor, at: datetime) -> Standing:

@@ -23,7 +23,11 @@ OUTSIDE = "outside-province"  # the class of every institution there
 LOCAL = "local"
 _UNPAID = (Why.UNPAID, Why.PART_PAID, Why.AMOUNT_UNKNOWN)
 _HOLDS = "WHERE t.office_id = %s AND t.period @> %s::date"
-_STANDS = "WHERE t.agreement_id = %s AND t.since <= %s AND (t.until IS NULL OR t.until > %s)"
+_SUSPENDED = """
+(SELECT s.id FROM settlement_suspension s
+ WHERE s.agreement_id = t.id AND s.since <= %s AND (s.until IS NULL OR s.until > %s)
+ ORDER BY s.id LIMIT 1)
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +40,15 @@ class Cover:
 
 def agreement_on(*, office: Office, on: date) -> Agreement:
     """The agreement that holds on a day. Raises NotOpen: none, or suspended, since when and why."""
-    found = [row for row, _ in chosen(Agreement, _HOLDS, [office.pk, on])]
+    found = chosen(Agreement, _HOLDS, [on, on, office.pk, on], also=_SUSPENDED)
     if not found:
         raise not_open("no-agreement", institution=name_of(office), day=day_text(on))
-    for row, _ in chosen(Suspension, _STANDS, [found[0].pk, on, on]):
+    agreement, suspended = found[0]
+    if suspended is not None:
+        row = Suspension.objects.get(pk=suspended)
         raise not_open("agreement-suspended", institution=name_of(office),
                        since=day_text(row.since), reason=row.reason)  # fmt: skip
-    return found[0]
+    return agreement
 
 
 def cover_on(*, person: Person, on: date) -> Cover:
@@ -50,12 +56,13 @@ def cover_on(*, person: Person, on: date) -> Cover:
 
     "Registered, not paid" is an answer of its own; so is a year that lapsed.
     """
+    covers = insurance.covering(person=person, on=on)
+    if covers is not None:
+        return Cover(enrolment=covers, insurance=covers.scheme)
     standing = insurance.state_on(person=person, on=on)
     enrolment = standing.enrolment
     if enrolment is None:
         raise not_entitled("not-enrolled")
-    if standing.state is EnrolmentState.ENTITLED:
-        return Cover(enrolment=enrolment, insurance=enrolment.scheme)
     if standing.state is EnrolmentState.REGISTERED and standing.why in _UNPAID:
         raise not_entitled("registered-not-paid", year=str(on.year))
     raise not_entitled("not-covered", day=day_text(on), why=standing.text)

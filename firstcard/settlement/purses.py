@@ -10,11 +10,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
-from firstcard.core.rows import insert
+from firstcard.core.rows import chosen, insert
 from firstcard.people.models import Person
 from firstcard.settlement.models import AccountEntry, Claim, MutualAid, PersonalAccount
+
+_TOUCHED = """
+WHERE t.person_id = %s
+   OR t.person_id IN (SELECT a.giver_id FROM settlement_mutualaid a WHERE a.receiver_id = %s)
+   OR t.id IN (SELECT e.account_id FROM settlement_accountentry e WHERE e.claim_id = ANY(%s))
+ORDER BY t.id FOR NO KEY UPDATE OF t
+"""
 
 
 class Purses:
@@ -23,15 +30,15 @@ class Purses:
     def __init__(self, *, person: Person, claims: Sequence[Claim], at: datetime) -> None:
         """`claims`: those that are settled now, or again."""
         self._person, self._at = person, at
-        self._aids = list(MutualAid.objects.filter(receiver=person).order_by("place", "pk"))
-        drawn = AccountEntry.objects.filter(claim__in=[each for each in claims if each.pk])
-        self._old = _by_claim(drawn)
-        owners = [person.pk, *(aid.giver_id for aid in self._aids)]
-        touched = {account for _, account in self._old}
-        rows = PersonalAccount.objects.select_for_update(no_key=True).filter(
-            Q(person__in=owners) | Q(pk__in=touched)).order_by("pk")  # fmt: skip
-        self._accounts = {row.pk: row for row in rows}
+        of = [each.pk for each in claims if each.pk]
+        rows = chosen(PersonalAccount, _TOUCHED, [person.pk, person.pk, of])
+        self._accounts = {row.pk: row for row, _ in rows}
         self._of = {row.person_id: row for row in self._accounts.values()}
+        self._aids: list[MutualAid] = []
+        self._old: dict[tuple[int, int], int] = {}
+        if self._accounts:  # few families share an account: nothing more is asked of the others
+            self._aids += MutualAid.objects.filter(receiver=person).order_by("place", "pk")
+            self._old |= _by_claim(AccountEntry.objects.filter(claim__in=of))
         self._used = self._used_up()
         self._new: dict[tuple[int, int], int] = defaultdict(int)
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import prefetch_related_objects
 from msgspec import structs
 
 from firstcard.core.actors import Actor
-from firstcard.core.rows import insert, one
+from firstcard.core.rows import chosen, insert, one
 from firstcard.guidance import packs_store
 from firstcard.people.models import Person
 from firstcard.settlement import bill as form
@@ -28,8 +28,14 @@ from firstcard.settlement.models import ADDED, COUNTER, Claim, ClaimSettlement, 
 from firstcard.settlement.presented import bad
 from firstcard.settlement.purses import Purses
 from firstcard.settlement.rules import Rules
-from firstcard.settlement.states import ClaimState, Remark
+from firstcard.settlement.states import Remark
 
+_LATER = """
+WHERE t.person_id = %s AND t.state = 'settled'
+  AND (t.discharged_on > %s OR (t.discharged_on = %s AND t.id > %s))
+ORDER BY t.discharged_on, t.id
+"""
+_NO_NUMBER = 2**63 - 1
 _BY_ADMISSION = ("admissions", "deductible_used")  # count in the year of the deductible
 
 
@@ -134,11 +140,12 @@ def run_all(*, person: Person, why: Why) -> None:
 
 def _from(person: Person, day: date, after: int | None) -> list[Claim]:
     """The settled bills that come after one, in their order. A bill without a number is last."""
-    later = Q(discharged_on__gt=day)
-    if after is not None:
-        later |= Q(discharged_on=day, pk__gt=after)
-    rows = Claim.objects.filter(later, person=person, state=ClaimState.SETTLED.value)
-    return list(rows.select_related("settlement").order_by("discharged_on", "pk"))
+    rows = chosen(Claim, _LATER, [person.pk, day, day, after or _NO_NUMBER])
+    found = [claim for claim, _ in rows]
+    for claim in found:
+        claim.person = person
+    prefetch_related_objects(found, "settlement")
+    return found
 
 
 def _take_off(claim: Claim, years: Years, purses: Purses) -> None:

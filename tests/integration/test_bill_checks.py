@@ -16,6 +16,9 @@ from firstcard.cards.models import Card
 from firstcard.cards.operations import credentials
 from firstcard.core.actors import SERVICE
 from firstcard.core.refusals import Conflict, Invalid, NotAllowed, Refusal
+from firstcard.enrolment import operations as enrolments
+from firstcard.enrolment import queries as insurance
+from firstcard.enrolment.states import EnrolmentState
 from firstcard.people.models import Person
 from firstcard.people.numbers import add_number
 from firstcard.settlement.credentials import Shown
@@ -209,6 +212,24 @@ class TestTheInsurance:
         bills.newborn(person=child, on=date(2026, 11, 15))
         refused(lambda: bills.settle(office, child, bills.presented(on=date(2026, 6, 1))),
                 NotEntitled)  # fmt: skip
+
+    @pytest.mark.parametrize("years", [(), (2025,), (2026,), (2025, 2026)])
+    @pytest.mark.parametrize("ended", [None, date(2026, 5, 31), date(2025, 10, 15)])
+    def test_the_one_look_says_the_same_as_the_whole_standing(
+        self, years: tuple[int, ...], ended: date | None
+    ) -> None:
+        child = bills.insured(years=years)
+        made = child.enrolments.get()
+        if ended is not None:
+            enrolments.end(enrolment=made, reason="move", on=ended, by=SERVICE, at=AT)
+        days = [date(2025, 9, 1) + timedelta(days=7 * week) for week in range(75)]
+        edges = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 12, 31), date(2027, 1, 1),
+                 date(2026, 5, 31), date(2026, 6, 1), date(2025, 11, 1)]  # fmt: skip
+        for on in (*days, *edges):
+            entitled = insurance.state_on(person=child, on=on).state is EnrolmentState.ENTITLED
+            covers = insurance.covering(person=child, on=on)
+            assert (covers is not None) is entitled, on
+            assert covers in (None, made)
 
 
 class TestTheBillItself:
