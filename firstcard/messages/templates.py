@@ -201,6 +201,26 @@ TEMPLATES: Mapping[str, Template] = {
         "the card from {reference} has expired. Apply for a new one: {address}",
         "{reference}社保卡已到期停用，请换领：{address}",
     ),
+    "bill-settled-again": _news(
+        "what you pay for a hospital bill has changed, as another bill changed. See {address}",
+        "因其他费用变动，一笔医疗费用已重新结算，个人负担有变化。{address}",
+    ),
+    "bill-reversed": _news(
+        "a settled hospital bill was taken back. See why, and what that changes: {address}",
+        "一笔已结算的医疗费用已撤销。原因和影响：{address}",
+    ),
+    "bill-papers-missing": _news(
+        "papers are missing for a bill that you handed in. What to bring: {address}",
+        "您提交的手工报销还缺材料，请补交。所缺材料：{address}",
+    ),
+    "bill-paid-back": _news(
+        "a bill that you handed in is accepted and will be paid back. See {address}",
+        "您提交的手工报销已审核通过，将予支付。{address}",
+    ),
+    "bill-refused": _news(
+        "a bill that you handed in is not paid. The reasons and what you can do: {address}",
+        "您提交的手工报销不予支付。原因和救济途径：{address}",
+    ),
     "request-answered": _news(
         "your request about your data was answered. See {address}",
         "您的个人信息更正申请已有答复。详情：{address}",

@@ -20,7 +20,7 @@ from firstcard.core.rows import chosen, insert, one
 from firstcard.guidance import packs_store
 from firstcard.people.models import Person
 from firstcard.settlement import bill as form
-from firstcard.settlement import content, moving
+from firstcard.settlement import content, moving, telling
 from firstcard.settlement.amounts import Settlement
 from firstcard.settlement.engines import reference
 from firstcard.settlement.faults import BadBill
@@ -183,8 +183,11 @@ def _again(later: Sequence[Claim], years: Years, purses: Purses, why: Why) -> No
         if content.same(each.settlement, row):
             continue
         insert(row)
-        moving.remark(claim=each, what=Remark.SETTLE_AGAIN, settlement=row, by=why.by, at=why.at,
-                      detail=_differs(each.settlement, row, why.about))  # fmt: skip
+        old = each.settlement
+        event = moving.remark(claim=each, what=Remark.SETTLE_AGAIN, settlement=row, by=why.by,
+                              at=why.at, detail=_differs(old, row, why.about))  # fmt: skip
+        if old.person_total != row.person_total:
+            telling.tell(claim=each, event=event, at=why.at)
 
 
 def _differs(old: ClaimSettlement, new: ClaimSettlement, about: Claim | None) -> Mapping[str, Any]:

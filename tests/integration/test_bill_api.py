@@ -125,6 +125,19 @@ def test_a_negative_amount_is_named_with_its_line() -> None:
     assert [each["field"] for each in told(reply)["errors"]] == ["lines[1].amount"]
 
 
+def test_a_long_stay_has_thousands_of_lines() -> None:
+    office, child = bills.institution(), bills.insured()
+    lines = [{"line_no": number, "list_class": "A", "amount": "1.00", "kind": "drug",
+              "code": "X01AA02030A001010100001"} for number in range(1, 5001)]  # fmt: skip
+    his = hospital(office)
+    settled = his.send("/bills", body(office, child, lines=lines))
+    assert settled.status_code == 201, settled.content[:300]
+    assert settled.json()["settlement"]["total"] == "5000.00"
+    too_long = body(office, child, number="x" * (2 * 1024 * 1024))
+    assert his.send("/bills", too_long).status_code == 413
+    assert his.send("/bills/B00000000001/reversal", {"reason": "x" * 70_000}).status_code == 413
+
+
 def test_who_tries_numbers_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("firstcard.settlement.credentials.MOST", 3)
     office, child = bills.institution(), bills.insured()

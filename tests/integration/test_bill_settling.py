@@ -7,12 +7,15 @@ from datetime import date
 import bills
 import pytest
 from bills import AT
+from card_families import parent_of
 from card_makers import staff
 from msgspec import structs
 
+from firstcard.accounts.models import Account
 from firstcard.core.models import AuditEntry
 from firstcard.core.refusals import Invalid, NotAllowed, NotFound
 from firstcard.guidance import packs_store
+from firstcard.messages.models import Message
 from firstcard.settlement import content, queries
 from firstcard.settlement.models import Claim, ClaimEvent, ClaimSettlement, YearAccount
 from firstcard.settlement.operations import reversing, settling
@@ -146,6 +149,18 @@ class TestReversal:
         assert (event.action, event.detail["because"]) == ("settle-again", made[0].reference)
         old, new = event.detail["cash"]
         assert new > old
+
+    def test_the_family_is_told_what_happens_behind_its_back(self) -> None:
+        office, child = bills.institution(), bills.insured()
+        account = Account.objects.get(pk=parent_of(child).account)
+        first, second = (bills.settle(office, child, bills.presented("30000.00", on=day))
+                         for day in (date(2026, 2, 1), date(2026, 3, 1)))  # fmt: skip
+        assert not Message.objects.filter(template__startswith="bill-").exists()
+        reversing.reverse(claim=first, reason="退费", by=bills.cashier(office), at=AT)
+        found = Message.objects.filter(template__startswith="bill-").order_by("pk")
+        assert [(each.template, each.account) for each in found] == [
+            ("bill-settled-again", account.pk), ("bill-reversed", account.pk)]  # fmt: skip
+        assert second.reference in found[0].key
 
     def test_what_comes_to_the_same_keeps_its_settlement(self) -> None:
         office, child = bills.institution(), bills.insured()

@@ -11,6 +11,7 @@ from firstcard.guidance.api.bodies import Body, Short, Words
 from firstcard.policy.format import Text
 from firstcard.settlement.bill import Care, Cause, Kind, ListClass, Referral
 
+MOST_BYTES = 2 * 1024 * 1024  # of a bill: ten thousand lines
 Amount = Annotated[str, Meta(max_length=20, examples=["12.50"])]
 CredentialKind = Literal["card", "medical-e-certificate", "electronic-card", "temporary-card",
                          "citizen-id", "birth-certificate"]  # fmt: skip

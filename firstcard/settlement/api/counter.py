@@ -15,7 +15,7 @@ from firstcard.guidance.api.bodies import read_as
 from firstcard.guidance.api.describing import reads, writes
 from firstcard.guidance.api.problems import respond
 from firstcard.settlement import credentials, queries
-from firstcard.settlement.api.bodies import NewBill, Reversal
+from firstcard.settlement.api.bodies import MOST_BYTES, NewBill, Reversal
 from firstcard.settlement.api.replies import (
     CareBillHistory,
     CareBillList,
@@ -66,7 +66,7 @@ def _told(body: NewBill) -> dict[str, Any]:
              summary="What a bill would come to", openapi_extra=_LOOK)  # fmt: skip
 def presettle_bill(request: HttpRequest) -> HttpResponse:
     """Every check and every amount as if it were settled now; nothing is settled."""
-    body, by, at = read_as(request, NewBill), actor(request), now()
+    body, by, at = read_as(request, NewBill, most=MOST_BYTES), actor(request), now()
     credentials.count(by=by, at=at)
     found = settling.presettle(**_told(body), by=by, at=at)
     return respond(settlement_view(found.as_json()))
@@ -77,7 +77,7 @@ def presettle_bill(request: HttpRequest) -> HttpResponse:
                                   match=None))  # fmt: skip
 def settle_bill(request: HttpRequest) -> HttpResponse:
     """The same bill again is the one that is there; another one under its number gets 409."""
-    body, by = read_as(request, NewBill), actor(request)
+    body, by = read_as(request, NewBill, most=MOST_BYTES), actor(request)
     credentials.count(by=by, at=now())
 
     def settle() -> HttpResponse:

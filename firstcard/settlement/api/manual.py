@@ -20,7 +20,7 @@ from firstcard.guidance.today import CHINA
 from firstcard.policy.format import Text
 from firstcard.policy.plan import Basis
 from firstcard.settlement import credentials, handing, queries
-from firstcard.settlement.api.bodies import BillLine, Level, ShownCredential
+from firstcard.settlement.api.bodies import MOST_BYTES, BillLine, Level, ShownCredential
 from firstcard.settlement.api.counter import changed, presented_of, with_bill
 from firstcard.settlement.api.replies import CareBillList, care_bill_line
 from firstcard.settlement.api.router import router
@@ -128,7 +128,7 @@ def list_waiting_bills(request: HttpRequest) -> HttpResponse:
                                   match=None))  # fmt: skip
 def hand_in_bill(request: HttpRequest) -> HttpResponse:
     """At the agency's counter, with its papers; all that is missing is named at once."""
-    body, by = read_as(request, HandedInBill), actor(request)
+    body, by = read_as(request, HandedInBill, most=MOST_BYTES), actor(request)
     credentials.count(by=by, at=now())
     told = body.institution
     treated = Treated(code=told.code, name=told.name, level=told.level or "")

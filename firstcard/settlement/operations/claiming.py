@@ -18,7 +18,7 @@ from firstcard.enrolment.changing import day_of, locked_person
 from firstcard.people.models import Office, Person
 from firstcard.people.permissions import Permission, require
 from firstcard.policy.format import Text
-from firstcard.settlement import checks, content, credentials, handing, moving, queries
+from firstcard.settlement import checks, content, credentials, handing, moving, queries, telling
 from firstcard.settlement.credentials import Shown
 from firstcard.settlement.models import MANUAL, Agreement, Claim
 from firstcard.settlement.operations import institutions, settling
@@ -130,8 +130,9 @@ def send_back(
         raise invalid("not-asked-before", field="missing", allowed=", ".join(sorted(told)))
     line = moving.line_for(claim=claim, action=ClaimAction.SEND_BACK)
     stopped = handing.paused(clock=claim.clock, due_on=claim.due_on, on=day_of(at))
-    moving.apply(claim=claim, line=line, by=by, at=at, missing=sorted(named), **stopped,
-                 detail={"missing": sorted(named), "note": note[:_LONGEST]})  # fmt: skip
+    event = moving.apply(claim=claim, line=line, by=by, at=at, missing=sorted(named), **stopped,
+                         detail={"missing": sorted(named), "note": note[:_LONGEST]})  # fmt: skip
+    telling.tell(claim=claim, event=event, at=at)
     return claim
 
 
@@ -169,7 +170,9 @@ def pay_back(*, claim: Claim, by: Actor, at: datetime) -> Claim:
                                 discharged_on=claim.discharged_on)  # fmt: skip
     checks.cover_on(person=claim.person, on=on)
     ready = Ready(person=claim.person, claim=claim, bill=content.bill_of(claim))
-    return settling.pay(ready=ready, action=ClaimAction.PAY_BACK, by=by, at=at)
+    claim = settling.pay(ready=ready, action=ClaimAction.PAY_BACK, by=by, at=at)
+    telling.tell(claim=claim, event=queries.history(claim)[-1], at=at)
+    return claim
 
 
 @transaction.atomic
@@ -183,7 +186,8 @@ def refuse(*, claim: Claim, reason: str, by: Actor, at: datetime) -> Claim:
     if not reason.strip() or len(reason) > _LONGEST:
         raise invalid("no-reason", field="reason")
     line = moving.line_for(claim=claim, action=ClaimAction.REFUSE)
-    moving.apply(claim=claim, line=line, by=by, at=at, detail={"reason": reason})
+    event = moving.apply(claim=claim, line=line, by=by, at=at, detail={"reason": reason})
+    telling.tell(claim=claim, event=event, at=at)
     return claim
 
 

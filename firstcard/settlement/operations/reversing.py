@@ -8,7 +8,7 @@ from django.db import transaction
 
 from firstcard.core.actors import Actor
 from firstcard.enrolment.changing import locked_person
-from firstcard.settlement import moving, queries, running
+from firstcard.settlement import moving, queries, running, telling
 from firstcard.settlement.models import Claim
 from firstcard.settlement.places import not_own_family
 from firstcard.settlement.refusals import invalid
@@ -32,6 +32,7 @@ def reverse(*, claim: Claim, reason: str, by: Actor, at: datetime) -> Claim:
     claim = Claim.objects.select_related("settlement", "office").get(pk=claim.pk)
     line = moving.line_for(claim=claim, action=ClaimAction.REVERSE)
     running.take_away(person=person, claim=claim, why=Why(by=by, at=at, about=claim))
-    moving.apply(claim=claim, line=line, by=by, at=at, settlement=None,
-                 detail={"reason": reason})  # fmt: skip
+    event = moving.apply(claim=claim, line=line, by=by, at=at, settlement=None,
+                         detail={"reason": reason})  # fmt: skip
+    telling.tell(claim=claim, event=event, at=at)
     return claim
