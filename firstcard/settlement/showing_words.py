@@ -86,6 +86,9 @@ WORDS: dict[str, Text] = {
         "The rules have changed since this bill was settled. The table is by today's rules.",
         "本次结算之后规则已有调整，下表按现行规则计算。",
     ),
+    "else_table": Text(
+        "The same bill at each class of institution", "同一费用在各类机构的结算对照"
+    ),
     "else_class": Text("Class of institution", "机构类别"),
     "else_here": Text("this bill", "本次就医"),
     # What a year adds up to

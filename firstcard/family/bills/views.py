@@ -38,6 +38,7 @@ class Row:
 
     reference: str
     name: str
+    place: str
     state: str
     line: str
 
@@ -95,7 +96,8 @@ def _row(claim: Claim, said: Saying) -> Row:
         line = said.word("bills_row", fund=yuan(row.fund_total), family=yuan(row.person_total),
                          total=yuan(row.total))  # fmt: skip
     name = said.word("bill_title", day=said.day(claim.discharged_on))
-    return Row(claim.reference, name, capital(said.text(STATES[claim.state])), line)
+    place = said.office(claim.office) if claim.office is not None else ""
+    return Row(claim.reference, name, place, capital(said.text(STATES[claim.state])), line)
 
 
 @require_safe
