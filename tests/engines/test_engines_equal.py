@@ -8,32 +8,21 @@ from typing import Any
 import claim_makers
 import pyarrow as pa
 import pytest
-from bill_makers import book_with, real_book, table
+from bill_makers import bill, book_with, line, real_book, table
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from firstcard.policy.book import RuleBook
 from firstcard.policy.tables import Table
-from firstcard.settlement.amounts import Settlement
+from firstcard.settlement.bulk.slowly import amounts
 from firstcard.settlement.engines import by_reference, vector
 from firstcard.settlement.engines.layout import AMOUNTS, FAULTS_OF_A_CLAIM
+from firstcard.settlement.engines.single import NotCompiled, Single
 from firstcard.settlement.plan import compile_plan
 
 PLACES = ("110000", "310000")
 RATIOS = ("0.0000", "0.0001", "0.3333", "0.5000", "0.7250", "1.0000")
 YUAN = ("0.00", "0.01", "100.00", "999.99", "1000.01", "11000.00", "150000.00")
-
-
-def amounts(found: Settlement) -> dict[str, int]:
-    """The columns of the bulk form."""
-    person = found.person
-    apart = {
-        "pool_paid": found.pool.paid,
-        "account": person.account,
-        "mutual_aid": person.mutual_aid,
-        "cash": person.cash,
-    }
-    return {name: apart[name] if name in apart else getattr(found, name) for name in AMOUNTS}
 
 
 def assert_equal(book: RuleBook, claims: pa.RecordBatch, lines: pa.RecordBatch) -> int:
@@ -160,3 +149,24 @@ def test_random_packs_and_bills(book: RuleBook, seed: int) -> None:
     claims, lines = claim_makers.make(claims=60, seed=seed, faulty=0.02, regions=PLACES)
 
     assert_equal(book, claims, lines)
+
+
+def test_one_bill_by_the_plan_is_the_same_bill() -> None:
+    claims, lines = claim_makers.make(claims=300, seed=99)
+    single = Single(compile_plan(book=real_book()))
+    settled = 0
+
+    for each in by_reference.outcomes(book=real_book(), claims=claims, lines=lines):
+        if each.settlement and each.bill:
+            assert single.settle(each.bill) == amounts(each.settlement)
+            settled += 1
+    assert settled > 100
+
+
+def test_one_bill_that_nobody_has_a_rule_for_is_refused() -> None:
+    bare = bill(line(1000, "B"), line(1000, "A"), line(5, "A", kind="gift"))
+
+    with pytest.raises(NotCompiled) as refused:
+        Single(compile_plan(book=real_book())).settle(bare)
+
+    assert refused.value.faults == [("self_pay_share", "unknown-rule"), ("kind", "unknown-code")]
