@@ -14,10 +14,10 @@ from firstcard.cards.operations.credentials import state_of
 from firstcard.cards.states import E_CARD, E_CERTIFICATE, TEMPORARY, Function, Making
 from firstcard.core import limits
 from firstcard.core.actors import Actor
-from firstcard.core.rows import chosen
+from firstcard.core.rows import chosen, one
 from firstcard.enrolment.words import day_text
 from firstcard.people.identity_numbers import normalised
-from firstcard.people.models import Person
+from firstcard.people.models import IdentityDocument, Person
 from firstcard.people.numbers import index_of
 from firstcard.policy.format import Text
 from firstcard.settlement.refusals import invalid, not_valid
@@ -31,8 +31,8 @@ JOIN people_person held ON t.id = coalesce(held.merged_into_id, held.id)
 JOIN people_identitydocument d ON d.person_id = held.id
 WHERE d.index = %s AND d.kind = %s AND d.withdrawn_at IS NULL
 """
-# Numbers could be tried one after the other: who types so many in an hour settles no bills.
-MOST, SECONDS = 600, 3600
+# Numbers could be tried one after the other: so many that nobody has are no slips of typing.
+MOST, SECONDS = 120, 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +43,23 @@ class Shown:
     number: str
 
 
-def count(*, by: Actor, at: datetime) -> None:
-    """Count one look for a patient; call it before the transaction. Raises TooMany."""
-    limits.hit(purpose="bill patient", who=str(by.account), most=MOST, seconds=SECONDS, at=at)
+def count(*, shown: Shown, by: Actor, at: datetime) -> None:
+    """Count a look for somebody who is not known here; call it before the transaction.
+
+    What is known counts nothing: an institution settles as many bills as it has. Raises TooMany.
+    """
+    if not _known(shown):
+        limits.hit(purpose="bill patient", who=str(by.account), most=MOST, seconds=SECONDS, at=at)
+
+
+def _known(shown: Shown) -> bool:
+    if shown.kind == CARD:
+        cards = Card.objects.filter(number=shown.number).exclude(number="")
+        return cards.filter(making=Making.COLLECTED).exists()
+    if shown.kind in NUMBERS:
+        index = index_of(kind=shown.kind, number=normalised(shown.number))
+        return one(IdentityDocument, kind=shown.kind, index=index, withdrawn_at=None) is not None
+    return Credential.objects.filter(serial=shown.number, kind=shown.kind).exists()
 
 
 def patient(*, shown: Shown, region: str, on: date, at: datetime) -> Person:

@@ -16,9 +16,11 @@ from django.db.models import prefetch_related_objects
 from msgspec import structs
 
 from firstcard.core.actors import Actor
+from firstcard.core.refusals import Invalid
 from firstcard.core.rows import chosen, insert, one
 from firstcard.guidance import packs_store
 from firstcard.people.models import Person
+from firstcard.policy.format import Text
 from firstcard.settlement import bill as form
 from firstcard.settlement import content, moving, telling
 from firstcard.settlement.amounts import Settlement
@@ -27,6 +29,7 @@ from firstcard.settlement.faults import BadBill
 from firstcard.settlement.models import ADDED, COUNTER, Claim, ClaimSettlement, YearAccount
 from firstcard.settlement.presented import bad
 from firstcard.settlement.purses import Purses
+from firstcard.settlement.refusals import conflict
 from firstcard.settlement.rules import Rules
 from firstcard.settlement.states import Remark
 
@@ -179,7 +182,10 @@ def _again(later: Sequence[Claim], years: Years, purses: Purses, why: Why) -> No
     """Settle bills again; one that comes to the same keeps its settlement."""
     for each in later:
         assert each.settlement is not None, "a settled bill has a settlement"
-        row, _ = _settled(each, content.bill_of(each), years, purses, why.at)
+        try:
+            row, _ = _settled(each, content.bill_of(each), years, purses, why.at)
+        except Invalid as refusal:
+            raise conflict("later-bill", bill=each.reference, why=_first(refusal)) from None
         if content.same(each.settlement, row):
             continue
         insert(row)
@@ -188,6 +194,10 @@ def _again(later: Sequence[Claim], years: Years, purses: Purses, why: Why) -> No
                               at=why.at, detail=_differs(old, row, why.about))  # fmt: skip
         if old.person_total != row.person_total:
             telling.tell(claim=each, event=event, at=why.at)
+
+
+def _first(refusal: Invalid) -> Text:
+    return next(iter(refusal.fields.values()), refusal.text)
 
 
 def _differs(old: ClaimSettlement, new: ClaimSettlement, about: Claim | None) -> Mapping[str, Any]:

@@ -140,6 +140,10 @@ REFUSED: dict[str, Text] = {
         "该单号的费用已提交：{bill}，{day}{state}，未重复支付。"),
     "overtaken": Text(
         "Somebody else was first: {who} did this: {what}.", "{who}已先行操作：{what}。"),
+    "later-bill": Text(
+        "The bill {bill} comes after this one and would have to be settled again, which cannot be "
+        "done now: {why} Reverse that one first.",
+        "{bill}在此笔之后，须随之重新结算，但目前无法结算：{why}请先撤销该笔。"),
     "wrong-bill": Text(
         "The bill cannot be settled as it is; see the fields.",
         "费用信息有误，无法结算，详见各项说明。"),

@@ -145,6 +145,8 @@ def test_who_tries_numbers_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = body(office, child, credential={"kind": "card", "number": "A00000000"})
     replies = [his.send("/bills/presettlement", wrong).status_code for _ in range(4)]
     assert replies == [409, 409, 409, 429]
+    assert his.send("/bills/presettlement", body(office, child)).status_code == 200
+    assert his.send("/bills", {**wrong, "number": "ZY-8"}).status_code == 429
 
 
 def test_an_agreement_from_the_record_to_the_end() -> None:

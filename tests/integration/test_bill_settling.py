@@ -13,10 +13,11 @@ from msgspec import structs
 
 from firstcard.accounts.models import Account
 from firstcard.core.models import AuditEntry
-from firstcard.core.refusals import Invalid, NotAllowed, NotFound
+from firstcard.core.refusals import Conflict, Invalid, NotAllowed, NotFound
 from firstcard.guidance import packs_store
 from firstcard.messages.models import Message
 from firstcard.settlement import content, queries
+from firstcard.settlement.faults import NotSettled, fault
 from firstcard.settlement.models import Claim, ClaimEvent, ClaimSettlement, YearAccount
 from firstcard.settlement.operations import reversing, settling
 from firstcard.settlement.refusals import NotNow, PresentedAlready
@@ -199,6 +200,24 @@ class TestReversal:
             assert ours["fund_total"] == settled.fund_total
             assert ours["serious_paid"] == settled.serious_illness
             assert ours["cash"] == settled.person.cash
+
+    def test_where_a_later_bill_cannot_be_settled_again_nothing_changes(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        office, child = bills.institution(), bills.insured()
+        first, later = (bills.settle(office, child, bills.presented("30000.00", on=day))
+                        for day in (date(2026, 2, 1), date(2026, 3, 1)))  # fmt: skip
+        before = bills.year(child)
+
+        def nobody_knows(*_: object) -> None:
+            raise NotSettled([fault("no-lines", "lines")])
+
+        monkeypatch.setattr("firstcard.settlement.running.reference.settle", nobody_knows)
+        with pytest.raises(Conflict, match=later.reference) as why:
+            reversing.reverse(claim=first, reason="退费", by=bills.cashier(office), at=AT)
+        assert why.value.code == "later-bill"
+        assert bills.year(child) == before
+        assert bills.again(first).state == "settled"
 
     def test_twice_and_without_reason_are_refused(self) -> None:
         office, child = bills.institution(), bills.insured()

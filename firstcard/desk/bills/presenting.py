@@ -91,7 +91,7 @@ def _try(does: str, shown: Page, office: Office, by: Actor, at: datetime) -> Cla
     try:
         typed = form.read(shown.typed)
         shown.places = typed.places
-        credentials.count(by=by, at=at)
+        credentials.count(shown=typed.shown, by=by, at=at)
         shown.found = _looked(typed, office, by, at)
         shown.changed = does == "settle" and shown.typed.get("seen") != seen(shown.found)
         if does != "settle" or shown.changed:

@@ -17,6 +17,7 @@ from firstcard.guidance.api.describing import reads, writes
 from firstcard.guidance.api.problems import respond
 from firstcard.settlement import credentials, ledgers
 from firstcard.settlement.api.bodies import ShownNumber
+from firstcard.settlement.api.counter import shown_of
 from firstcard.settlement.api.router import router
 from firstcard.settlement.bill import yuan
 from firstcard.settlement.ledgers import Ledger, Shared
@@ -84,7 +85,7 @@ REPLIES = (EntryView, AidView, LedgerView)
 def credit_account(request: HttpRequest) -> HttpResponse:
     """Told again, it is the movement that is there."""
     body, by = read_as(request, NewCredit), actor(request)
-    credentials.count(by=by, at=now())
+    credentials.count(shown=shown_of(body.owner), by=by, at=now())
 
     def count() -> HttpResponse:
         entry = aid.credit(owner=(body.owner.kind, body.owner.number), region=body.region,
@@ -108,7 +109,7 @@ def get_own_account(request: HttpRequest) -> HttpResponse:
 def allow_aid(request: HttpRequest) -> HttpResponse:
     """Another limit or place takes the place of what stood."""
     body, by = read_as(request, NewAid), actor(request)
-    credentials.count(by=by, at=now())
+    credentials.count(shown=shown_of(body.child), by=by, at=now())
 
     def allow() -> HttpResponse:
         limit = fen(body.limit) if body.limit is not None else None

@@ -15,7 +15,13 @@ from firstcard.guidance.api.bodies import read_as
 from firstcard.guidance.api.describing import reads, writes
 from firstcard.guidance.api.problems import respond
 from firstcard.settlement import credentials, queries
-from firstcard.settlement.api.bodies import MOST_BYTES, NewBill, Reversal
+from firstcard.settlement.api.bodies import (
+    MOST_BYTES,
+    NewBill,
+    Reversal,
+    ShownCredential,
+    ShownNumber,
+)
 from firstcard.settlement.api.replies import (
     CareBillHistory,
     CareBillList,
@@ -55,11 +61,15 @@ def presented_of(body: Any) -> Presented:
     )  # fmt: skip
 
 
+def shown_of(said: ShownCredential | ShownNumber) -> Shown:
+    """What identifies somebody, as operations take it."""
+    return Shown(kind=said.kind, number=said.number)
+
+
 def _told(body: NewBill) -> dict[str, Any]:
     """The body as operations take it."""
-    shown = Shown(kind=body.credential.kind, number=body.credential.number)
-    return {"office": queries.institution(body.institution), "shown": shown,
-            "presented": presented_of(body)}  # fmt: skip
+    return {"office": queries.institution(body.institution),
+            "shown": shown_of(body.credential), "presented": presented_of(body)}  # fmt: skip
 
 
 @router.post("/bills/presettlement", auth=bearer, operation_id="presettleBill",
@@ -67,7 +77,7 @@ def _told(body: NewBill) -> dict[str, Any]:
 def presettle_bill(request: HttpRequest) -> HttpResponse:
     """Every check and every amount as if it were settled now; nothing is settled."""
     body, by, at = read_as(request, NewBill, most=MOST_BYTES), actor(request), now()
-    credentials.count(by=by, at=at)
+    credentials.count(shown=shown_of(body.credential), by=by, at=at)
     found = settling.presettle(**_told(body), by=by, at=at)
     return respond(settlement_view(found.as_json()))
 
@@ -78,7 +88,7 @@ def presettle_bill(request: HttpRequest) -> HttpResponse:
 def settle_bill(request: HttpRequest) -> HttpResponse:
     """The same bill again is the one that is there; another one under its number gets 409."""
     body, by = read_as(request, NewBill, most=MOST_BYTES), actor(request)
-    credentials.count(by=by, at=now())
+    credentials.count(shown=shown_of(body.credential), by=by, at=now())
 
     def settle() -> HttpResponse:
         return with_bill(settling.settle(**_told(body), by=by, at=now()),

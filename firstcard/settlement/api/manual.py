@@ -21,11 +21,10 @@ from firstcard.policy.format import Text
 from firstcard.policy.plan import Basis
 from firstcard.settlement import credentials, handing, queries
 from firstcard.settlement.api.bodies import MOST_BYTES, BillLine, Level, ShownCredential
-from firstcard.settlement.api.counter import changed, presented_of, with_bill
+from firstcard.settlement.api.counter import changed, presented_of, shown_of, with_bill
 from firstcard.settlement.api.replies import CareBillList, care_bill_line
 from firstcard.settlement.api.router import router
 from firstcard.settlement.bill import Care, Cause, Referral
-from firstcard.settlement.credentials import Shown
 from firstcard.settlement.models import Claim
 from firstcard.settlement.operations import claiming
 from firstcard.settlement.operations.claiming import Treated
@@ -129,10 +128,10 @@ def list_waiting_bills(request: HttpRequest) -> HttpResponse:
 def hand_in_bill(request: HttpRequest) -> HttpResponse:
     """At the agency's counter, with its papers; all that is missing is named at once."""
     body, by = read_as(request, HandedInBill, most=MOST_BYTES), actor(request)
-    credentials.count(by=by, at=now())
+    shown = shown_of(body.credential)
+    credentials.count(shown=shown, by=by, at=now())
     told = body.institution
     treated = Treated(code=told.code, name=told.name, level=told.level or "")
-    shown = Shown(kind=body.credential.kind, number=body.credential.number)
 
     def hand_in() -> HttpResponse:
         return with_bill(claiming.hand_in(
