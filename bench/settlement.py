@@ -17,6 +17,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from _bills import make
+
 ROOT = Path(__file__).resolve().parents[1]
 CLAIMS = int(os.environ.get("FIRSTCARD_BENCH_CLAIMS", "10000000"))
 ROUNDS = 3
@@ -33,8 +35,6 @@ def main() -> int:
 
 
 def _bulk(folder: Path) -> bool:
-    from bench._bills import make
-
     claims, lines = make(folder=folder, claims=CLAIMS)
     floors, ours = [], []
     for _ in range(ROUNDS):  # in turn, so that both meet the same machine
@@ -93,8 +93,6 @@ def ours(claims: Path, lines: Path, out: Path) -> Callable[[], None]:
     def run(claims: Path, lines: Path) -> None:
         settle_files(plan=plan, claims=claims, lines=lines, out=out, progress=lambda count: None)
 
-    from bench._bills import make
-
     with tempfile.TemporaryDirectory() as folder:
         run(*make(folder=Path(folder), claims=1000))
     return lambda: run(claims, lines)
@@ -145,7 +143,6 @@ def _word(met: bool) -> str:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
     if len(sys.argv) > 1:
         _measured(sys.argv[1], *(Path(word) for word in sys.argv[2:]))
         sys.exit(0)

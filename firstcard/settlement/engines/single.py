@@ -44,13 +44,13 @@ class Single:
         # A code stands for itself; EMPTY and NOT_A_WORD count from the end.
         codes = np.array([*range(_CODES), layout.EMPTY, layout.NOT_A_WORD], np.int32)
         self._same = layout.Words(*[codes] * 6)
-        self._codes = [one.copy() for _ in range(6)]
-        self._days = [one.copy() for _ in range(3)]
-        self._money = [np.zeros(1, np.int64) for _ in range(9)]
-        self._claims = layout.Claims(
+        self._codes: list[Any] = [one.copy() for _ in range(6)]
+        self._days: list[Any] = [one.copy() for _ in range(3)]
+        self._money: list[Any] = [np.zeros(1, np.int64) for _ in range(9)]
+        self._claims = layout.Claims._make([
             *self._text, *self._text, *self._codes, *self._days, self._money[8],
             tuple(self._money[:6]), self._money[6], self._money[7],
-        )  # fmt: skip
+        ])  # fmt: skip
         self._line_words = layout.LineWords(*self._same[:3])
         self._begins = np.ones(1, np.bool_)
         self._strays = np.zeros(1, np.int64)
