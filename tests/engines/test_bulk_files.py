@@ -107,6 +107,48 @@ def test_a_stopped_run_goes_on_and_gives_the_same_bytes(
     assert sum(again) == CLAIMS
 
 
+@pytest.mark.parametrize("size", [1, 7, 64])
+def test_where_batches_end_makes_no_difference(
+    plan: Plan, bills: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr(run, "PART", 50)
+    files = write(tmp_path, *bills, row_group_size=90)
+    _, whole = settled(plan, files, "whole.parquet")
+    monkeypatch.setattr("firstcard.settlement.bulk.inputs.BATCH", size)
+    monkeypatch.setattr("firstcard.settlement.bulk.files.put_in_order", None)
+
+    _, out = settled(plan, files)
+
+    assert out.read_bytes() == whole.read_bytes()
+    assert rejects_path(out).read_bytes() == rejects_path(whole).read_bytes()
+
+
+def test_a_line_of_the_journal_that_is_not_whole_does_not_count(
+    plan: Plan, files: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "PART", 50)
+    _, whole = settled(plan, files, "whole.parquet")
+
+    def stop(count: int) -> None:
+        seen.append(count)
+        if sum(seen) > 250:
+            raise KeyboardInterrupt
+
+    seen: list[int] = []
+    with pytest.raises(KeyboardInterrupt):
+        settled(plan, files, progress=stop)
+    journal = whole.with_name("out.parquet.journal")
+    journal.write_bytes(journal.read_bytes()[:-40])
+    with whole.with_name("out.parquet.unfinished").open("ab") as file:
+        file.write(b"half a part")
+    again: list[int] = []
+    _, out = settled(plan, files, progress=again.append)
+
+    assert 0 < again[0] < sum(seen)
+    assert out.read_bytes() == whole.read_bytes()
+    assert not journal.exists()
+
+
 def test_a_run_with_other_input_begins_anew(
     plan: Plan, files: Any, bills: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

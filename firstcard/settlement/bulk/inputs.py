@@ -55,7 +55,7 @@ class Input:
     groups: tuple[int, ...]
     flat: frozenset[str] = frozenset()
 
-    def batches(self, *, start: int = 0, size: int = BATCH) -> Iterator[pa.RecordBatch]:
+    def batches(self, *, start: int = 0, size: int = 0) -> Iterator[pa.RecordBatch]:
         """Rows from `start` on. Raises BadInput naming the row group that cannot be read."""
         ends = np.cumsum(self.groups)
         first = int(np.searchsorted(ends, start, side="right"))
@@ -65,7 +65,7 @@ class Input:
             return
         try:
             for batch in self._open().iter_batches(
-                batch_size=size, row_groups=wanted, columns=list(self.columns)
+                batch_size=size or BATCH, row_groups=wanted, columns=list(self.columns)
             ):
                 if skip < len(batch):
                     yield flattened(batch.slice(skip))

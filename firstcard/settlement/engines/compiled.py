@@ -20,13 +20,16 @@ _FOLDER = Path(__file__).parent
 def _kept_in() -> Path:
     files = [*sorted(_FOLDER.glob("*.py")), _FOLDER.parent / "bill.py"]
     digest = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:16]
-    home = _FOLDER / "__pycache__"
-    try:
-        (home / digest).mkdir(parents=True, exist_ok=True)
-    except OSError:
-        home = Path(os.environ.get("XDG_CACHE_HOME") or tempfile.gettempdir())
-        home /= f"firstcard-{os.getuid()}"
-    return home / digest
+    own = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    for home in (_FOLDER / "__pycache__", Path(own) / "firstcard"):
+        try:
+            (home / digest).mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(home / digest, os.W_OK):
+            return home / digest
+    # What is kept is loaded as code: never from a folder that others can write.
+    return Path(tempfile.mkdtemp(prefix="firstcard-"))
 
 
 if not os.environ.get("NUMBA_CACHE_DIR"):
