@@ -97,7 +97,7 @@ WORDS: dict[str, Text] = {
     "year_assistance": Text("Paid by medical assistance", "医疗救助支付"),
     "year_remainder": Text(
         "In scope and left to the patient (serious-illness insurance counts this)",
-        "个人负担的合规费用（计入大病保险起付线）",
+        "合规自付费用（计入大病保险）",
     ),
     "year_deductible": Text("Yearly deductible used", "已承担的年度起付标准"),
     "year_admissions": Text("Stays in hospital", "住院次数"),

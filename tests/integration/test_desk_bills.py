@@ -211,6 +211,15 @@ def test_a_number_that_stands_for_another_bill_is_named(office: Office, person: 
     assert first.reference in errors(page)["number"]
 
 
+def test_a_rule_that_nobody_knows_is_said_above_the_form(person: Person) -> None:
+    """What a pharmacy's bill comes to is not published for Henan."""
+    client = cashier(bills.institution(bills.PHARMACY, level="pharmacy"))
+    page = sent(client, typed(person, care="outpatient", discharged_on=""), 422)
+    assert "No rule is known" in page
+    for target in re.findall(r'<li><a href="#([\w-]+)">', page):
+        assert f'id="{target}"' in page
+
+
 # Many items
 
 

@@ -17,7 +17,7 @@ from firstcard.cards.models import Card
 from firstcard.casework.draft import Delivery
 from firstcard.casework.models import Case
 from firstcard.casework.operations import start
-from firstcard.casework.population import batches
+from firstcard.casework.population import batches, bills
 from firstcard.casework.population.cards import CardWay, Path
 from firstcard.casework.population.families import Family, Maker
 from firstcard.casework.population.pictures import paper, portrait
@@ -119,6 +119,9 @@ def _made(together: Iterable[_Planned], world: _World) -> int:
              for each, way in found if each.stage.path is not None]  # fmt: skip
     if cards:
         batches.run(ways=cards, people=world.people, now=world.at)
+    for each, way in found:
+        if each.stage.path is not None:
+            bills.settle(way=way, paid=way.at)
     return len(found)
 
 

@@ -27,6 +27,7 @@ _BOXES = {"credential": SHOWN, "credential.kind": FIRST, "patient.born_on": SHOW
           "care": "care", "referral": "referral", "cause": "cause", "admitted_on": "admitted_on",
           "discharged_on": LAST, "lines": lines.box(0, "amount"),
           "institution.class": "admitted_on"}  # fmt: skip
+_CONTROLS = frozenset({*_BOXES.values(), "csv", "file"})
 # Refusals that name no field, by what they are about.
 _ABOUT = ((NotValid, SHOWN), (NotEntitled, SHOWN), (NotOpen, "admitted_on"),
           (PresentedAlready, NUMBER))  # fmt: skip
@@ -83,7 +84,10 @@ def mistakes(refusal: Refusal, places: list[lines.Place]) -> Mistakes:
     found = Mistakes()
     for name, text in refusal.fields.items():
         for control, said in _at(name, text, places):
-            found.boxes.setdefault(control, []).append(said)
+            if control in _CONTROLS or control.startswith("line-"):
+                found.boxes.setdefault(control, []).append(said)
+            else:
+                found.other.append(said)
     if not refusal.fields:
         control = next((box for kind, box in _ABOUT if isinstance(refusal, kind)), "")
         if control:
