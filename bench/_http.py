@@ -114,9 +114,14 @@ def in_turn(
     return found
 
 
-def each_once(*, port: int, shares: Sequence[Sequence[bytes]]) -> float:
-    """Requests a second of several clients together, each sending its own share once, in order."""
-    targets = [Target(f"client {n}", port, tuple(share)) for n, share in enumerate(shares)]
+def each_once(
+    *, port: int, shares: Sequence[Sequence[bytes]], status: bytes = b"200"
+) -> float:  # fmt: skip
+    """Requests a second of several clients together, each sending its own share once, in order.
+
+    `status`: what each must be answered.
+    """
+    targets = [Target(f"client {n}", port, tuple(share), status) for n, share in enumerate(shares)]
     counts = _together([(target, None) for target in targets])
     return sum(count for count, _ in counts) / max(spent for _, spent in counts)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, TypeVar
 
@@ -92,6 +92,36 @@ def chosen(
         for place, convert in converters:
             row[place] = convert(row[place])
     return [(model.from_db(connection.alias, names, row[:-1]), row[-1]) for row in rows]
+
+
+def change(
+    model: type[Model], *, where: Mapping[str, Any], to: Mapping[str, Any], count_up: str = ""
+) -> int:
+    """Change the rows whose columns have these values; says how many. No signals are sent.
+
+    `to`: by column (a tie's ends in _id). `count_up`: a column that becomes one more.
+    """
+    sql, fields = _update(model, tuple(to), tuple(where), count_up)
+    values = [field.get_db_prep_save(value, connection)
+              for field, value in zip(fields, to.values(), strict=True)]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, *where.values()])
+        changed: int = cursor.rowcount
+    return changed
+
+
+@lru_cache(maxsize=64)
+def _update(
+    model: type[Model], to: tuple[str, ...], where: tuple[str, ...], count_up: str
+) -> tuple[str, list[Any]]:
+    meta, quoted = model._meta, connection.ops.quote_name
+    by_column = {field.column: field for field in meta.concrete_fields}
+    sets = [f"{quoted(name)} = %s" for name in to]
+    if count_up:
+        sets.append(f"{quoted(count_up)} = {quoted(count_up)} + 1")
+    wanted = " AND ".join(f"{quoted(name)} = %s" for name in where)
+    sql = f"UPDATE {quoted(meta.db_table)} SET {', '.join(sets)} WHERE {wanted}"  # noqa: S608
+    return sql, [by_column[name] for name in to]
 
 
 Converter = Callable[[Any], Any]

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
-
 from firstcard.core import audit
 from firstcard.core.actors import Actor
-from firstcard.core.rows import insert_both
+from firstcard.core.rows import change, insert_both
 from firstcard.enrolment.words import filled
 from firstcard.settlement.models import Claim, ClaimEvent, ClaimSettlement
 from firstcard.settlement.refusals import NotNow, Overtaken
@@ -57,8 +55,11 @@ def remark(
 
 
 def _update(claim: Claim, **changes: Any) -> None:
-    rows = Claim.objects.filter(pk=claim.pk, state=claim.state, version=claim.version)
-    if rows.update(version=F("version") + 1, **changes) != 1:
+    where = {"id": claim.pk, "state": claim.state, "version": claim.version}
+    to = {("settlement_id" if name == "settlement" else name):
+          (value.pk if isinstance(value, ClaimSettlement) else value)
+          for name, value in changes.items()}  # fmt: skip
+    if change(Claim, where=where, to=to, count_up="version") != 1:
         raise _overtaken(claim)
     for name, value in changes.items():
         setattr(claim, name, value)

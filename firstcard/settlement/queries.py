@@ -14,6 +14,7 @@ from firstcard.accounts.models import Account
 from firstcard.cards.attending import AGENT, acts_for
 from firstcard.core import audit
 from firstcard.core.actors import Actor
+from firstcard.core.rows import one
 from firstcard.enrolment.changing import day_of
 from firstcard.people.models import Guardianship, Office, Person
 from firstcard.people.permissions import Permission, Role, allowed
@@ -33,6 +34,7 @@ from firstcard.settlement.places import acting_at, acts_at
 from firstcard.settlement.refusals import not_found
 
 MOST_WAITING = 500
+KINDS = ("hospital", "pharmacy")  # of offices
 _DIGITS = 11
 
 
@@ -184,10 +186,9 @@ def years(*, person: Person) -> list[Year]:
 
 
 def institution(code: str) -> Office:
-    """An institution that has, or had, an agreement. Raises NotFound."""
-    found = (Office.objects.filter(code=code, agreements__isnull=False).first()
-             if "\0" not in code else None)  # fmt: skip
-    if found is None:
+    """A hospital or pharmacy that is recorded. Raises NotFound."""
+    found = one(Office, code=code) if "\0" not in code else None
+    if found is None or found.kind not in KINDS:
         raise not_found("no-institution")
     return found
 
@@ -199,8 +200,10 @@ def agreements(office: Office) -> list[Agreement]:
 
 
 def agreement_now(office: Office, *, on: date) -> Agreement:
-    """The agreement that holds on a day, else the newest. The institution has one."""
+    """The agreement that holds on a day, else the newest. Raises NotFound where there is none."""
     found = agreements(office)
+    if not found:
+        raise not_found("no-institution")
     return next((each for each in found if on in each.period), found[0])
 
 

@@ -17,7 +17,7 @@ from msgspec import structs
 
 from firstcard.core.actors import Actor
 from firstcard.core.refusals import Invalid
-from firstcard.core.rows import chosen, insert, one
+from firstcard.core.rows import change, chosen, insert, one
 from firstcard.guidance import packs_store
 from firstcard.people.models import Person
 from firstcard.policy.format import Text
@@ -78,7 +78,8 @@ class Years:
             if row._state.adding:
                 insert(row)
             else:
-                row.save(update_fields=ADDED)
+                change(YearAccount, where={"id": row.pk},
+                       to={name: getattr(row, name) for name in ADDED})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ from django.db import DataError, transaction
 
 from firstcard.casework.models import Case, CaseEvent
 from firstcard.core.models import AuditEntry
-from firstcard.core.rows import chosen, insert, insert_both, one
+from firstcard.core.rows import change, chosen, insert, insert_both, one
+from firstcard.people.models import Person
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -91,3 +92,15 @@ def test_rows_of_a_query_of_our_own_are_the_rows_themselves() -> None:
     assert (row.created_at, row.region, bytes(row.draft)) == (
         case.created_at, case.region, bytes(Case.objects.get(pk=case.pk).draft))  # fmt: skip
     assert chosen(Case, "WHERE t.reference = %s", ["' OR 1=1 --"]) == []
+
+
+def test_rows_are_changed_where_their_columns_say_so_and_only_there() -> None:
+    """As `QuerySet.update` does it, with a version that counts up."""
+    first, second = (Person.objects.create(name=name, sex=1) for name in ("甲", "乙"))
+    assert change(Person, where={"id": first.pk, "sex": 2}, to={"name": "丙"}) == 0
+    to = {"name": "丙", "merged_into_id": second.pk}
+    assert change(Person, where={"id": first.pk, "sex": 1}, to=to, count_up="sex") == 1
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.name, first.merged_into_id, first.sex) == ("丙", second.pk, 2)
+    assert (second.name, second.sex) == ("乙", 1)
