@@ -10,11 +10,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import numpy as np
 
-from firstcard.policy.bill_tables import GROUPS
 from firstcard.policy.book import Chain, RuleBook
 from firstcard.policy.plan import PackRef
 from firstcard.settlement.engines import layout
@@ -106,12 +106,10 @@ def _steps(values: list[int]) -> Any:
     return _array([bisect_right(values, number) - 1 for number in range(values[-1] + 1)])
 
 
+@cache
 def _calendar() -> Any:
     """Year * 10000 + month * 100 + day for every day that a bill may name."""
     start = date.fromordinal(_EPOCH + layout.FIRST_DAY)
     size = (date(layout.FIRST_YEAR + layout.YEARS, 1, 1) - start).days
     days = (start + timedelta(number) for number in range(size))
     return np.array([d.year * 10_000 + d.month * 100 + d.day for d in days], np.int32)
-
-
-__all__ = ["GROUPS", "Plan", "compile_plan"]

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from bill_makers import PLACE, ZHENGZHOU, Scheme, bill, book_with, line, real_book, table
+from both import settle
 
 from firstcard.settlement.amounts import Settlement, half_up
 from firstcard.settlement.bill import Bill, YearToDate
-from firstcard.settlement.engines.reference import settle
 from firstcard.settlement.faults import NotSettled
 from firstcard.settlement.rules import Rules
 from firstcard.settlement.years import settle_in_order

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 from bill_makers import ZHENGZHOU, Scheme, bill, line, real_book
+from both import settle
 
 from firstcard.settlement.amounts import Settlement, half_up
-from firstcard.settlement.engines.reference import settle
 from firstcard.settlement.rules import Rules
 
 CASES = json.loads((Path(__file__).parent / "cases" / "reimbursement.json").read_bytes())
