@@ -159,8 +159,9 @@ def money(fen: int, lang: Lang) -> str:
 def changes(*, event: ClaimEvent, lang: Lang) -> list[tuple[str, str]]:
     """Why something happened to a bill, and what it changed: our words, and what staff wrote."""
     lines: list[tuple[str, str]] = []
-    if event.detail.get("reason"):
-        lines.append((word("because_reason", lang), event.detail["reason"]))
+    for name in ("reason", "note"):
+        if event.detail.get(name):
+            lines.append((word(f"because_{name}", lang), event.detail[name]))
     if event.detail.get("because"):
         lines.append((word("because_bill", lang, bill=event.detail["because"]), ""))
     for name, amounts in event.detail.items():

@@ -32,6 +32,7 @@ WORDS: dict[str, Text] = {
     "rules": Text("Rules", "规则版本"),
     # What happened to it
     "because_reason": Text("Reason: ", "原因："),
+    "because_note": Text("Note: ", "说明："),
     "because_bill": Text(
         "Because of bill {bill}: each bill is worked out with what those before it in the year "
         "have used up.",

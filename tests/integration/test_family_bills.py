@@ -12,9 +12,10 @@ import pytest
 import signed_in
 import time_machine
 from bills import AT
-from card_makers import child, guardian
+from card_makers import child, guardian, staff
 from django.test import Client
 from poppler import flat, text_of
+from test_bill_handed_in import hand_in
 from test_languages import Reader
 
 from firstcard.accounts import demo
@@ -22,7 +23,7 @@ from firstcard.core.actors import SERVICE
 from firstcard.core.models import AuditEntry
 from firstcard.people.models import Person
 from firstcard.settlement.models import Claim, MutualAid, PersonalAccount
-from firstcard.settlement.operations import reversing
+from firstcard.settlement.operations import claiming, reversing
 
 pytestmark = pytest.mark.django_db
 TELEPHONE = "13800000077"
@@ -150,6 +151,30 @@ def test_the_history_says_why_a_bill_was_settled_again_and_reversed() -> None:
     if second.events.filter(action="settle-again").exists():
         assert f"Because of bill {first.reference}" in told
         assert re.search(r"The funds paid [\d.]+ yuan before, [\d.]+ yuan now", told)
+
+
+@pytest.mark.parametrize("lang", ["zh-hans", "en"])
+def test_a_bill_that_was_handed_in_says_what_it_waits_for(lang: str) -> None:
+    bills.institution()
+    person, clerk, reviewer = bills.insured(), staff("clerk"), staff("reviewer")
+    client = browser(person, lang=lang)
+    claim = hand_in(person)
+    path = f"/bills/{claim.reference}/"
+    seen = {"handed-in": page(client, path)}
+    claim = claiming.send_back(claim=claim, missing=["diagnosis"], note="章不清", by=clerk, at=AT)
+    seen["returned"] = page(client, path)
+    claim = claiming.complete(claim=claim, papers=["diagnosis"], by=clerk, at=AT)
+    claiming.refuse(claim=claim, reason="不在保障范围", by=reviewer, at=AT)
+    seen["refused"] = page(client, path)
+    words = {"handed-in": ("at the latest by", "最迟于2027年1月"),
+             "returned": ("came back to you", "需要补正"),
+             "refused": ("do not pay this bill", "不予支付")}  # fmt: skip
+    for state, told in seen.items():
+        assert words[state][lang != "en"] in told, state
+        assert Reader(told.replace(claim.reference, "")).foreign() == set(), state
+    assert "章不清" in seen["returned"]
+    assert "不在保障范围" in seen["refused"]
+    assert page(client, "/bills/").count(claim.reference) >= 1
 
 
 def test_the_list_is_by_child_and_year_with_what_the_year_adds_up_to() -> None:

@@ -16,12 +16,13 @@ from firstcard.family.cards.views import file, saying
 from firstcard.family.presenters.way import Happened, moment, role_words
 from firstcard.family.views import shared
 from firstcard.guidance import packs_store
-from firstcard.guidance.today import now
+from firstcard.guidance.today import now, today
 from firstcard.guidance.words import capital, say
 from firstcard.settlement import (
     comparing,
     elsewhere_view,
     families,
+    handing,
     queries,
     showing,
     statements,
@@ -29,6 +30,7 @@ from firstcard.settlement import (
 from firstcard.settlement.bill import yuan
 from firstcard.settlement.families import OfPerson
 from firstcard.settlement.models import Claim, ClaimEvent
+from firstcard.settlement.states import ClaimState
 from firstcard.settlement.words import ACTIONS, STATES
 
 
@@ -113,9 +115,21 @@ def bill(request: HttpRequest, reference: str) -> HttpResponse:
     return shared.page(
         request, "bills/bill", said.word("bill_title", day=said.day(claim.discharged_on)),
         claim=claim, bill=view, back=reverse("bills"), facts=_facts(claim, said), family=family,
-        drawn=_drawn(claim, said), events=events,
+        drawn=_drawn(claim, said), events=events, waiting=_waiting(claim, said),
         year_pdf=said.word("bills_year_pdf", year=claim.year),
         elsewhere=elsewhere_view.view(found=found, lang=said.lang))  # fmt: skip
+
+
+def _waiting(claim: Claim, said: Saying) -> list[str]:
+    """How a bill stands that nothing was paid for: what it waits for, and until when."""
+    if claim.state == ClaimState.HANDED_IN:
+        day = said.day(claim.due_on) if claim.due_on is not None else ""
+        return [said.word("bill_checked_by", day=day) if day else said.word("bill_checked")]
+    if claim.state == ClaimState.RETURNED:
+        wanted = handing.papers(region=claim.region, on=today())
+        names = [capital(said.text(each.name)) for each in wanted if each.id in claim.missing]
+        return [said.word("bill_missing"), *names]
+    return [said.word("bill_refused" if claim.state == ClaimState.REFUSED else "bill_none_holds")]
 
 
 def _facts(claim: Claim, said: Saying) -> list[tuple[str, str]]:

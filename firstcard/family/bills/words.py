@@ -39,6 +39,20 @@ BILLS = {
         "Nothing holds of this bill now: see its history.",
         "该笔费用目前没有有效的结算结果，详见办理记录。",
     ),
+    "bill_checked": Text("It was handed in and is being checked.", "已提交，正在审核。"),
+    "bill_checked_by": Text(
+        "It was handed in and is being checked, at the latest by {day}.",
+        "已提交，正在审核，最迟于{day}办结。",
+    ),
+    "bill_missing": Text(
+        "It came back to you: bring these papers to the agency. The time for checking stands "
+        "still until then.",
+        "材料需要补正，请将以下材料交至经办机构。补正期间不计入办理时限。",
+    ),
+    "bill_refused": Text(
+        "The funds do not pay this bill. Why, stands under what happened to it.",
+        "该笔费用不予支付，原因见办理记录。",
+    ),
     "bill_paid_from": Text("How your part was paid", "个人负担部分如何支付"),
     "bill_history": Text("What happened to it", "办理记录"),
     "who_hospital": Text("the institution", "定点医药机构"),
