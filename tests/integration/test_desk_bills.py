@@ -21,6 +21,7 @@ from firstcard.accounts.models import Account, RoleGrant
 from firstcard.core.actors import SERVICE
 from firstcard.core.models import AuditEntry
 from firstcard.people.models import Office, Person
+from firstcard.settlement import working
 from firstcard.settlement.models import Claim
 from firstcard.settlement.operations import institutions
 
@@ -354,6 +355,20 @@ def test_whoever_works_at_several_chooses(office: Office, person: Person) -> Non
     chosen = told(client, f"/desk/bills/?office={second.code}")
     assert f'value="{second.code}" selected' in chosen
     assert f'name="office" value="{second.code}"' in told(client, NEW), "it is remembered"
+
+
+def test_of_very_many_institutions_one_is_chosen_by_its_code(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "MOST", 2)
+    last = bills.institution("H41010500009")
+    bills.institution(bills.PHARMACY, level="pharmacy")
+    bills.institution("H41010500002")
+    client = signed_in.staff("hospital-zz", lang="en")
+    assert 'id="office" name="office" value=' in told(client, "/desk/bills/")
+    assert last.code in told(client, f"/desk/bills/?office={last.code}")
+    client.raise_request_exception = False
+    assert client.get("/desk/bills/?office=H42010500001").status_code == 404
 
 
 def test_each_look_for_a_patient_is_recorded(office: Office, person: Person) -> None:

@@ -22,8 +22,13 @@ from firstcard.accounts import demo
 from firstcard.core.actors import SERVICE
 from firstcard.core.models import AuditEntry
 from firstcard.people.models import Person
+from firstcard.settlement import comparing
+from firstcard.settlement.amounts import Settlement
+from firstcard.settlement.bill import Bill
+from firstcard.settlement.faults import NotSettled, fault
 from firstcard.settlement.models import Claim, MutualAid, PersonalAccount
 from firstcard.settlement.operations import claiming, reversing
+from firstcard.settlement.rules import Rules
 
 pytestmark = pytest.mark.django_db
 TELEPHONE = "13800000077"
@@ -124,6 +129,39 @@ def test_of_a_bill_from_there_a_larger_hospital_is_asked_for() -> None:
     told = page(browser(person), f"/bills/{claim.reference}/")
     assert "What would it have cost at a larger hospital?" in told
     assert "yuan more" in told
+
+
+def test_a_bill_from_another_province_is_compared_with_treatment_at_home() -> None:
+    office, person = bills.institution(bills.ELSEWHERE), bills.insured()
+    claim = bills.settle(office, person, bills.presented(referral="registered"))
+    told = page(browser(person), f"/bills/{claim.reference}/")
+    assert "worked out as for treatment at home" in told
+    table = told[told.index('aria-label="The same bill at each class') :]
+    rows = re.findall(r'<th scope="row">([^<]+)(<span[^>]*>this bill</span>)?', table)
+    assert [name.strip() for name, here in rows if here] == ["Hospital outside the province"]
+    assert len(rows) == 7
+    assert AuditEntry.objects.filter(action="bill.compare", person=person.pk).count() == 1
+
+
+def test_where_the_rules_changed_or_are_unknown_the_comparison_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nobody knows a rule for hospitals of the district any more; elsewhere all is as it was."""
+    claim = a_bill()
+    settle = comparing.reference.settle
+
+    def unknown(bill: Bill, rules: Rules) -> Settlement:
+        if bill.institution.class_ == "city-3":
+            raise NotSettled([fault("unknown-rule", "bill-bands", value="the share",
+                                    region="Zhengzhou", allowed="the agency")])  # fmt: skip
+        return settle(bill, rules)
+
+    monkeypatch.setattr(comparing.reference, "settle", unknown)
+    told = page(browser(claim.person), f"/bills/{claim.reference}/")
+    assert "The rules have changed since this bill was settled." in told
+    assert '<td colspan="2">No rule is known: the share in Zhengzhou.' in told
+    assert "yuan less" not in told
+    assert "6201.50 yuan" in told, "what was settled stays"
 
 
 def test_what_was_drawn_is_told_by_account() -> None:
