@@ -31,7 +31,7 @@ def test_it_says_where_it_is_and_how_to_stop_it(service: Service) -> None:
 
 
 def test_a_demonstration_fills_itself_and_says_who_can_sign_in(start: Starter) -> None:
-    begun = start(FIRSTCARD_POPULATION="3")
+    begun = start(fresh=True, FIRSTCARD_POPULATION="3")
     assert eventually(lambda: "Made-up families: 3" in begun.printed(), seconds=4 * READY_SECONDS)
     for login in ("13800000001", "clerk-zz", "only for demonstration"):
         assert login in begun.printed()
@@ -51,7 +51,7 @@ def test_it_stops_in_order(service: Service, way: signal.Signals) -> None:
 
 @pytest.mark.parametrize("seconds", [0.0, 0.3, 0.9])
 def test_it_can_be_stopped_while_it_starts(start: Starter, seconds: float) -> None:
-    begun = start()
+    begun = start(fresh=True)
     data = folder_of(home=begun.home)
     assert eventually((data / "lock").exists, seconds=READY_SECONDS)
     time.sleep(seconds)

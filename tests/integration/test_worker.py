@@ -6,6 +6,7 @@ import signal
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from message_gateway import Asked, listening
 from processes import eventually, is_alive
 from services import READY_SECONDS, STOP_SECONDS, Service, Starter, ask, connected, verified
@@ -69,10 +70,11 @@ def test_killed_in_the_middle_of_sending_it_sends_again_with_the_same_id(start: 
     assert ask(service, "SELECT tries FROM messages_message WHERE key = 'one'") == 2
 
 
-def test_killed_again_and_again_it_seals_every_entry_once(start: Starter) -> None:
+@pytest.mark.parametrize("kills", [2, pytest.param(4, marks=pytest.mark.full)])
+def test_killed_again_and_again_it_seals_every_entry_once(start: Starter, kills: int) -> None:
     with listening() as asked:
         service = began(start, asked)
-        for number in range(4):
+        for number in range(kills):
             with connected(service) as database:
                 for entry in range(20):
                     database.execute(
@@ -131,7 +133,9 @@ def test_a_gateway_that_cannot_be_one_is_refused_at_the_start(start: Starter) ->
 
 def test_where_checkpoints_lie_can_be_chosen(start: Starter, tmp_path: Path) -> None:
     place = tmp_path / "elsewhere"
-    service = start(FIRSTCARD_CHECKPOINTS=str(place), FIRSTCARD_AUDIT_KEY=str(tmp_path / "key"))
+    service = start(
+        fresh=True, FIRSTCARD_CHECKPOINTS=str(place), FIRSTCARD_AUDIT_KEY=str(tmp_path / "key")
+    )
     assert eventually((place / checkpoints.FILE).exists, seconds=READY_SECONDS), service.printed()
     assert (tmp_path / "key").exists()
     assert not (place / checkpoints.SIGNING_KEY).exists()
