@@ -31,7 +31,8 @@ from firstcard.cli.speech import (
 
 if TYPE_CHECKING:
     from firstcard.policy.book import RuleBook
-    from firstcard.settlement.bulk.run import Done, Progress
+    from firstcard.settlement.bulk.run import Progress
+    from firstcard.settlement.bulk.source import Done
 
 ENGINES = ("vector", "reference")
 FORMATS = ("text", "json")
@@ -173,6 +174,8 @@ def _tell(done: Done, out: Path, form: str) -> None:
     from firstcard.settlement.bulk.journal import rejects_path
 
     rejects = rejects_path(out)
+    for text in done.unread:
+        complain(spoken(text))
     if form == "json":
         print_json({
             "claims": done.claims, "lines": done.lines, "settled": done.settled,

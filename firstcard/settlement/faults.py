@@ -95,6 +95,19 @@ FAULTS: Mapping[str, Text] = {
         "No rule is known: {value} in {region}. Ask: {allowed}.",
         "尚无规定：{value}（{region}）。请咨询：{allowed}。",
     ),
+    "unreadable": Text(
+        "The claim lies in a damaged part of its file and cannot be read. Send it again.",
+        "该单据位于文件的损坏部分，无法读取，请重新报送。",
+    ),
+    "lines-unreadable": Text(
+        "Some of the lines here cannot be read, and they may be of this claim. Send it again.",
+        "此处部分明细行无法读取，其中可能有本单据的明细，请重新报送。",
+    ),
+    "earlier-bill-unreadable": Text(
+        "An earlier bill of the same person may be among those that cannot be read. What the year "
+        "held before this one is not known. Send it again with the earlier one.",
+        "无法读取的单据中可能有此人更早的单据，因此本单据之前的年度累计额不明，请与更早的单据一并重新报送。",
+    ),
 }  # fmt: skip
 
 

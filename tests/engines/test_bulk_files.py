@@ -296,24 +296,6 @@ def test_a_missing_column_and_a_wrong_type_are_named(
     assert "int64" in wrong.value.texts[0].zh
 
 
-def test_a_corrupt_row_group_is_named(plan: Plan, bills: Any, tmp_path: Path) -> None:
-    paths = write(tmp_path, *bills, row_group_size=100, write_statistics=False)
-    meta = pq.ParquetFile(paths[1]).metadata
-    chunk = meta.row_group(2).column(4)
-    assert chunk.path_in_schema == "amount"
-    data = bytearray(paths[1].read_bytes())
-    start = chunk.dictionary_page_offset or chunk.data_page_offset
-    data[start : start + chunk.total_compressed_size] = b"\xff" * chunk.total_compressed_size
-    paths[1].write_bytes(data)
-
-    with pytest.raises(BadInput) as refused:
-        settled(plan, paths)
-
-    said = refused.value.texts[0]
-    assert said.en.startswith("lines.parquet: amount, row group 2, rows 201–300 cannot be read")
-    assert "第201–300行" in said.zh
-
-
 def test_no_bills_give_an_empty_file(plan: Plan, bills: Any, tmp_path: Path) -> None:
     done, out = settled(plan, write(tmp_path, bills[0].slice(0, 0), bills[1].slice(0, 0)))
 

@@ -125,6 +125,28 @@ def test_a_file_that_is_no_parquet_is_named(
     assert not (tmp_path / "o.parquet").exists()
 
 
+def test_a_part_that_cannot_be_read_is_named_and_the_rest_settled(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = Path(files[1])
+    pq.write_table(pq.read_table(lines), lines, row_group_size=50)
+    chunk = pq.ParquetFile(lines).metadata.row_group(1).column(4)
+    data = bytearray(lines.read_bytes())
+    start, size = chunk.dictionary_page_offset, chunk.total_compressed_size
+    data[start : start + size] = b"\xff" * size
+    lines.write_bytes(data)
+    out = str(tmp_path / "out.parquet")
+
+    assert main(["settle", *files, "--out", out, "--lang", "zh"]) == 0
+
+    said = capsys.readouterr()
+    assert "lines.parquet：amount，行组1，第51–100行无法读取" in said.err
+    lost = pq.read_table(tmp_path / "out.rejects.parquet").to_pylist()
+    claim = next(row["claim_id"] for row in lost if row["reason"] == "lines-unreadable")
+    assert main(["settle", *files, "--explain", claim, "--lang", "zh"]) == 1
+    assert "第51行，amount: 此处部分明细行无法读取" in capsys.readouterr().err
+
+
 def test_without_its_packages_the_command_says_what_to_run(
     files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,

@@ -9,13 +9,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from firstcard.policy.book import RuleBook
-from firstcard.settlement.bulk.inputs import BadInput, Input, as_one, open_claims, open_lines
+from firstcard.settlement.bulk.damage import unclear, without_damage
+from firstcard.settlement.bulk.inputs import (
+    BadInput,
+    Damaged,
+    Input,
+    as_one,
+    open_claims,
+    open_lines,
+)
 from firstcard.settlement.bulk.journal import rejects_path
 from firstcard.settlement.bulk.ordering import put_in_order
-from firstcard.settlement.bulk.run import Done, Progress, Run, Source
+from firstcard.settlement.bulk.run import Progress, Run
 from firstcard.settlement.bulk.slowly import settle_slowly
+from firstcard.settlement.bulk.source import Done, Source
 from firstcard.settlement.engines.by_reference import Outcome, outcomes
 from firstcard.settlement.engines.vector import OutOfOrder
+from firstcard.settlement.faults import fault
 from firstcard.settlement.plan import Plan
 
 
@@ -23,26 +33,39 @@ def settle_files(*, plan: Plan, claims: Path, lines: Path, out: Path, progress: 
     """Settles every claim into `out`; what cannot be settled stands in OUT.rejects.parquet.
 
     Goes on where a run over the same input stopped. Files that are not in the engine's order are
-    put in order first. Raises BadInput.
+    put in order first. Where a row group cannot be read, the rest is settled. Raises BadInput.
     """
     given = open_claims(claims), open_lines(lines)
     folder = out.with_name(f"{out.name}.order")
     try:
         return Run(Source(*given), plan, out, progress).run()
+    except Damaged:
+        return _beside_damage(without_damage(*given), plan, out, progress)
     except OutOfOrder:
         done = Run(put_in_order(*given, folder), plan, out, progress).run()
         shutil.rmtree(folder)
         return done
 
 
+def _beside_damage(source: Source, plan: Plan, out: Path, progress: Progress) -> Done:
+    try:
+        return Run(source, plan, out, progress).run()
+    except OutOfOrder:
+        raise unclear(source.aside.texts) from None
+
+
 def settle_by_reference(
     *, book: RuleBook, claims: Path, lines: Path, out: Path, progress: Progress
 ) -> Done:
     """The same, one bill after the other by the reference engine. Raises BadInput."""
+    given = open_claims(claims), open_lines(lines)
     folder = out.with_name(f"{out.name}.order")
-    source = put_in_order(open_claims(claims), open_lines(lines), folder)
+    try:
+        source = put_in_order(*given, folder)
+    except Damaged:
+        source = without_damage(*given)
     done = settle_slowly(book=book, source=source, out=out, progress=progress)
-    shutil.rmtree(folder)
+    shutil.rmtree(folder, ignore_errors=True)
     return done
 
 
@@ -52,15 +75,39 @@ def rows(claims: Path) -> int:
 
 
 def explain(*, book: RuleBook, claims: Path, lines: Path, claim: str) -> Outcome | None:
-    """One claim by the reference engine, after the same person's earlier bills; None: not there."""
-    heads = open_claims(claims)
+    """One claim by the reference engine, after the same person's earlier bills; None: not there.
+
+    Raises BadInput.
+    """
+    given = open_claims(claims), open_lines(lines)
+    try:
+        return _explained(book, Source(*given), claim)
+    except Damaged:
+        source = without_damage(*given)
+    found = _set_aside(source, claim) or _explained(book, source, claim)
+    if found is None:  # it may be among what cannot be read
+        raise BadInput(*source.aside.texts)
+    return found
+
+
+def _set_aside(source: Source, claim: str) -> Outcome | None:
+    for batch in source.aside.rejects:
+        for row in batch.filter(pc.equal(batch.column("claim_id"), claim)).to_pylist():
+            line = row["row"] - 1 if row["file"] == "lines" else None
+            why = fault(row["reason"], row["field"])
+            return Outcome(claim, row["row"] - 1, faults=[(line, row["field"], why)])
+    return None
+
+
+def _explained(book: RuleBook, source: Source, claim: str) -> Outcome | None:
+    heads = source.claims
     person = _people(heads, claim)
     if person is None:
         return None
     own = _rows(heads, "person_id", pa.array([person]))
     order = [("person_id", "ascending"), ("discharged_on", "ascending"), ("claim_id", "ascending")]
     own = own.take(pc.sort_indices(own, sort_keys=order))
-    items = _rows(open_lines(lines), "claim_id", own.column("claim_id").cast(pa.string()))
+    items = _rows(source.lines, "claim_id", own.column("claim_id").cast(pa.string()))
     found = outcomes(book=book, claims=own, lines=items)
     return next((each for each in found if each.claim_id == claim), None)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -45,51 +46,103 @@ class BadInput(Exception):
         self.texts = texts
 
 
+class Damaged(BadInput):
+    """A row group of a file cannot be read."""
+
+
+class Damage(NamedTuple):
+    """A row group that cannot be read: its rows from `first` to before `end`, and a field of it."""
+
+    first: int
+    end: int
+    field: str
+    text: Text
+
+
 @dataclass(frozen=True)
 class Input:
-    """One file: which columns of it are read (`flat`: its own, not parts of one), and its rows."""
+    """One file: which columns of it are read (`flat`: its own, not parts of one), and its rows.
+
+    `kept`: which rows are read where not all are, (first, end); they carry their number then.
+    """
 
     path: Path
     columns: tuple[str, ...]
     rows: int
     groups: tuple[int, ...]
     flat: frozenset[str] = frozenset()
+    kept: tuple[tuple[int, int], ...] | None = None
 
-    def batches(self, *, start: int = 0, size: int = 0) -> Iterator[pa.RecordBatch]:
-        """Rows from `start` on. Raises BadInput naming the row group that cannot be read."""
-        ends = np.cumsum(self.groups)
-        first = int(np.searchsorted(ends, start, side="right"))
-        skip = start - (int(ends[first - 1]) if first else 0)
-        wanted = list(range(first, len(self.groups)))
-        if not wanted:
+    @property
+    def numbered(self) -> bool:
+        """Whether rows carry the number that they have in the file that was given."""
+        return self.kept is not None or ROW in self.columns
+
+    def only(self, kept: Sequence[tuple[int, int]]) -> Input:
+        """The same file without its other rows."""
+        rows = sum(end - first for first, end in kept)
+        return dataclasses.replace(self, kept=tuple(kept), rows=rows)
+
+    def batches(self, *, start: int = 0) -> Iterator[pa.RecordBatch]:
+        """Rows from `start` on. Raises Damaged naming the row group that cannot be read."""
+        if self.kept is None:
+            yield from self._between(start, self.rows)
             return
+        for first, end in self.kept:
+            at, start = first + start, max(0, start - (end - first))
+            for batch in self._between(at, end) if at < end else ():
+                rows = np.arange(at, at + len(batch))
+                yield batch.append_column(ROW, pa.array(rows))
+                at += len(batch)
+
+    def _between(self, at: int, end: int) -> Iterator[pa.RecordBatch]:
+        ends = np.cumsum(self.groups)
+        group, last = (int(g) for g in np.searchsorted(ends, (at, end - 1), side="right"))
+        wanted = list(range(group, last + 1))
+        if at >= end:
+            return
+        row = int(ends[group]) - self.groups[group]
         try:
             for batch in self._open().iter_batches(
-                batch_size=size or BATCH, row_groups=wanted, columns=list(self.columns)
+                batch_size=BATCH, row_groups=wanted, columns=list(self.columns)
             ):
+                skip = max(0, at - row)
                 if skip < len(batch):
-                    yield flattened(batch.slice(skip))
-                skip = max(0, skip - len(batch))
+                    yield flattened(batch.slice(skip, end - row - skip))
+                row += len(batch)
         except (pa.ArrowException, OSError) as error:
-            raise BadInput(self._broken(wanted, str(error))) from None
+            raise self._broken(wanted, str(error)) from None
 
     def _open(self) -> pq.ParquetFile:
         words = [name for name in self.columns if name not in _NOT_CODED]
-        return pq.ParquetFile(self.path, read_dictionary=words)
+        return pq.ParquetFile(self.path, read_dictionary=words, page_checksum_verification=True)
 
-    def _broken(self, groups: Sequence[int], message: str) -> Text:
-        """Which group and column cannot be read."""
+    def _broken(self, groups: Sequence[int], message: str) -> BadInput:
+        found = self.damage(groups)
+        if found:
+            return Damaged(found[0].text)
+        return BadInput(_unreadable(self.path, "", "", message))
+
+    def damage(self, groups: Sequence[int] | None = None) -> list[Damage]:
+        """The row groups that cannot be read (of these, or of all)."""
         file = self._open()
-        for group in groups:
-            for name in self.columns:
-                try:
-                    file.read_row_group(group, columns=[name])
-                except (pa.ArrowException, OSError) as error:
-                    first = sum(self.groups[:group]) + 1
-                    rows = f"{first}–{first + self.groups[group] - 1}"
-                    return _unreadable(self.path, f"{name}, row group {group}, rows {rows}",
-                                       f"{name}，行组{group}，第{rows}行", str(error))  # fmt: skip
-        return _unreadable(self.path, "", "", message)
+        every = range(len(self.groups)) if groups is None else groups
+        return [each for group in every if (each := self._damage(file, group)) is not None]
+
+    def _damage(self, file: pq.ParquetFile, group: int) -> Damage | None:
+        for name in self.columns:
+            try:
+                for _ in file.iter_batches(batch_size=BATCH, row_groups=[group], columns=[name]):
+                    pass
+            except (pa.ArrowException, OSError) as error:
+                first = sum(self.groups[:group])
+                end = first + self.groups[group]
+                text = _unreadable(
+                    self.path, f"{name}, row group {group}, rows {first + 1}–{end}",
+                    f"{name}，行组{group}，第{first + 1}–{end}行", str(error),
+                )  # fmt: skip
+                return Damage(first, end, name, text)
+        return None
 
 
 _NOT_CODED = {"claim_id", "person_id", "groups", ROW, *_AMOUNTS, *_COUNTS, *_DAYS}
@@ -105,7 +158,10 @@ def as_one(item: Input, batches: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
     """Some batches of a file as one, with one dictionary for each column."""
     whole = [batch for batch in batches if len(batch)]
     if not whole:
-        return flattened(pa.RecordBatch.from_pylist([], pq.read_schema(item.path)))
+        empty = flattened(pa.RecordBatch.from_pylist([], pq.read_schema(item.path)))
+        return (
+            empty.append_column(ROW, pa.array([], pa.int64())) if item.kept is not None else empty
+        )
     table = pa.Table.from_batches(whole).unify_dictionaries().combine_chunks()
     return table.to_batches()[0]
 

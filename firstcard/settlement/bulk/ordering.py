@@ -10,8 +10,15 @@ import duckdb
 import pyarrow as pa
 
 from firstcard.policy.format import Text
-from firstcard.settlement.bulk.inputs import ROW, BadInput, Input, open_claims, open_lines
-from firstcard.settlement.bulk.run import Lost, Source
+from firstcard.settlement.bulk.inputs import (
+    ROW,
+    BadInput,
+    Damaged,
+    Input,
+    open_claims,
+    open_lines,
+)
+from firstcard.settlement.bulk.source import Lost, Source
 
 _MEMORY = "2GB"
 _ORDER = "person_id NULLS FIRST, discharged_on NULLS FIRST, claim_id NULLS FIRST, own"
@@ -26,7 +33,11 @@ def put_in_order(claims: Input, lines: Input, folder: Path) -> Source:
     """Copies of both files in order, in a folder of their own. Rows keep the number they had.
 
     Claims by person, discharge and number; lines by claim and number. Lines of no claim come apart.
+    Raises Damaged, BadInput.
     """
+    places = [each.text for item in (claims, lines) for each in item.damage()]
+    if places:
+        raise Damaged(*places)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     database = duckdb.connect(str(folder / "work.duckdb"))

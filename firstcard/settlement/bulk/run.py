@@ -20,6 +20,7 @@ from firstcard.settlement.bulk.cutting import Piece, pieces
 from firstcard.settlement.bulk.growing import GrowingParquet, encoded
 from firstcard.settlement.bulk.inputs import ROW, Input
 from firstcard.settlement.bulk.journal import Journal, Part
+from firstcard.settlement.bulk.source import Done, Lost, Source
 from firstcard.settlement.engines.adding import AHEAD
 from firstcard.settlement.engines.columns import are_in, texts
 from firstcard.settlement.engines.reading import read_lines
@@ -38,42 +39,12 @@ PART = 1 << 19
 Progress = Callable[[int], None]
 
 
-class Lost(RuntimeError):
-    """What went in did not come out: a mistake of the program, and nothing is written."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """What is read: in the order of the engine, or put in it (`twice`, `orphans` found then)."""
-
-    claims: Input
-    lines: Input
-    twice: pa.Array | None = None
-    orphans: tuple[tuple[int, ...], tuple[str, ...]] = ((), ())
-
-    @property
-    def sorted(self) -> bool:
-        """Whether rows carry the number they had in the file that was given."""
-        return ROW in self.claims.columns
-
-
-@dataclass(frozen=True)
-class Done:
-    """How many claims there were, and what became of them."""
-
-    claims: int
-    lines: int
-    settled: int
-    rejected: int
-    strays: int
-
-
 class Lines:
     """The lines of the file, one batch at hand."""
 
     def __init__(self, source: Source, plan: Plan, start: int) -> None:
         self.plan = plan
-        self.sorted = source.sorted
+        self.numbered = source.lines.numbered
         self._ahead = Ahead(self._read(source.lines.batches(start=start)))
         self._batches = iter(self._ahead)
         self.row = start
@@ -85,7 +56,7 @@ class Lines:
 
     def _read(self, batches: Iterator[pa.RecordBatch]) -> Iterator[Any]:
         for batch in batches:
-            rows = batch.column(ROW).to_numpy() if self.sorted else None
+            rows = batch.column(ROW).to_numpy() if self.numbered else None
             yield len(batch), *read_lines(batch, self.plan), batch.column("claim_id"), rows
 
     def more(self) -> bool:
@@ -201,7 +172,7 @@ class Run:
             later=NO_TEXTS if later is None else texts(later.claims.column("claim_id")[:AHEAD]),
             first_row=piece.row,
             twice=are_in(ids, source.twice) if source.twice is not None else None,
-            rows=claims.column(ROW).to_numpy() if source.sorted else None,
+            rows=claims.column(ROW).to_numpy() if source.claims.numbered else None,
         )
         if not self._known:
             self.hashes.append(hashes(batch.claims.id_from, batch.claims.id_bytes))
@@ -214,14 +185,15 @@ class Run:
             self.lines.used(at)
             if at >= 0:
                 break
-        pile.add(batch.finish(self.lines.file_rows if source.sorted else None))
+        pile.add(batch.finish(self.lines.file_rows if self.lines.numbered else None))
         self.lines.forget()
         self.progress(len(claims))
 
     def _set_aside(self, rows: Any) -> None:
         for row in rows:
             claim = self.lines.ids[int(row) - self.lines.row].as_py()
-            self._new_strays.append((int(row), claim or ""))
+            own = self.lines.file_rows([row])[0] if self.lines.numbered else row
+            self._new_strays.append((int(own), claim or ""))
         if len(self.strays) + len(self._new_strays) > MOST_STRAYS:
             raise OutOfOrder("lines", self.lines.row)
 
@@ -254,7 +226,8 @@ class Run:
         ids = [*(claim for _, claim in self.strays), *self.source.orphans[1]]
         done = self._counted(len(rows))
         strays = stray_rejects(pa.array(ids, pa.string()), rows)
-        self.rejects.add(encoded(pa.Table.from_batches([strays], REJECTS)))
+        for each in (strays, *self.source.aside.rejects):
+            self.rejects.add(encoded(pa.Table.from_batches([each], REJECTS)))
         if not self.settlements.footers:
             self.settlements.add(encoded(SETTLEMENTS.empty_table()))
         notes = {"firstcard.packs": _packs(self.plan)}
@@ -274,11 +247,17 @@ class Run:
         lines = self.lines.next_row
         if settled + rejected != self.source.claims.rows or lines != self.source.lines.rows:
             raise Lost(f"{self.source.claims.rows} claims, {settled} settled, {rejected} rejected")
-        return Done(self.source.claims.rows, lines, settled, rejected, strays)
+        aside = self.source.aside
+        self.progress(aside.claims)
+        return Done(
+            self.source.claims.rows + aside.claims,
+            lines + len(self.source.orphans[0]) + aside.lines, settled,
+            rejected + aside.claims, strays, aside.texts,
+        )  # fmt: skip
 
     def _check_once(self) -> None:
         """No claim stands twice, no line set aside has a claim. Raises OutOfOrder."""
-        if self.source.sorted:
+        if self.source.twice is not None:
             return
         while self.lines.more():  # where there is no claim at all
             self._set_aside(np.arange(self.lines.next_row, self.lines.row + len(self.lines.ids)))
@@ -315,8 +294,8 @@ def _identity(source: Source, plan: Plan) -> str:
         with item.path.open("rb") as file:
             file.seek(max(0, stat.st_size - 65_536))
             end = hashlib.sha256(file.read()).hexdigest()
-        files.append((stat.st_size, stat.st_mtime_ns, item.rows, end))
-    made = (1, PART, files, source.sorted, _packs(plan))
+        files.append((stat.st_size, stat.st_mtime_ns, item.rows, item.kept, end))
+    made = (2, PART, files, source.twice is not None, _packs(plan))
     return hashlib.sha256(msgspec.json.encode(made)).hexdigest()
 
 

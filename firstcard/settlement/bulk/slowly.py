@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from firstcard.policy.book import RuleBook
 from firstcard.settlement.amounts import Settlement
+from firstcard.settlement.bulk.damage import unclear
 from firstcard.settlement.bulk.growing import GrowingParquet, encoded
 from firstcard.settlement.bulk.inputs import ROW, Input, as_one
 from firstcard.settlement.bulk.journal import Journal
-from firstcard.settlement.bulk.run import Done, Lost, Progress, Source
+from firstcard.settlement.bulk.run import Progress
+from firstcard.settlement.bulk.source import Done, Lost, Source
 from firstcard.settlement.engines.by_reference import Outcome, outcomes
 from firstcard.settlement.engines.columns import are_in
 from firstcard.settlement.engines.layout import AMOUNTS
@@ -21,8 +25,11 @@ from firstcard.settlement.engines.results import REJECTS, SETTLEMENTS
 
 
 def settle_slowly(*, book: RuleBook, source: Source, out: Path, progress: Progress) -> Done:
-    """Settles files that were put in order. Raises BadInput, Lost."""
+    """Settles files that are in order. Raises BadInput, Lost."""
     claims, lines = _whole(source.claims), _whole(source.lines)
+    if source.twice is None:
+        source, lines = _in_step(source, claims, lines)
+    assert source.twice is not None
     again = are_in(claims.column("claim_id"), source.twice)
     twice, once = claims.filter(pa.array(again)), claims.filter(pa.array(~again))
     found = []
@@ -39,9 +46,26 @@ def settle_slowly(*, book: RuleBook, source: Source, out: Path, progress: Progre
     rejected = len(twice) + sum(1 for each in found if not each.settlement)
     if len(settled) + rejected != source.claims.rows or len(claims_rows) != len(found):
         raise Lost("claims were lost")
+    aside, strays = source.aside, len(source.orphans[0])
+    rejects += [row for batch in aside.rejects for row in batch.to_pylist()]
     _write(Journal(out, of=""), settled, rejects)
-    strays = len(source.orphans[0])
-    return Done(source.claims.rows, len(lines_rows), len(settled), rejected, strays)
+    return Done(
+        source.claims.rows + aside.claims, len(lines_rows) + strays + aside.lines, len(settled),
+        rejected + aside.claims, strays, aside.texts,
+    )  # fmt: skip
+
+
+def _in_step(source: Source, claims: Any, lines: Any) -> tuple[Source, Any]:
+    """Lines of no claim come apart; what was not put in order must be in it. Raises BadInput."""
+    ids, owners = (each.column("claim_id").cast(pa.string()) for each in (claims, lines))
+    places = pc.index_in(owners, value_set=ids)
+    known = places.drop_null().to_numpy()
+    if len(ids.unique()) != len(ids) or (known[1:] < known[:-1]).any():
+        raise unclear(source.aside.texts)
+    stray = lines.filter(places.is_null())
+    strays = tuple(_rows(stray).tolist()), tuple(stray.column("claim_id").to_pylist())
+    found = dataclasses.replace(source, twice=pa.array([], pa.string()), orphans=strays)
+    return found, lines.filter(places.is_valid())
 
 
 def _whole(item: Input) -> pa.RecordBatch:

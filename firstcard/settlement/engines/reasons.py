@@ -24,9 +24,11 @@ REASONS = (
     "missing", "unknown-code", "negative-amount", "too-large", "wrong-form",
     "discharge-before-admission", "outpatient-two-days", "born-after-admission", "c-with-limit",
     "wrong-share", "no-lines", "line-without-claim", "claim-twice", "line-twice",
-    "not-settled-here", "unknown-rule",
+    "not-settled-here", "unknown-rule", "unreadable", "lines-unreadable",
+    "earlier-bill-unreadable",
 )  # fmt: skip
 (
     MISSING, UNKNOWN_CODE, NEGATIVE, TOO_LARGE, WRONG_FORM, DISCHARGE_FIRST, TWO_DAYS, BORN_LATER,
     C_WITH_LIMIT, WRONG_SHARE, NO_LINES, NO_CLAIM, CLAIM_TWICE, LINE_TWICE, NOT_HERE, UNKNOWN_RULE,
+    NOT_READ, LINES_NOT_READ, EARLIER_NOT_READ,
 ) = range(len(REASONS))  # fmt: skip

@@ -63,13 +63,13 @@ def rejects_of(
         row[of_line] = line_rows(row[of_line])
     row = row + 1
     ids = claims.column("claim_id").cast(pa.string()).take(pa.array(claim))
-    return _rejects(ids, of_line.astype(np.int8), row, faults[:, 1], faults[:, 2])
+    return reject_rows(ids, of_line.astype(np.int8), row, faults[:, 1], faults[:, 2])
 
 
 def stray_rejects(ids: pa.Array, rows: Any) -> pa.RecordBatch:
     """Lines that belong to no claim, by their claims' numbers and their rows."""
     size = len(rows)
-    return _rejects(
+    return reject_rows(
         ids,
         np.ones(size, np.int8),
         np.asarray(rows, np.int64) + 1,
@@ -78,7 +78,9 @@ def stray_rejects(ids: pa.Array, rows: Any) -> pa.RecordBatch:
     )
 
 
-def _rejects(ids: Any, file: Any, row: Any, field: Any, reason: Any) -> pa.RecordBatch:
+def reject_rows(ids: Any, file: Any, row: Any, field: Any, reason: Any) -> pa.RecordBatch:
+    """Rejects of these claims; `file`, `field`, `reason` by their numbers, rows from 1."""
+
     def word(index: Any, words: Any) -> Any:
         return pa.DictionaryArray.from_arrays(pa.array(index.astype(np.int8)), words)
 
