@@ -61,6 +61,9 @@ DONE_WITH_A_CARD = (
 LEADS_ON |= {*OF_A_CARD, *DONE_WITH_A_CARD}
 # Seen by a family about bills: tests/integration/test_family_bills. The last one is a file.
 LEADS_ON |= {"bills", "own-bill", "own-bill-year"}
+# Seen by a family that hands a bill in: tests/integration/test_bill_asking_pages. Two lead on.
+LEADS_ON |= {"own-bill-new", "own-bill-papers", "own-bill-paper", "own-bill-withdraw",
+             "own-bill-remove", "own-bill-page"}  # fmt: skip
 # Seen by an institution that settles bills: tests/integration/test_desk_bills.
 LEADS_ON |= {"desk-bills", "desk-bill-new", "desk-bill", "desk-bill-reverse"}
 # Seen by staff at a desk: tests/integration/test_desk. Those of the second list lead on.

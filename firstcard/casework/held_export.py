@@ -26,8 +26,8 @@ from firstcard.people import telephones
 from firstcard.people.models import Guardianship, IdentityDocument, Person
 from firstcard.people.numbers import number_of
 from firstcard.settlement.bill import as_written
-from firstcard.settlement.content import bill_of, explained
-from firstcard.settlement.models import Claim
+from firstcard.settlement.content import asked_of, bill_of, explained
+from firstcard.settlement.models import Claim, ClaimPaper
 
 Export = dict[str, Any]
 FORMAT = "firstcard-held 1"
@@ -199,13 +199,20 @@ def _bill(row: Claim) -> Export:
     """With its lines, all that it ever came to and what it drew on personal accounts."""
     return columns(
         row, institution=columns(row.office) if row.office else None,
-        bill=as_written(bill_of(row)),
+        bill=as_written(bill_of(row)) if row.content else None, asked=plain(asked_of(row)),
+        papers=[_scan(each) for each in row.scans.filter(removed_at=None).order_by("pk")],
         settlements=[columns(each, explained=explained(each))
                      for each in row.settlements.order_by("pk")],
         events=[columns(each) for each in row.events.order_by("pk")],
         draws=[{"kind": each.kind, "amount": each.amount, "at": plain(each.at)}
                for each in row.draws.order_by("pk")],
     )  # fmt: skip
+
+
+def _scan(paper: ClaimPaper) -> Export:
+    pages = [_open(page.sealed, "bill paper", f"{paper.pk} {page.number}")
+             for page in paper.pages.all()]  # fmt: skip
+    return columns(paper, pages=pages)
 
 
 def _personal_account(person: Person | None) -> Export | None:

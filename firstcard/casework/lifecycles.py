@@ -110,20 +110,25 @@ def _passwords() -> Iterator[str]:
 def _bill() -> Iterator[str]:
     yield "## A bill\n"
     yield ("At the counter it is settled at once. One that is handed in afterwards waits for the "
-           "agency until its clock ends; while the family completes it, the clock "
-           "stands.\n")  # fmt: skip
+           "agency until its clock ends; while the family completes it, the clock stands. What a "
+           "family puts together online is a draft that no office sees.\n")  # fmt: skip
     yield from _table(("State", "中文"), (
         (f"`{state}`: {_words(bill_words.STATES, state).en}", _words(bill_words.STATES, state).zh)
         for state in bills.ClaimState))  # fmt: skip
     yield from _table(("Action", "中文", "From", "To", "Who", "Basis"), (
         (f"`{m.action}`", _words(bill_words.ACTIONS, m.action).zh, _state(m.before),
-         _state(m.after), f"staff with `{m.permission}`", m.basis or "–")
+         _state(m.after), _bill_who(m), m.basis or "–")
         for m in bills.MOVES))  # fmt: skip
     yield from _diagram((m.action, m.before, m.after) for m in bills.MOVES)
     yield "Written into the history without a change of state:\n"
     yield from _table(("Remark", "What it says", "中文"), (
         (f"`{r}`", _words(bill_words.ACTIONS, r).en, _words(bill_words.ACTIONS, r).zh)
         for r in bills.Remark))  # fmt: skip
+
+
+def _bill_who(move: bills.Move) -> str:
+    staff = f"staff with `{move.permission}`" if move.permission else ""
+    return " or ".join(filter(None, ("the family" if move.family else "", staff)))
 
 
 def _card_who(move: cards.Move) -> str:

@@ -221,6 +221,10 @@ TEMPLATES: Mapping[str, Template] = {
         "a bill that you handed in is not paid. The reasons and what you can do: {address}",
         "您提交的手工报销不予支付。原因和救济途径：{address}",
     ),
+    "bill-late": _news(
+        "sorry, a bill that you handed in is late. The head of the office has been told. {address}",
+        "抱歉，您提交的手工报销已超期，已提请负责人督办。进度：{address}",
+    ),
     "request-answered": _news(
         "your request about your data was answered. See {address}",
         "您的个人信息更正申请已有答复。详情：{address}",

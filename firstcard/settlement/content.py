@@ -14,7 +14,7 @@ from firstcard.settlement import bill as form
 from firstcard.settlement.amounts import Settlement
 from firstcard.settlement.models import ADDED, Claim, ClaimSettlement
 
-_BILL, _SETTLEMENT = "bill", "settlement"
+_BILL, _SETTLEMENT, _ASKED = "bill", "settlement", "bill asked"
 # What is compared to see whether a bill comes to something else when it is settled again.
 AMOUNTS = ("total", "own_pay", "over_limit", "pre_self_pay", "in_scope", "deductible",
            "fund_total", "person_total", "account", "mutual_aid", "cash", *ADDED)  # fmt: skip
@@ -25,6 +25,28 @@ def sealed_bill(bill: form.Bill) -> dict[str, Any]:
     for_ = secrets.token_hex(16)
     return {"content": vault.seal(msgspec.json.encode(bill), purpose=_BILL, bound=for_),
             "sealed_for": for_}  # fmt: skip
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a family wrote of a bill that it hands in: where the treatment was, and the town."""
+
+    hospital: str
+    town: str = ""
+
+
+def sealed_asked(asked: Asked) -> dict[str, Any]:
+    """The columns of what a family wrote."""
+    for_ = secrets.token_hex(16)
+    return {"asked": vault.seal(msgspec.json.encode(asked), purpose=_ASKED, bound=for_),
+            "asked_for": for_}  # fmt: skip
+
+
+def asked_of(claim: Claim) -> Asked | None:
+    """What the family wrote; None of a bill that came in another way. Raises vault.CannotOpen."""
+    if not claim.asked_for:
+        return None
+    raw = vault.unseal(bytes(claim.asked), purpose=_ASKED, bound=claim.asked_for)
+    return msgspec.json.decode(raw, type=Asked)
 
 
 def bill_of(claim: Claim) -> form.Bill:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from firstcard.cards.attending import rule_of
+from firstcard.cards.clock import near_until
 from firstcard.cards.collectors import name_of
 from firstcard.core.refusals import Invalid
 from firstcard.enrolment.words import filled
@@ -18,8 +19,11 @@ from firstcard.policy.timing import span
 from firstcard.settlement.refusals import conflict, invalid
 from firstcard.settlement.words import REFUSED
 
+Light = Literal["fine", "soon", "late", "none"]
 DOCUMENT = "manual-reimbursement"
 _INSURED = "insured"  # asked of the register, not of the family
+# Shown at a counter; an account that acts for a child is tied to the record of its guardian.
+_IDENTITY = "parent-identity-card"
 _FROM = "from"
 
 
@@ -54,6 +58,11 @@ def papers(*, region: str, on: date) -> list[Wanted]:
     ]  # fmt: skip
 
 
+def scanned(*, region: str, on: date) -> list[Wanted]:
+    """The papers that a family hands in online: who it is, is known by its account."""
+    return [each for each in papers(region=region, on=on) if each.document != _IDENTITY]
+
+
 def all_shown(*, wanted: list[Wanted], shown: frozenset[str]) -> None:
     """Raise Invalid with every paper that is missing, at once, or that nobody asks for."""
     known = {each.id for each in wanted}
@@ -80,6 +89,16 @@ def _counted(length: Span, on: date) -> dict[str, Any]:
     end = count(start=on, span=length, calendar=packs_store.current().calendar)
     clock = {_FROM: on.isoformat(), length.unit: length.number}
     return {"due_on": end.date, "due_is_final": end.status == "final", "clock": clock}
+
+
+def light(*, due_on: date | None, region: str, on: date) -> Light:
+    """How near the last day is; "none" while the family has the bill, or where no rule says."""
+    if due_on is None:
+        return "none"
+    if due_on < on:
+        return "late"
+    near = near_until(on=on, region=region, book=packs_store.current(), remark="warn")
+    return "soon" if due_on <= near else "fine"
 
 
 def paused(*, clock: dict[str, Any], due_on: date | None, on: date) -> dict[str, Any]:

@@ -147,13 +147,15 @@ class Claim(models.Model):
 
     Of a bill that was handed in: `papers`, ids of the packs' needs that were shown; `missing`, what
     the family was told to bring; `due_on`, until when it is decided, None while the family has it;
-    `clock`, the length that counts from its day. `handed_in_by` does not decide on it.
+    `clock`, the length that counts from its day. `handed_in_by` does not decide on it, nor does
+    whoever entered its items. `asked`: what the family wrote, sealed, purpose "bill asked". Until a
+    clerk has entered the items, `content` and `number` are empty.
     """
 
     person = models.ForeignKey(Person, related_name="claims", on_delete=models.PROTECT)
     origin = models.CharField(max_length=10, default=COUNTER)
     office = models.ForeignKey(Office, null=True, related_name="claims", on_delete=models.PROTECT)
-    number = models.CharField(max_length=60)
+    number = models.CharField(max_length=60, blank=True)
     region = models.CharField(max_length=6)
     place = models.CharField(max_length=6)
     case = models.CharField(max_length=20, blank=True)  # of the enrolment
@@ -163,9 +165,11 @@ class Claim(models.Model):
     discharged_on = models.DateField()
     year = models.PositiveSmallIntegerField()
     deductible_year = models.PositiveSmallIntegerField()
-    content = models.BinaryField()
+    content = models.BinaryField(default=b"")
     sealed_for = models.CharField(max_length=32)
     told = models.BinaryField()
+    asked = models.BinaryField(default=b"")
+    asked_for = models.CharField(max_length=32, default="")
     state = models.CharField(max_length=10, blank=True)  # "" only within the transaction
     settlement = models.ForeignKey("ClaimSettlement", null=True, related_name="+",
                                    on_delete=models.PROTECT)  # fmt: skip
@@ -178,6 +182,9 @@ class Claim(models.Model):
                                      on_delete=models.PROTECT)  # fmt: skip
     presented_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)  # first
+    warned_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
+    missed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -186,7 +193,7 @@ class Claim(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 name="bill_paid_once", fields=["office", "number"],
-                condition=Q(state__in=[state.value for state in HELD]),
+                condition=Q(state__in=[state.value for state in HELD]) & ~Q(number=""),
             ),
             models.CheckConstraint(
                 name="settled_bill_has_a_settlement",
@@ -212,6 +219,57 @@ class Claim(models.Model):
     def reference(self) -> str:
         """By which it is named, and ordered among those of one day."""
         return f"B{self.pk:011d}"
+
+
+class ClaimPaper(models.Model):
+    """One paper of a bill that a family hands in: a need of the packs, its pages made anew.
+
+    `need`: its id in the packs' rule; `document`: what it is. The file itself is never kept.
+    """
+
+    claim = models.ForeignKey(Claim, related_name="scans", on_delete=models.PROTECT)
+    need = models.CharField(max_length=60)
+    document = models.CharField(max_length=60)
+    uploaded_by = models.ForeignKey(Account, null=True, related_name="+", on_delete=models.PROTECT)
+    uploaded_at = models.DateTimeField()
+    original_sha256 = models.BinaryField()  # the same file again is the same paper
+    original_type = models.CharField(max_length=20)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The same file is one paper; in order."""
+
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="scan_once", fields=["claim", "need", "original_sha256"],
+                                    condition=Q(removed_at__isnull=True)),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        """Which paper."""
+        return f"{self.need} of claim {self.claim_id}"
+
+
+class ClaimPage(models.Model):
+    """One page of it: a JPEG made anew, without metadata, sealed (purpose "bill paper")."""
+
+    paper = models.ForeignKey(ClaimPaper, related_name="pages", on_delete=models.CASCADE)
+    number = models.PositiveSmallIntegerField()
+    sealed = models.BinaryField()  # bound to "<paper id> <number>"
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+
+    class Meta:
+        """Each page once, in order."""
+
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="scan_page_once", fields=["paper", "number"])
+        ]
+
+    def __str__(self) -> str:
+        """Which page."""
+        return f"page {self.number} of paper {self.paper_id}"
 
 
 class ClaimSettlement(models.Model):

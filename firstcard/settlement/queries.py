@@ -32,6 +32,7 @@ from firstcard.settlement.models import (
 )
 from firstcard.settlement.places import acting_at, acts_at
 from firstcard.settlement.refusals import not_found
+from firstcard.settlement.states import ClaimState
 
 MOST_WAITING = 500
 KINDS = ("hospital", "pharmacy")  # of offices
@@ -58,6 +59,8 @@ def may(*, claim: Claim, by: Actor, permission: Permission) -> None:
 def _staff(claim: Claim, by: Actor, permission: Permission) -> bool:
     if by.kind == "service":
         return True
+    if is_familys_own(claim):
+        return False
     hospital = [grant for grant in by.grants if grant.role == Role.HOSPITAL]
     own = tuple(grant for grant in by.grants if grant.role != Role.HOSPITAL)
     here = Actor(kind=by.kind, account=by.account, name=by.name, grants=tuple(hospital))
@@ -66,6 +69,12 @@ def _staff(claim: Claim, by: Actor, permission: Permission) -> bool:
     if office is not None and acts_at(by=here, office=office, permission=permission):
         return True
     return allowed(actor=agency, permission=permission, region=claim.place)
+
+
+def is_familys_own(claim: Claim) -> bool:
+    """Whether a family has not handed it in yet, and never did: no office sees it."""
+    never = claim.state == ClaimState.WITHDRAWN and claim.handed_in_by_id is None
+    return claim.state == ClaimState.DRAFT or never
 
 
 @transaction.atomic

@@ -96,7 +96,7 @@ class Why:
 
 def preview(*, person: Person, claim: Claim, bill: form.Bill, at: datetime) -> Settlement:
     """What a bill that is not written would come to now. Raises Invalid."""
-    later = _from(person, claim.discharged_on, None)
+    later = _from(person, claim.discharged_on, claim.pk)
     years, purses = Years(person), Purses(person=person, claims=later, at=at)
     for each in later:
         _take_off(each, years, purses)

@@ -30,6 +30,7 @@ from firstcard.settlement.models import Claim
 from firstcard.settlement.places import name_of
 from firstcard.settlement.refusals import not_found
 from firstcard.settlement.showing_words import WORDS
+from firstcard.settlement.states import ClaimState
 from firstcard.settlement.words import STATES
 
 _FOLDER = Path(__file__).resolve().parent
@@ -44,7 +45,11 @@ def show(*, person: Person, year: int, by: Actor, lang: Lang, at: datetime) -> b
     """The statement, for whoever acts for the person; recorded. Raises NotFound."""
     if not queries.acts(person=person.pk, by=by, on=day_of(at)):
         raise not_found("no-person")
-    rows = Claim.objects.filter(person=person, year=year).select_related("office", "settlement")
+    rows = (
+        Claim.objects.filter(person=person, year=year)
+        .exclude(state=ClaimState.DRAFT.value)
+        .select_related("office", "settlement")
+    )
     claims = list(rows.order_by("discharged_on", "pk"))
     if not claims:
         raise not_found()

@@ -19,6 +19,7 @@ TEMPLATES = {
     ClaimAction.SEND_BACK.value: "bill-papers-missing",
     ClaimAction.PAY_BACK.value: "bill-paid-back",
     ClaimAction.REFUSE.value: "bill-refused",
+    Remark.MISS.value: "bill-late",
 }
 
 

@@ -5,21 +5,29 @@ from __future__ import annotations
 from firstcard.policy.format import Text
 
 STATES: dict[str, Text] = {
+    "draft": Text("not handed in yet", "尚未提交"),
     "handed-in": Text("handed in, being checked", "已提交，审核中"),
     "returned": Text("a paper is missing", "待补正材料"),
     "settled": Text("settled", "已结算"),
     "reversed": Text("reversed", "已撤销"),
     "refused": Text("refused", "不予支付"),
+    "withdrawn": Text("withdrawn", "已撤回"),
 }
 ACTIONS: dict[str, Text] = {
     "settle": Text("settle it", "结算"),
     "reverse": Text("reverse it", "撤销结算"),
+    "start": Text("begin", "开始填写"),
     "hand-in": Text("hand it in", "提交手工报销"),
+    "enter": Text("enter its items", "录入费用明细"),
     "send-back": Text("send it back for papers", "退回补正"),
     "pay-back": Text("pay it back", "审核通过并支付"),
     "refuse": Text("refuse it", "不予支付"),
+    "withdraw": Text("withdraw it", "撤回"),
     "settle-again": Text("settled again", "重新结算"),
     "join": Text("moved to the joined record", "随记录合并转移"),
+    "warn": Text("the last day is near", "办结期限临近"),
+    "escalate": Text("brought to the head of the office", "提请负责人督办"),
+    "miss": Text("the last day has passed", "已超过办结期限"),
 }
 NOT_NOW = Text("You cannot {what}: the bill is {state}.", "该费用目前为“{state}”，不能{what}。")
 CREDENTIALS: dict[str, Text] = {
@@ -165,8 +173,29 @@ REFUSED: dict[str, Text] = {
     "no-name": Text(
         "This institution is not known here. Say its name.", "未登记该机构，请填写机构名称。"),
     "own-claim": Text(
-        "You handed this bill in. Somebody else decides on it.",
-        "该费用由您受理，须由他人审核。"),
+        "You took this bill in or entered its items. Somebody else decides on it.",
+        "该费用由您受理或录入，须由他人审核。"),
+    "not-entered": Text(
+        "The items of the bill are not entered yet. Enter them from the papers first.",
+        "尚未录入费用明细，请先根据材料录入。"),
+    "no-hospital": Text(
+        "Write the name of the hospital or pharmacy as it stands on the receipt.",
+        "请填写票据上的医院或药店名称。"),
+    "no-care": Text("Choose one.", "请选择一项。"),
+    "no-child": Text("Choose whose bill it is.", "请选择是谁的费用。"),
+    "days-turned": Text(
+        "The last day cannot be before the first one.", "结束日期不能早于开始日期。"),
+    "bill-not-yours-now": Text(
+        "The agency is checking this bill, so its papers cannot be changed now. If something is "
+        "missing, it comes back to you.",
+        "经办机构正在审核该费用，现在不能更改材料。如缺少材料，会退回给您补正。"),
+    "paper-again": Text(
+        "{paper}: send a new picture. The one before could not be used.",
+        "{paper}：请重新上传，之前的不能使用。"),
+    "no-paper": Text("There is no such paper here.", "没有这份材料。"),
+    "too-many-papers": Text(
+        "This bill has as many pictures as it can hold. Remove one that is not needed first.",
+        "这笔费用的材料数量已达上限，请先删除不需要的。"),
     # personal accounts and mutual aid
     "no-account": Text(
         "Only the employees' scheme has a personal account, and none is known of this person.",

@@ -205,7 +205,7 @@ def test_a_bill_that_was_handed_in_says_what_it_waits_for(lang: str) -> None:
     claiming.refuse(claim=claim, reason="不在保障范围", by=reviewer, at=AT)
     seen["refused"] = page(client, path)
     words = {"handed-in": ("at the latest by", "最迟于2027年1月"),
-             "returned": ("came back to you", "需要补正"),
+             "returned": ("Papers are missing", "需要补正"),
              "refused": ("do not pay this bill", "不予支付")}  # fmt: skip
     for state, told in seen.items():
         assert words[state][lang != "en"] in told, state

@@ -184,7 +184,7 @@ _HELD = {
     "cards.BatchLine", "cards.Finding",
     "settlement.Claim", "settlement.ClaimSettlement", "settlement.ClaimEvent",
     "settlement.YearAccount", "settlement.MutualAid", "settlement.PersonalAccount",
-    "settlement.AccountEntry",
+    "settlement.AccountEntry", "settlement.ClaimPaper", "settlement.ClaimPage",
 }  # fmt: skip
 _NOT_HELD = {
     "settlement.AgreementEvent": "of institutions' agreements, with the staff who recorded them",

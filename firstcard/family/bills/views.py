@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from firstcard.accounts import signing
+from firstcard.casework import grounds
+from firstcard.enrolment.changing import day_of
+from firstcard.family.bills import papers
+from firstcard.family.bills.asking_words import ASKING
 from firstcard.family.cards.saying import Saying
 from firstcard.family.cards.views import file, saying
 from firstcard.family.presenters.way import Happened, moment, role_words
@@ -20,6 +25,7 @@ from firstcard.guidance.today import now, today
 from firstcard.guidance.words import capital, say
 from firstcard.settlement import (
     comparing,
+    content,
     elsewhere_view,
     families,
     handing,
@@ -29,7 +35,8 @@ from firstcard.settlement import (
 )
 from firstcard.settlement.bill import yuan
 from firstcard.settlement.families import OfPerson
-from firstcard.settlement.models import Claim, ClaimEvent
+from firstcard.settlement.models import MANUAL, Claim, ClaimEvent
+from firstcard.settlement.operations import asking
 from firstcard.settlement.states import ClaimState
 from firstcard.settlement.words import ACTIONS, STATES
 
@@ -43,6 +50,7 @@ class Row:
     place: str
     state: str
     line: str
+    todo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +106,15 @@ def _row(claim: Claim, said: Saying) -> Row:
         line = said.word("bills_row", fund=yuan(row.fund_total), family=yuan(row.person_total),
                          total=yuan(row.total))  # fmt: skip
     name = said.word("bill_title", day=said.day(claim.discharged_on))
-    place = said.office(claim.office) if claim.office is not None else ""
-    return Row(claim.reference, name, place, capital(said.text(STATES[claim.state])), line)
+    place = _place(claim, said)
+    return Row(
+        claim.reference,
+        name,
+        place,
+        capital(said.text(STATES[claim.state])),
+        line,
+        claim.state in papers.OPEN,
+    )
 
 
 @require_safe
@@ -117,18 +132,63 @@ def bill(request: HttpRequest, reference: str) -> HttpResponse:
         claim=claim, bill=view, back=reverse("bills"), facts=_facts(claim, said), family=family,
         drawn=_drawn(claim, said), events=events, waiting=_waiting(claim, said),
         year_pdf=said.word("bills_year_pdf", year=claim.year),
-        elsewhere=elsewhere_view.view(found=found, lang=said.lang))  # fmt: skip
+        elsewhere=elsewhere_view.view(found=found, lang=said.lang),
+        **_handed(request, claim, said))  # fmt: skip
+
+
+def _place(claim: Claim, said: Saying) -> str:
+    """Where the treatment was: as the register has it, else as the family wrote it."""
+    if claim.office is not None:
+        return said.office(claim.office)
+    written = content.asked_of(claim)
+    return "" if written is None else " ".join(filter(None, (written.town, written.hospital)))
+
+
+def _handed(request: HttpRequest, claim: Claim, said: Saying) -> dict[str, Any]:
+    """What a page says of a bill that the family handed in: what to do, the papers, remedies."""
+    if claim.origin != MANUAL:
+        return {}
+    done = f"bill_done_{request.GET.get('done', '')[:20]}"
+    light = handing.light(due_on=claim.due_on, region=claim.region, on=today())
+    return {
+        "place_written": "" if claim.office is not None else _place(claim, said),
+        "done": said.word(done) if done in ASKING else "",
+        "go_on": claim.state in papers.OPEN, "may_withdraw": claim.state in asking.OPEN,
+        "late": claim.state == ClaimState.HANDED_IN and light == "late",
+        "scans": _scans(claim, said), "remedies": _remedies(claim, said),
+    }  # fmt: skip
+
+
+def _scans(claim: Claim, said: Saying) -> list[papers.Picture]:
+    every = handing.papers(region=claim.region, on=day_of(claim.presented_at))
+    names = {each.id: capital(said.text(each.name)) for each in every}
+    return [picture for each in asking.scans(claim).prefetch_related("pages")
+            for picture in papers.pictures(claim, [each], names.get(each.need, each.need),
+                                           said)]  # fmt: skip
+
+
+def _remedies(claim: Claim, said: Saying) -> list[tuple[str, str]]:
+    """What can be done against a refusal, and until when."""
+    if claim.state != ClaimState.REFUSED:
+        return []
+    told = day_of(queries.history(claim)[-1].at)
+    known = grounds.remedies(book=said.book, region=claim.region, on=told)
+    return [(said.text(each.name), said.word("bill_remedy_until", day=said.day(each.until)))
+            for each in known]  # fmt: skip
 
 
 def _waiting(claim: Claim, said: Saying) -> list[str]:
     """How a bill stands that nothing was paid for: what it waits for, and until when."""
+    if claim.state in (ClaimState.DRAFT, ClaimState.WITHDRAWN):
+        return [said.word(f"bill_{claim.state}")]
     if claim.state == ClaimState.HANDED_IN:
         day = said.day(claim.due_on) if claim.due_on is not None else ""
-        return [said.word("bill_checked_by", day=day) if day else said.word("bill_checked")]
+        return [said.word("bill_checked_by", day=day) if day else said.word("bill_checked"),
+                said.word("bill_checked_who")]  # fmt: skip
     if claim.state == ClaimState.RETURNED:
         wanted = handing.papers(region=claim.region, on=today())
         names = [capital(said.text(each.name)) for each in wanted if each.id in claim.missing]
-        return [said.word("bill_missing"), *names]
+        return [said.word("bill_missing_online"), *names]
     return [said.word("bill_refused" if claim.state == ClaimState.REFUSED else "bill_none_holds")]
 
 

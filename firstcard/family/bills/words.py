@@ -44,11 +44,6 @@ BILLS = {
         "It was handed in and is being checked, at the latest by {day}.",
         "已提交，正在审核，最迟于{day}办结。",
     ),
-    "bill_missing": Text(
-        "It came back to you: bring these papers to the agency. The time for checking stands "
-        "still until then.",
-        "材料需要补正，请将以下材料交至经办机构。补正期间不计入办理时限。",
-    ),
     "bill_refused": Text(
         "The funds do not pay this bill. Why, stands under what happened to it.",
         "该笔费用不予支付，原因见办理记录。",

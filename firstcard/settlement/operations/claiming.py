@@ -1,7 +1,7 @@
 """A bill that the hospital did not settle: handed in with its papers, checked, and paid back.
 
-Who hands it in at the counter and who decides on it are two persons. The family has paid already,
-so no personal account is drawn on.
+Who hands it in at the counter or enters its items and who decides on it are two persons. The family
+has paid already, so no personal account is drawn on.
 """
 
 from __future__ import annotations
@@ -12,23 +12,37 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from firstcard.core import audit
 from firstcard.core.actors import Actor
-from firstcard.core.rows import chosen, insert
+from firstcard.core.rows import chosen, insert, many
 from firstcard.enrolment.changing import day_of, locked_person
 from firstcard.people.models import Office, Person
 from firstcard.people.permissions import Permission, require
 from firstcard.policy.format import Text
-from firstcard.settlement import checks, content, credentials, handing, moving, queries, telling
+from firstcard.settlement import (
+    checks,
+    content,
+    credentials,
+    handing,
+    moving,
+    queries,
+    running,
+    telling,
+)
+from firstcard.settlement.amounts import Settlement
 from firstcard.settlement.credentials import Shown
-from firstcard.settlement.models import MANUAL, Agreement, Claim
+from firstcard.settlement.models import MANUAL, WAITING, Agreement, Claim
 from firstcard.settlement.operations import institutions, settling
 from firstcard.settlement.operations.settling import Ready
 from firstcard.settlement.places import not_own_family
 from firstcard.settlement.presented import Presented
 from firstcard.settlement.refusals import invalid, not_allowed
-from firstcard.settlement.states import ClaimAction, permission
+from firstcard.settlement.states import HELD, ClaimAction, permission
 
 _LONGEST = 500
+NOT_WARNED = {"warned_at": None, "escalated_at": None, "missed_at": None}
+_ENTERED = ("number", "region", "place", "case", "care", "admitted_on", "discharged_on", "year",
+            "deductible_year", "content", "sealed_for", "told")  # fmt: skip
 _HELD = "WHERE t.office_id = %s AND t.period @> %s::date"
 
 
@@ -79,6 +93,47 @@ def _office(treated: Treated) -> Office:
     return Office.objects.create(
         code=treated.code, name_zh=treated.name.zh, name_en=treated.name.en, region=region,
         kind=institutions.KINDS[treated.code[0]], sample=False)  # fmt: skip
+
+
+@transaction.atomic
+def enter(
+    *, claim: Claim, treated: Treated, presented: Presented, by: Actor, at: datetime
+) -> Claim:
+    """Type what a bill is of from its papers, or put right what was typed; nothing is decided.
+
+    Raises NotFound, NotAllowed, NotNow, NotEntitled, PresentedAlready; Invalid with all that is
+    wrong.
+    """
+    claim = _open(claim, ClaimAction.ENTER, by)
+    line = moving.line_for(claim=claim, action=ClaimAction.ENTER)
+    office = _office(treated)
+    others = [each for each in many(Claim, office_id=office.pk, number=presented.number)
+              if each.state in HELD and each.pk != claim.pk]  # fmt: skip
+    if others:
+        raise settling.already(others)
+    shown = Shown(kind=claim.identified_by, number="")
+    ready = _checked(treated, office, claim.person, shown, presented, at)
+    require(actor=by, permission=permission(ClaimAction.ENTER), region=ready.claim.place)
+    told = {name: getattr(ready.claim, name) for name in _ENTERED}
+    settling.apply_once(
+        claim=claim, line=line, by=by, at=at, office_id=office.pk, **told,
+        detail={"lines": len(ready.bill.lines),
+                "total": sum(each.amount for each in ready.bill.lines)})  # fmt: skip
+    return claim
+
+
+@transaction.atomic
+def preview(*, claim: Claim, by: Actor, at: datetime) -> Settlement | None:
+    """What a bill that waits would come to now; None before its items are entered. Recorded.
+
+    Raises NotFound, Invalid.
+    """
+    queries.may(claim=claim, by=by, permission=Permission.SEE_BILL)
+    if not claim.content or claim.state not in WAITING:
+        return None
+    audit.record(by=by, action="bill.presettle", subject=f"bill:{claim.reference}",
+                 case=claim.case, person=claim.person_id, at=at)  # fmt: skip
+    return running.preview(person=claim.person, claim=claim, bill=content.bill_of(claim), at=at)
 
 
 def _checked(
@@ -152,7 +207,7 @@ def complete(*, claim: Claim, papers: Collection[str], by: Actor, at: datetime) 
     wanted = [each for each in handing.papers(region=claim.region, on=day_of(at))
               if each.id in claim.missing]  # fmt: skip
     handing.all_shown(wanted=wanted, shown=frozenset(papers))
-    moving.apply(claim=claim, line=line, by=by, at=at, missing=[],
+    moving.apply(claim=claim, line=line, by=by, at=at, missing=[], **NOT_WARNED,
                  **handing.resumed(clock=claim.clock, on=day_of(at)))  # fmt: skip
     return claim
 
@@ -166,6 +221,8 @@ def pay_back(*, claim: Claim, by: Actor, at: datetime) -> Claim:
     claim = _open(claim, ClaimAction.PAY_BACK, by)
     _not_by_oneself(claim, by)
     moving.line_for(claim=claim, action=ClaimAction.PAY_BACK)
+    if not claim.content:
+        raise invalid("not-entered", field="lines")
     on = checks.day_that_counts(region=claim.region, admitted_on=claim.admitted_on,
                                 discharged_on=claim.discharged_on)  # fmt: skip
     checks.cover_on(person=claim.person, on=on)
@@ -200,8 +257,14 @@ def _open(claim: Claim, action: ClaimAction, by: Actor) -> Claim:
 
 
 def _not_by_oneself(claim: Claim, by: Actor) -> None:
-    if by.account is not None and by.account == claim.handed_in_by_id:
+    if by.account is not None and may_not_decide(claim=claim, account=by.account):
         raise not_allowed("own-claim")
+
+
+def may_not_decide(*, claim: Claim, account: int) -> bool:
+    """Whether somebody took the bill in or entered its items, now or before."""
+    entered = claim.events.filter(action=ClaimAction.ENTER.value, account=account)
+    return account == claim.handed_in_by_id or entered.exists()
 
 
 def waiting(*, by: Actor, region: str) -> list[Claim]:

@@ -111,7 +111,8 @@ def apply_once(*, claim: Claim, **how: Any) -> None:
     except IntegrityError as error:
         if _ONCE not in str(error):
             raise
-        raise _already(many(Claim, office_id=claim.office_id, number=claim.number)) from None
+        office, number = how.get("office_id", claim.office_id), how.get("number", claim.number)
+        raise already(many(Claim, office_id=office, number=number)) from None
 
 
 def _open(office: Office, presented: Presented) -> Agreement:
@@ -134,10 +135,11 @@ def presented_before(
     same = bytes(known[0].told) == told(presented=presented, person=person.pk)
     if same and known[0].origin == origin:
         return known[0]
-    raise _already(known)
+    raise already(known)
 
 
-def _already(known: Sequence[Claim]) -> PresentedAlready:
+def already(known: Sequence[Claim]) -> PresentedAlready:
+    """That an institution's number stands for another bill, by those that have it."""
     first = next(each for each in known if each.state in HELD)
     return PresentedAlready(filled(
         REFUSED["presented-already"], bill=first.reference, state=STATES[first.state],

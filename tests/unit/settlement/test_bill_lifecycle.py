@@ -22,6 +22,7 @@ def test_a_family_reads_in_words_what_was_done_with_its_bills() -> None:
 
 def test_an_action_has_one_line_for_each_state_and_one_permission() -> None:
     assert len({(move.action, move.before) for move in MOVES}) == len(MOVES)
+    assert all(move.permission or move.family for move in MOVES)
     for action in ClaimAction:
         assert len({move.permission for move in MOVES if move.action is action}) == 1
 
@@ -29,5 +30,6 @@ def test_an_action_has_one_line_for_each_state_and_one_permission() -> None:
 def test_each_state_is_reached_and_what_is_over_is_not_held() -> None:
     assert {move.after for move in MOVES} == set(ClaimState)
     left = {move.before for move in MOVES}
-    assert set(ClaimState) - left == {ClaimState.REVERSED, ClaimState.REFUSED}
-    assert set(HELD) == left - {None}
+    over = {ClaimState.REVERSED, ClaimState.REFUSED, ClaimState.WITHDRAWN}
+    assert set(ClaimState) - left == over
+    assert set(HELD) == left - {None, ClaimState.DRAFT}, "a draft claims no bill"
