@@ -8,40 +8,29 @@ from typing import Any
 
 import typer
 
-from firstcard.cli.plan import LANGS
+from firstcard.cli import packs_diff
+from firstcard.cli.packs_diff import FORMAT, LANG, PACKS, options
 from firstcard.cli.rules import read_book, read_day
 from firstcard.cli.speech import (
     REFUSED,
     Refusal,
-    check_choice,
-    chosen_language,
     complain,
     lang,
     print_json,
     say,
-    speak,
     spoken,
 )
 from firstcard.guidance.packs_folders import packs_folder
 
-FORMATS = ("text", "json")
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     help=say("Check, show, compare and release policy packs.", "检查、查看、比较和发布规则包。"),
 )
-_LANG = typer.Option(None, "--lang", metavar="en|zh", help=say("Language.", "语言。"))
-_FORMAT = typer.Option("text", "--format", metavar="text|json", help=say("Form.", "输出格式。"))
-_PACKS = typer.Option(
-    None, metavar="DIR", help=say("Folder of policy packs.", "规则包所在文件夹。")
-)
 _PATH = typer.Argument(
     None, help=say("A folder of packs, or one pack.", "规则包文件夹，或单个规则包。")
 )
 _PACK = typer.Argument(..., help=say("The pack's folder.", "规则包文件夹。"))
-_LOOKUP = typer.Option(
-    None, "--store", metavar="DIR", help=say("Where digests are looked up.", "按摘要查找的存放处。")
-)
 _STORE = typer.Option(
     ..., metavar="DIR", help=say("The store of released packs.", "已发布规则包的存放处。")
 )
@@ -50,14 +39,14 @@ _STORE = typer.Option(
 @app.command(help=say("Check packs and run their cases.", "检查规则包并运行其案例。"))
 def check(
     path: Path | None = _PATH,
-    language: str | None = _LANG,
-    form: str = _FORMAT,
+    language: str | None = LANG,
+    form: str = FORMAT,
 ) -> int:
     """Print what was checked, and one line for each problem on stderr."""
     from firstcard.guidance.pack_checks import check_folder
     from firstcard.settlement.cases import run_bills
 
-    _options(language, form)
+    options(language, form)
     report = check_folder(folder=path or packs_folder(), others=run_bills)
     if form == "json":
         print_json(report)
@@ -90,16 +79,16 @@ def show(
         metavar="CODE",
         help=say("Division code, such as 410100.", "行政区划代码，如 410100。"),
     ),
-    packs: Path | None = _PACKS,
-    language: str | None = _LANG,
-    form: str = _FORMAT,
+    packs: Path | None = PACKS,
+    language: str | None = LANG,
+    form: str = FORMAT,
 ) -> int:
     """Print a pack's contents, or a document with its effective rule and sources."""
     from firstcard.guidance.api.packs import document_view, pack_detail
     from firstcard.guidance.today import today
     from firstcard.policy.region_codes import NATION
 
-    _options(language, form)
+    options(language, form)
     day = read_day(option="--on", text=on) or today()
     book = read_book(folder=packs)
     if id in book.packs and region is None:
@@ -118,35 +107,7 @@ def show(
         raise Refusal(_no_document(id, book, pack)) from None
 
 
-@app.command(
-    help=say("Compare two packs, or two folders of packs.", "比较两个规则包或规则包文件夹。")
-)
-def diff(
-    old: str = typer.Argument(..., metavar="A", help=say("Folder or digest.", "文件夹或摘要。")),
-    new: str = typer.Argument(..., metavar="B", help=say("Folder or digest.", "文件夹或摘要。")),
-    store: Path | None = _LOOKUP,
-    packs: Path | None = _PACKS,
-    language: str | None = _LANG,
-    form: str = _FORMAT,
-) -> int:
-    """Print every entry that differs, and the worked cases whose plan changes."""
-    _options(language, form)
-    beside = packs or packs_folder()
-    result = _compared(_pack_folder(old, store), _pack_folder(new, store), beside)
-    if form == "json":
-        print_json(result)
-        return 0
-    for change in result.changes:
-        print(change)
-    print(
-        say("{0} differences; {1} worked cases with another plan",
-            "差异 {0} 处；计划有变化的案例 {1} 个").format(len(result.changes), len(result.plans))
-    )  # fmt: skip
-    for plan in result.plans:
-        print(f"{plan.pack}: {plan.case}")
-        for line in plan.what:
-            print(f"  {line}")
-    return 0
+app.command("diff", help=packs_diff.HELP)(packs_diff.command)
 
 
 @app.command(help=say("Release a checked pack.", "发布已通过检查的规则包。"))
@@ -155,8 +116,8 @@ def release(
     store: Path = _STORE,
     by: str = typer.Option(..., metavar="NAME", help=say("Who releases.", "发布人。")),
     confirmed_by: str = typer.Option(..., metavar="NAME", help=say("Who confirms.", "复核人。")),
-    language: str | None = _LANG,
-    form: str = _FORMAT,
+    language: str | None = LANG,
+    form: str = FORMAT,
 ) -> int:
     """Copy the pack into the store and log who released and who confirmed it."""
     from firstcard.guidance.today import now
@@ -165,7 +126,7 @@ def release(
     from firstcard.policy.store import StoreError
     from firstcard.settlement.cases import run_bills
 
-    _options(language, form)
+    options(language, form)
     people = {"by": by, "confirmed_by": confirmed_by}
     try:
         done = put(folder=path.absolute(), store=store, **people, at=now(), others=run_bills)
@@ -187,11 +148,11 @@ def release(
 
 
 @app.command(help=say("Recompute every digest of a store.", "重新核对存放处的全部摘要。"))
-def verify(store: Path = _STORE, language: str | None = _LANG) -> int:
+def verify(store: Path = _STORE, language: str | None = LANG) -> int:
     """Compare each released copy with its digest."""
     from firstcard.policy import store as shelf
 
-    _options(language, "text")
+    options(language, "text")
     problems = shelf.verify(store=store)
     for problem in problems:
         complain(problem)
@@ -199,23 +160,6 @@ def verify(store: Path = _STORE, language: str | None = _LANG) -> int:
         count = len(shelf.releases(store=store))
         print(say(f"{count} releases, all as they were", f"共 {count} 次发布，内容均未改动"))
     return REFUSED if problems else 0
-
-
-def _options(language: str | None, form: str) -> None:
-    if language is not None:
-        check_choice(option="--lang", given=language, allowed=LANGS)
-        speak(chosen_language(argv=["--lang", language], environ={}))
-    check_choice(option="--format", given=form, allowed=FORMATS)
-
-
-def _compared(old: Path, new: Path, beside: Path) -> Any:
-    from firstcard.guidance.pack_checks import compare
-    from firstcard.policy.reading import PackError
-
-    try:
-        return compare(old=old, new=new, beside=beside)
-    except PackError as error:
-        raise Refusal(*(str(each) for each in error.problems)) from None
 
 
 def _shown(view: Any, form: str) -> int:
@@ -226,22 +170,6 @@ def _shown(view: Any, form: str) -> int:
 
     print(outline(value=view, lang=lang()))
     return 0
-
-
-def _pack_folder(name: str, store: Path | None) -> Path:
-    from firstcard.policy import store as shelf
-
-    if Path(name).is_dir():
-        return Path(name).absolute()
-    found = shelf.find(store=store, name=name) if store else None
-    if found is None:
-        raise Refusal(
-            say(
-                f"{name}: neither a folder nor the digest of a released pack (see --store)",
-                f"{name}：不是文件夹，也不是已发布规则包的摘要（参见 --store）",
-            )
-        )
-    return found
 
 
 def _no_document(id: str, book: Any, pack: str) -> str:

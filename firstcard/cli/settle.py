@@ -85,7 +85,7 @@ def command(
     check_choice(option="--format", given=form, allowed=FORMATS)
     if (out is None) == (explain is None):
         raise Refusal(say("say either --out or --explain", "请指定 --out 或 --explain 其中之一"))
-    _install()
+    install()
     from firstcard.settlement.bulk.inputs import BadInput
 
     book = read_book(folder=packs)
@@ -101,7 +101,7 @@ def command(
     return 0
 
 
-def _install() -> None:
+def install() -> None:
     """What bulk settlement runs is installed by whoever first asks for it."""
     if all(find_spec(part) for part in _PARTS):
         return
@@ -128,17 +128,17 @@ def _settle(book: RuleBook, claims: Path, lines: Path, out: Path, engine: str) -
     from firstcard.settlement.bulk import files
     from firstcard.settlement.plan import compile_plan
 
-    with _progress(files.rows(claims)) as progress:
+    with progress(files.rows(claims)) as told:
         if engine == "reference":
             return files.settle_by_reference(
-                book=book, claims=claims, lines=lines, out=out, progress=progress
+                book=book, claims=claims, lines=lines, out=out, progress=told
             )
         plan = compile_plan(book=book)
-        return files.settle_files(plan=plan, claims=claims, lines=lines, out=out, progress=progress)
+        return files.settle_files(plan=plan, claims=claims, lines=lines, out=out, progress=told)
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Progress]:
+def progress(total: int) -> Iterator[Progress]:
     """A bar on stderr, where that is a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn

@@ -63,6 +63,12 @@ def compare(*, old: Path, new: Path, beside: Path) -> Comparison:
     return compare_among(old=old, new=new, others=others)
 
 
+def books_of(*, old: Path, new: Path, beside: Path) -> tuple[RuleBook, RuleBook]:
+    """The two sets of rules that `compare` compares. Raises PackError."""
+    others = [path.parent for path in sorted(beside.glob("*/pack.yaml"))]
+    return _book(_packs(old), others), _book(_packs(new), others)
+
+
 def compare_among(*, old: Path, new: Path, others: Sequence[Path]) -> Comparison:
     """The same, with the folder of every other pack named by itself, wherever it lies."""
     before, after = _packs(old), _packs(new)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -45,6 +46,27 @@ def settle_files(*, plan: Plan, claims: Path, lines: Path, out: Path, progress: 
         done = Run(put_in_order(*given, folder), plan, out, progress).run()
         shutil.rmtree(folder)
         return done
+
+
+def settle_by_each(
+    *, plans: Mapping[Path, Plan], claims: Path, lines: Path, progress: Progress
+) -> Done:
+    """One plan after the other, each into its own file; what the last one did. Nothing is left out.
+
+    Raises BadInput, also where a row group cannot be read.
+    """
+    source = Source(open_claims(claims), open_lines(lines))
+    folders = []
+    for out, plan in plans.items():
+        try:
+            done = Run(source, plan, out, progress).run()
+        except OutOfOrder:
+            folders.append(out.with_name(f"{out.name}.order"))
+            source = put_in_order(source.claims, source.lines, folders[-1])
+            done = Run(source, plan, out, progress).run()
+    for folder in folders:
+        shutil.rmtree(folder)
+    return done
 
 
 def _beside_damage(source: Source, plan: Plan, out: Path, progress: Progress) -> Done:
@@ -126,4 +148,12 @@ def _rows(item: Input, column: str, wanted: pa.Array) -> pa.RecordBatch:
     return as_one(item, found)
 
 
-__all__ = ["BadInput", "explain", "rejects_path", "rows", "settle_by_reference", "settle_files"]
+__all__ = [
+    "BadInput",
+    "explain",
+    "rejects_path",
+    "rows",
+    "settle_by_each",
+    "settle_by_reference",
+    "settle_files",
+]

@@ -54,9 +54,9 @@ def put_in_order(claims: Input, lines: Input, folder: Path) -> Source:
 def _ordered(database: Any, claims: Input, lines: Input, folder: Path) -> Source:
     database.execute(f"SET memory_limit = '{_MEMORY}'")
     database.execute("SET preserve_insertion_order = true")
-    database.execute(f"SET temp_directory = '{_quoted(folder / 'spill')}'")
+    database.execute(f"SET temp_directory = '{quoted(folder / 'spill')}'")
     for name, item in (("claims", claims), ("lines", lines)):
-        file = f"read_parquet('{_quoted(item.path)}', file_row_number = true)"
+        file = f"read_parquet('{quoted(item.path)}', file_row_number = true)"
         view = f"CREATE VIEW {name} AS SELECT *, file_row_number AS own FROM {file}"  # noqa: S608
         database.execute(view)
     database.execute(_PLACES)
@@ -80,17 +80,19 @@ def _ordered(database: Any, claims: Input, lines: Input, folder: Path) -> Source
     return source
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """A path between the quotes of SQL."""
     return str(path).replace("'", "''")
 
 
 def _columns(item: Input, table: str = "") -> str:
     """The columns that are read, parts of structs as columns named with a dot; and the row."""
-    named = [f'{_expression(item, name, table)} AS "{name}"' for name in item.columns]
+    named = [f'{expression(item, name, table)} AS "{name}"' for name in item.columns]
     return ", ".join([*named, f'{table}own AS "{ROW}"'])
 
 
-def _expression(item: Input, name: str, table: str) -> str:
+def expression(item: Input, name: str, table: str) -> str:
+    """A column of a file, also where it is a part of a struct."""
     if "." in name and name not in item.flat:
         return table + ".".join(f'"{part}"' for part in name.split("."))
     return f'{table}"{name}"'
@@ -98,4 +100,4 @@ def _expression(item: Input, name: str, table: str) -> str:
 
 def _copy(database: Any, columns: str, rows: str, path: Path) -> None:
     form = "(FORMAT parquet, COMPRESSION snappy)"
-    database.execute(f"COPY (SELECT {columns} FROM {rows}) TO '{_quoted(path)}' {form}")  # noqa: S608
+    database.execute(f"COPY (SELECT {columns} FROM {rows}) TO '{quoted(path)}' {form}")  # noqa: S608

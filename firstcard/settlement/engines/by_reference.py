@@ -112,10 +112,14 @@ _NO_MATTER = {"line_no": 1, "list_class": "C", "amount": 1}
 
 def _placed(each: Fault, rows: list[int]) -> tuple[int | None, str, Fault]:
     found = _LINE.match(each.field)
-    if found:
-        return rows[int(found[1])], found[2], each
-    name = each.field.removeprefix("patient.")
-    return None, re.sub(r"\[\d+\]$", "", name), each
+    return (rows[int(found[1])] if found else None), field_of(each), each
+
+
+def field_of(each: Fault) -> str:
+    """A fault's field as the columns of a file name it: without the line, the patient, a number."""
+    found = _LINE.match(each.field)
+    name = found[2] if found else each.field.removeprefix("patient.")
+    return name if found else re.sub(r"\[\d+\]$", "", name)
 
 
 def _written(claim: dict[str, Any], lines: list[dict[str, Any]]) -> dict[str, Any]:
