@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("cards/", include("firstcard.desk.cards.urls")),
     path("bills/", include("firstcard.desk.bills.urls")),
+    path("claims/", include("firstcard.desk.claims.urls")),
     path("counter/", counter.counter, name="desk-counter"),
     path(_COUNTER, counter_case.case, name="desk-counter-case"),
     path(f"{_COUNTER}paper/", counter_parts.paper, name="desk-counter-paper"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -177,10 +177,22 @@ def waiting(*, region: str) -> list[Claim]:
 
     What families have to complete comes last. Whoever calls has asked who may.
     """
-    places = Q(place__startswith=digits(region))
-    rows = Claim.objects.select_related("office", "settlement", "person")
-    return list(rows.filter(places, state__in=WAITING).order_by(
-        F("due_on").asc(nulls_last=True), "pk")[:MOST_WAITING])  # fmt: skip
+    return waiting_in((region,), after=0, limit=MOST_WAITING)
+
+
+def waiting_in(held: Collection[str], *, after: int, limit: int) -> list[Claim]:
+    """The same in several regions, some at a time."""
+    rows = Claim.objects.filter(in_places(held), state__in=WAITING)
+    rows = rows.select_related("office", "settlement", "person")
+    return list(rows.order_by(F("due_on").asc(nulls_last=True), "pk")[after : after + limit])
+
+
+def in_places(held: Collection[str]) -> Q:
+    """Bills of patients who are enrolled within one of some regions."""
+    found = Q(pk__in=())
+    for region in held:
+        found |= Q(place__startswith=digits(region))
+    return found
 
 
 def _claims() -> QuerySet[Claim]:

@@ -178,6 +178,9 @@ REFUSED: dict[str, Text] = {
     "not-entered": Text(
         "The items of the bill are not entered yet. Enter them from the papers first.",
         "尚未录入费用明细，请先根据材料录入。"),
+    "no-list": Text(
+        "You see no list of settled bills. Ask whoever manages accounts at your office.",
+        "您没有查看已结算费用列表的权限。请联系本单位的账号管理员。"),
     "no-hospital": Text(
         "Write the name of the hospital or pharmacy as it stands on the receipt.",
         "请填写票据上的医院或药店名称。"),

@@ -55,6 +55,13 @@ def read(form: Mapping[str, str]) -> Typed:
     boxes = Boxes(form)
     kind = boxes.one_of(FIRST, KINDS, missing="bills_no_kind")
     shown = boxes.words(SHOWN, missing="bills_no_shown")
+    presented, places = read_bill(boxes)
+    return Typed(Shown(kind=kind, number=shown), presented, places)
+
+
+def read_bill(boxes: Boxes) -> tuple[Presented, list[lines.Place]]:
+    """The bill alone, and where its lines stand. Raises Invalid with all that cannot be read."""
+    form = boxes.form
     number = boxes.words(NUMBER, missing="bills_no_number")
     chosen = {name: boxes.one_of(name, CODES[name], missing="bills_choose")
               for name in ("care", "referral")}  # fmt: skip
@@ -63,8 +70,7 @@ def read(form: Mapping[str, str]) -> Typed:
     found = lines.read(form)
     _note_csv(boxes, found)
     boxes.check()
-    return Typed(Shown(kind=kind, number=shown),
-                 _presented(form, number, chosen, first, last, found), found.places)  # fmt: skip
+    return _presented(form, number, chosen, first, last, found), found.places
 
 
 def _note_csv(boxes: Boxes, found: lines.Lines) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,6 +121,16 @@ def _value(name: str, text: str) -> str:
         parts = int(percent[1]) * 100 + int((percent[2] or "").ljust(2, "0"))
         return f"{parts // 10_000}.{parts % 10_000:04d}"
     return text.upper() if name == "list_class" else text
+
+
+def csv_of(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Lines as they would be typed into the CSV box."""
+    made = io.StringIO()
+    writer = csv.writer(made, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([row.get(name) if row.get(name) is not None else "" for name in COLUMNS]
+                     for row in rows)  # fmt: skip
+    return made.getvalue()
 
 
 def text_of(data: bytes) -> str | None:

@@ -20,9 +20,9 @@ from firstcard.desk.views import pages
 from firstcard.desk.words import WORDS
 from firstcard.guidance import packs_store
 from firstcard.guidance.words import capital
-from firstcard.people.permissions import Permission
+from firstcard.people.permissions import Permission, regions
 from firstcard.settlement import queries, showing
-from firstcard.settlement.credentials import name_of
+from firstcard.settlement.credentials import KINDS, name_of
 from firstcard.settlement.models import Claim, ClaimEvent
 from firstcard.settlement.operations import reversing
 from firstcard.settlement.states import ClaimState
@@ -52,8 +52,14 @@ def bill(request: HttpRequest, reference: str) -> HttpResponse:
     return pages.page(
         request, "bills/bill", tongue.word("bills_one"), claim=claim, bill=view, cash=cash,
         facts=_facts(claim, tongue), done=tongue.word(done) if done in WORDS else "",
-        events=[_told(each, tongue) for each in reversed(queries.history(claim))],
-        reversible=_reversible(claim, by))  # fmt: skip
+        events=[told(each, tongue) for each in reversed(queries.history(claim))],
+        reversible=_reversible(claim, by), back=_back(by))  # fmt: skip
+
+
+def _back(by: Actor) -> str:
+    """The list that somebody came from: an institution's own, or the agency's."""
+    settles = regions(actor=by, permission=Permission.SETTLE_BILL)
+    return address_of("desk-bills" if settles else "desk-settled")
 
 
 def _reversible(claim: Claim, by: Actor) -> bool:
@@ -73,17 +79,24 @@ def _facts(claim: Claim, tongue: Tongue) -> list[tuple[str, str]]:
         (word("bills_days"), days(claim, tongue)),
         (word("bills_care"), next(capital(tongue.say(each.name)) for each in care
                                   if each.id == claim.care)),
-        (word("bills_identified"), capital(tongue.say(name_of(claim.identified_by)))),
+        (word("bills_identified"), capital(tongue.say(name_of(claim.identified_by)))
+         if claim.identified_by in KINDS else ""),
     ]  # fmt: skip
     if claim.settled_at is not None:
         facts.append((word("bills_settled_at"), tongue.moment(claim.settled_at)))
     return [(name, said) for name, said in facts if said]
 
 
-def _told(event: ClaimEvent, tongue: Tongue) -> Told:
-    return Told(capital(tongue.say(ACTIONS[event.action])), event.name or event.role,
-                tongue.moment(event.at),
+def told(event: ClaimEvent, tongue: Tongue) -> Told:
+    """One line of a bill's history."""
+    who = event.name or _nameless(event.role, tongue)
+    return Told(capital(tongue.say(ACTIONS[event.action])), who, tongue.moment(event.at),
                 showing.changes(event=event, lang=tongue.lang))  # fmt: skip
+
+
+def _nameless(role: str, tongue: Tongue) -> str:
+    """Who acted where nobody is named: the family, the service, or a role as it is written."""
+    return tongue.word(f"bills_by_{role}") if f"bills_by_{role}" in WORDS else role
 
 
 @staff_required

@@ -15,8 +15,8 @@ from firstcard.desk.presenters.papers import PapersPresenter
 from firstcard.desk.views import pages
 from firstcard.desk.views.opening import looked_up, opened
 
-_TURNS = ("0", "90", "180", "270")
-_SIZES = ("100", "200", "400")
+TURNS = ("0", "90", "180", "270")
+SIZES = ("100", "200", "400")
 _QUALITY = 85
 
 
@@ -27,7 +27,7 @@ def page(request: HttpRequest, reference: str, number: int, side: int) -> HttpRe
     found = looked_up(request, reference)
     paper = papers.get(case=found.case, number=number)
     picture = papers.page(paper=paper, number=side, by=found.by, at=found.at)
-    return replies.picture(_turned(picture, _one_of(request, "turn", _TURNS)), name=f"page-{side}")
+    return replies.picture(turned(picture, one_of(request, "turn", TURNS)), name=f"page-{side}")
 
 
 @staff_required
@@ -36,7 +36,7 @@ def paper(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """One paper, a page at a time."""
     found = opened(request, reference)
     chosen = papers.get(case=found.case, number=number)
-    turn, size = int(_one_of(request, "turn", _TURNS)), _one_of(request, "size", _SIZES)
+    turn, size = int(one_of(request, "turn", TURNS)), one_of(request, "size", SIZES)
     sides = list(chosen.pages.values_list("number", flat=True))
     side = next((n for n in sides if str(n) == request.GET.get("page")), sides[0] if sides else 0)
     name = PapersPresenter(found.case, found.tongue, found.on).name_of(chosen)
@@ -45,7 +45,7 @@ def paper(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         request, "paper", name, name=name, case=found.case, paper=chosen, side=side, turn=turn,
         size=size, alt=word("paper_page", n=side, name=name),
         sides=[(n, word("page_n", n=n), n == side) for n in sides],
-        sizes=[(each, word(f"zoom_{each}"), each == size) for each in _SIZES],
+        sizes=[(each, word(f"zoom_{each}"), each == size) for each in SIZES],
         left=(turn - 90) % 360, right=(turn + 90) % 360)  # fmt: skip
 
 
@@ -58,12 +58,14 @@ def photo(request: HttpRequest, reference: str) -> HttpResponse:
     return replies.picture(picture, name="photo")
 
 
-def _one_of(request: HttpRequest, name: str, known: tuple[str, ...]) -> str:
+def one_of(request: HttpRequest, name: str, known: tuple[str, ...]) -> str:
+    """What the address says, if it is known; else the first."""
     given = request.GET.get(name, "")
     return given if given in known else known[0]
 
 
-def _turned(picture: bytes, degrees: str) -> bytes:
+def turned(picture: bytes, degrees: str) -> bytes:
+    """A JPEG turned to the right."""
     if degrees == "0":
         return picture
     with Image.open(BytesIO(picture)) as image:

@@ -29,6 +29,7 @@ _MENU = (
     ("menu_corrections", "corrections", Permission.ANSWER_CORRECTIONS),
     ("menu_by_number", "card-by-number", Permission.ENABLE_CARD),
     ("menu_bills", "desk-bills", Permission.SETTLE_BILL),
+    ("menu_claims", "desk-claims", Permission.SEE_WORKLIST),
     ("menu_centre", "card-centres", Permission.MAKE_CARDS),
     ("menu_hotline", "desk-hotline", Permission.SEE_CASE_BY_REFERENCE),
     ("menu_dashboard", "desk-dashboard", Permission.SEE_DASHBOARD),

@@ -8,6 +8,7 @@ from firstcard.desk.cards.handing.words import HANDING
 from firstcard.desk.cards.making.words import MAKING
 from firstcard.desk.cards.officer.words import OFFICER
 from firstcard.desk.cards.words import CARD
+from firstcard.desk.claims.words import CLAIMS
 from firstcard.desk.words.case import CASE
 from firstcard.desk.words.counter import COUNTER
 from firstcard.desk.words.deciding import DECIDING
@@ -19,7 +20,8 @@ from firstcard.policy.format import Text
 
 WORDS: Mapping[str, Text] = {**WORKLIST, **CASE, **DECIDING, **COUNTER, **INSURANCE,
                                **SEEING, **CARD, **HANDING, **ENABLING,
-                               **MAKING, **OFFICER, **BILLS}  # fmt: skip
+                               **MAKING, **OFFICER, **BILLS,
+                               **CLAIMS}  # fmt: skip
 
 
 def word(name: str, lang: Lang, /, **values: object) -> str:

@@ -17,7 +17,7 @@ from firstcard.core.actors import Actor
 from firstcard.core.rows import chosen, insert, many
 from firstcard.enrolment.changing import day_of, locked_person
 from firstcard.people.models import Office, Person
-from firstcard.people.permissions import Permission, require
+from firstcard.people.permissions import Permission, regions, require
 from firstcard.policy.format import Text
 from firstcard.settlement import (
     checks,
@@ -265,6 +265,15 @@ def may_not_decide(*, claim: Claim, account: int) -> bool:
     """Whether somebody took the bill in or entered its items, now or before."""
     entered = claim.events.filter(action=ClaimAction.ENTER.value, account=account)
     return account == claim.handed_in_by_id or entered.exists()
+
+
+def listed(*, by: Actor, after: int, limit: int) -> list[Claim]:
+    """The bills that wait where somebody sees the worklist, the first due first: no names.
+
+    `after`: how many come before. What families have to complete comes last.
+    """
+    return queries.waiting_in(regions(actor=by, permission=Permission.SEE_WORKLIST),
+                              after=after, limit=limit)  # fmt: skip
 
 
 def waiting(*, by: Actor, region: str) -> list[Claim]:
