@@ -74,7 +74,19 @@ def family(*, telephone: str, at: datetime) -> Account:
     return account
 
 
-def _staff(login: str, role: Role, shown: str, office: Office | None, at: datetime) -> None:
+def member(*, login: str, role: Role, region: str, shown: str, at: datetime) -> Account:
+    """Somebody who works in another region, made where they are not there. Raises OnlyDemo."""
+    if not settings.DEMO:
+        raise OnlyDemo
+    with transaction.atomic():
+        _staff(login, role, shown, None, at, region=region)
+    return Account.objects.get(login=login)
+
+
+def _staff(
+    login: str, role: Role, shown: str, office: Office | None, at: datetime,
+    *, region: str = _REGION,
+) -> None:  # fmt: skip
     account, new = Account.objects.get_or_create(login=login, defaults={
         "shown_name": shown, "is_staff_member": True, "demo": True,
         "totp": totp.sealed(TOTP_SECRET)})  # fmt: skip
@@ -82,7 +94,7 @@ def _staff(login: str, role: Role, shown: str, office: Office | None, at: dateti
         account.password = _hashed()
         account.save(update_fields=["password"])
         RoleGrant.objects.create(
-            account=account, role=role, region=_REGION, office=office, since=at)  # fmt: skip
+            account=account, role=role, region=region, office=office, since=at)  # fmt: skip
 
 
 @lru_cache(maxsize=1)

@@ -1,10 +1,10 @@
-"""`firstcard demo`: one made-up child's whole way, told in the terminal as it is lived."""
+"""`firstcard demo`: one made-up child's way to its card and its first bill, told as it is lived."""
 
 from __future__ import annotations
 
 import secrets
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -21,15 +21,17 @@ from firstcard.cli.speech import (
     speak,
     spoken,
 )
+from firstcard.settlement.bill import yuan
 
 if TYPE_CHECKING:
     from firstcard.casework.population.life import Moment
+    from firstcard.casework.population.life_bill import Line
     from firstcard.guidance.presenters.speech import Speaker
 
 FAMILIES = ("married", "unmarried", "elsewhere", "foundling", "late")
 HELP = say(
-    "Live one made-up child's whole way, from its birth to a card that works.",
-    "演示一个虚构孩子从出生到社保卡可用的全过程。",
+    "Live one made-up child's whole way, from its birth to a card that works and its first bill.",
+    "演示一个虚构孩子从出生、社保卡可用到首次就医结算的全过程。",
 )
 _WIDTH = 88
 _SERIALS = (7000, 3000)  # the first one, and how many: apart from those of the population
@@ -114,6 +116,7 @@ def _lines(moment: Moment, speaker: Speaker) -> Iterator[str]:
     yield from _folded(spoken(moment.what), "  ")
     for note in moment.notes:
         yield from _folded(spoken(note), "    ")
+    yield from _worked_out(moment.lines, speaker)
     titles = list(dict.fromkeys(speaker.title(each) for each in moment.basis))
     if titles:
         yield from _folded(
@@ -121,6 +124,20 @@ def _lines(moment: Moment, speaker: Speaker) -> Iterator[str]:
         )
     for text in moment.told:
         yield from _folded(say(f"Message: {text}", f"短信：{text}"), "    ")
+
+
+def _worked_out(lines: Sequence[Line], speaker: Speaker) -> Iterator[str]:
+    """Amount, sentence and the numbers of its sources; the sources below."""
+    sources = list(dict.fromkeys(speaker.title(each) for line in lines for each in line.basis))
+    width = max((len(yuan(line.amount)) for line in lines), default=0)
+    for line in lines:
+        titles = dict.fromkeys(speaker.title(each) for each in line.basis)
+        marks = "".join(f"[{sources.index(each) + 1}]" for each in titles)
+        first, *rest = _folded(f"{spoken(line.text)} {marks}".rstrip(), " " * (width + 6))
+        yield f"    {yuan(line.amount):>{width}}  {first.lstrip()}"
+        yield from rest
+    for number, title in enumerate(sources, start=1):
+        yield from _folded(f"[{number}] {title}", "    ")
 
 
 def _when(at: datetime) -> str:

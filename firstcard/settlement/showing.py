@@ -102,6 +102,15 @@ def of_claim(*, claim: Claim, lang: Lang) -> BillView | None:
     return _view(drawn(_amounts(row)), row.total, row.fund_total, steps, paid, rules, lang)
 
 
+def steps_of(claim: Claim) -> list[tuple[Text, int, tuple[Basis, ...]]]:
+    """How a settled bill was worked out: sentences, amounts in fen, and what they rest on.
+
+    Whoever asks has recorded the read.
+    """
+    row = claim.settlement
+    return [] if row is None else [_step(each) for each in content.explained(row)["explanation"]]
+
+
 def _amounts(row: ClaimSettlement) -> Amounts:
     return Amounts(
         total=row.total, pool=row.pool_paid, serious=row.serious_paid,

@@ -10,23 +10,27 @@ from pathlib import Path
 
 import pytest
 
-from firstcard.casework.population.life import BEATS, KINDS, Life
+from firstcard.casework.population.life import BEATS, KINDS, Life, Moment
 from firstcard.casework.population.life_words import STORIES, WHAT
 from firstcard.cli.demo import FAMILIES
 from firstcard.core.models import AuditEntry
 from firstcard.enrolment.queries import state_on
+from firstcard.settlement import content
+from firstcard.settlement.models import Claim
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 
 
 def test_every_story_can_be_told() -> None:
     assert set(FAMILIES) == set(KINDS) == set(STORIES)
-    assert {beat.name for beat in BEATS} | {"born", "found", "registered"} == set(WHAT)
+    of_bill = {"registered-elsewhere", "admitted", "presettled", "settled", "bill-seen",
+               "answered", "not-settled"}  # fmt: skip
+    assert {beat.name for beat in BEATS} | {"born", "found", "registered"} | of_bill == set(WHAT)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("family", FAMILIES)
-def test_each_story_ends_with_a_card_that_works(family: str) -> None:
+def test_each_story_has_a_card_that_works_and_ends_with_a_bill(family: str) -> None:
     life = Life(family=family, language="zh", serial=7000, now=NOW)
     moments = list(life.moments())
     card = life.card.card
@@ -38,9 +42,36 @@ def test_each_story_ends_with_a_card_that_works(family: str) -> None:
     assert all(moment.basis for moment in moments)
     assert not AuditEntry.objects.filter(at__gt=NOW).exists()
     assert moments[0].what == WHAT["found" if family == "foundling" else "born"]
-    # Who holds what is awaited goes round: family, office, centre, on its way, office, family.
+    # Who holds what is awaited goes round: family, office, centre, on its way, office, family,
+    # and in the end the hospital.
     passed = list(dict.fromkeys(moment.holder.en for moment in moments))
-    assert len(passed) == 5
+    assert len(passed) == 6
+    _check_bill(family, life, moments)
+
+
+def _check_bill(family: str, life: Life, moments: list[Moment]) -> None:
+    told = [moment.what for moment in moments]
+    # Nobody knows from when a year that was paid late, or nothing was to pay for, covers.
+    assert (WHAT["answered"] in told) == (family in ("late", "foundling"))
+    assert (WHAT["registered-elsewhere"] in told) == (family == "elsewhere")
+    if family == "foundling":  # what medical assistance pays for an orphan is local and not known
+        assert told[-1] == WHAT["not-settled"]
+        assert any("medical assistance" in note.en.lower() for note in moments[-1].notes)
+        assert not Claim.objects.exists()
+        return
+    assert told[-3:] == [WHAT["presettled"], WHAT["settled"], WHAT["bill-seen"]]
+    claim = Claim.objects.select_related("settlement").get()
+    assert claim.settlement is not None
+    assert claim.state == "settled"
+    assert claim.person_id == life.card.card.person_id
+    lines = moments[-2].lines
+    assert lines[0].amount == claim.settlement.total
+    assert claim.settlement.fund_total in [line.amount for line in lines]
+    assert claim.settlement.person_total in [line.amount for line in lines]
+    assert any(line.basis for line in lines)
+    said = content.bill_of(claim).referral
+    assert said == ("registered" if family == "elsewhere" else "local")
+    assert claim.reference in moments[-1].notes[0].en
 
 
 @pytest.mark.django_db
@@ -77,6 +108,7 @@ def test_the_command_needs_no_service_and_leaves_nothing(tmp_path: Path) -> None
     assert done.stderr == ""
     assert "发现弃婴" in done.stdout
     assert "两项功能均已可用" in done.stdout
+    assert "住进定点医院" in done.stdout
     assert "CD-" in done.stdout
     assert not list(tmp_path.iterdir())
 

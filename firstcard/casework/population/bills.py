@@ -29,8 +29,10 @@ _PLACES = (
                                     "示例儿童医院（虚构）")),
     ("H41010590002", "township", Text("Sample Community Health Centre (made up)",
                                       "示例社区卫生服务中心（虚构）")),
+    ("H41160290001", "city-3", Text("Sample Central Hospital (made up)",
+                                    "示例中心医院（虚构）")),
 )  # fmt: skip
-_HOSPITAL, _COMMUNITY = (code for code, _, _ in _PLACES)
+HOSPITAL, _COMMUNITY, ELSEWHERE = (code for code, _, _ in _PLACES)
 
 
 def _line(number: int, code: str, kind: str, list_class: str, amount: str,
@@ -39,7 +41,7 @@ def _line(number: int, code: str, kind: str, list_class: str, amount: str,
             "amount": amount, **more}  # fmt: skip
 
 
-_STAY = (_line(1, "BED", "bed", "A", "600.00"), _line(2, "CT", "examination", "A", "480.00"),
+STAY = (_line(1, "BED", "bed", "A", "600.00"), _line(2, "CT", "examination", "A", "480.00"),
          _line(3, "INFUSION", "treatment", "A", "3260.00"),
          _line(4, "CEFTRIAXONE", "drug", "B", "1350.00", self_pay_share="0.1000"),
          _line(5, "CATHETER", "material", "B", "920.00", self_pay_share="0.2000",
@@ -67,9 +69,9 @@ class Bill:
 
 BILLS = (
     Bill(after=3, code=_COMMUNITY, lines=_VISIT),
-    Bill(after=8, code=_HOSPITAL, lines=_STAY, stay=5, first=(*_STAY, {**_STAY[2], "line_no": 7})),
+    Bill(after=8, code=HOSPITAL, lines=STAY, stay=5, first=(*STAY, {**STAY[2], "line_no": 7})),
     Bill(after=16, code=_COMMUNITY, lines=_AGAIN),
-    Bill(after=30, code=_HOSPITAL, lines=_STAY[:3], stay=2),
+    Bill(after=30, code=HOSPITAL, lines=STAY[:3], stay=2),
 )
 
 
@@ -88,7 +90,7 @@ def _one(number: int, bill: Bill, way: Way, shown: Shown, paid: datetime) -> boo
     at = datetime.combine(last, datetime.min.time(), CHINA) + _NOON
     if at + _HOUR > way.now or not _covered(way, first):
         return False
-    office, name = _office(bill.code, at), f"DEMO-{way.case.pk}-{number}"
+    office, name = hospital(code=bill.code, at=at), f"DEMO-{way.case.pk}-{number}"
     by = way.people.hospital
     if bill.first:
         mistaken = _presented(name, bill, bill.first, first, last)
@@ -115,7 +117,7 @@ def _presented(name: str, bill: Bill, lines: tuple[dict[str, Any], ...], first: 
                      admitted_on=first, discharged_on=last, lines=lines)  # fmt: skip
 
 
-def _office(code: str, at: datetime) -> Office:
+def hospital(*, code: str, at: datetime) -> Office:
     """A made-up institution, made with its agreement where it is not there."""
     found = Office.objects.filter(code=code, agreements__isnull=False).first()
     if found is not None:

@@ -1,4 +1,5 @@
-"""One made-up child's whole way, from its birth to a card that works, by the real operations.
+"""One made-up child's whole way, from its birth to a card that works and its first bill, by the
+real operations.
 
 Its end lies just before `now`. Each moment says what happened, who holds what is awaited, what it
 rests on, and what the family was told.
@@ -18,10 +19,11 @@ from firstcard.cards.states import HOLDERS as CARD_HOLDERS
 from firstcard.cards.states import Holder, Making
 from firstcard.casework import operations
 from firstcard.casework.draft import Delivery
-from firstcard.casework.population import batches
+from firstcard.casework.population import batches, life_bill
 from firstcard.casework.population.blanks import blanks
 from firstcard.casework.population.cards import CardWay, Path
 from firstcard.casework.population.families import Family, Maker
+from firstcard.casework.population.life_bill import Line
 from firstcard.casework.population.life_words import HOLDERS, NOTES, WHAT
 from firstcard.casework.population.pictures import paper, portrait
 from firstcard.casework.population.staff import actor, staff
@@ -36,7 +38,7 @@ from firstcard.policy.format import Text
 
 KINDS = {"married": "married", "unmarried": "unmarried", "elsewhere": "registered-elsewhere",
          "foundling": "institution", "late": "late"}  # fmt: skip
-BEFORE_NOW = timedelta(days=42)  # so long ago the application is begun
+BEFORE_NOW = timedelta(days=50)  # so long ago the application is begun
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 _FIRST_TELEPHONE = 13_800_300_000
 _REGISTERED = 6 * _DAY  # after the birth
@@ -44,7 +46,10 @@ _REGISTERED = 6 * _DAY  # after the birth
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """One step of the way. `notes`: with it; `told`: what the family was sent, in its language."""
+    """One step of the way. `notes`: with it; `told`: what the family was sent, in its language.
+
+    `lines`: how a bill was worked out.
+    """
 
     at: datetime
     what: Text
@@ -52,6 +57,7 @@ class Moment:
     basis: tuple[plan.Basis, ...]
     notes: tuple[Text, ...]
     told: tuple[str, ...]
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,8 @@ class Life:
         self.at = _office_hours(_morning(now - BEFORE_NOW))
         maker = Maker(seed=serial, first=serial)
         chosen = Delivery("office", "示例网点（虚构）")
-        self.family: Family = maker.family(1, on=self.day(), kind=KINDS[family], card=chosen)
+        self.kind = KINDS[family]
+        self.family: Family = maker.family(1, on=self.day(), kind=self.kind, card=chosen)
         self.language = language
         self.telephone = str(_FIRST_TELEPHONE + serial)
         account = demo.family(telephone=self.telephone, at=now)
@@ -97,13 +104,19 @@ class Life:
         """Whether an institution acts for the child."""
         return self.family.draft.applicant == "institution"
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the family's household register is in another place than it lives."""
+        return self.kind == KINDS["elsewhere"]
+
     def moments(self) -> Iterator[Moment]:
         """Every step, as it is done."""
         yield from self._before()
         for beat in BEATS:
             self.at = _office_hours(self.at + beat.wait)
             notes = beat.do(self)
-            yield self._moment(beat.name, beat.document, notes)
+            yield self.moment(beat.name, beat.document, notes)
+        yield from life_bill.moments(self)
 
     def _before(self) -> Iterator[Moment]:
         """What happens before anybody applies, at other agencies."""
@@ -111,21 +124,26 @@ class Life:
         born = datetime.combine(self.born_on, time(9, 30), CHINA)
         first = ("found", "foundling-report") if self.institution else ("born", "birth-certificate")
         self.at = born
-        yield self._moment(*first, outside)
+        yield self.moment(*first, outside)
         self.at = _office_hours(born + _REGISTERED)
         at_home = packs_store.current().region_name(self._registered_in())
-        yield self._moment("registered", "birth-registration", [at_home, *outside])
+        yield self.moment("registered", "birth-registration", [at_home, *outside])
         self.at = begun
 
     def _registered_in(self) -> str:
         return str(self.family.draft.situation["child"]["household_region"])
 
-    def _moment(self, name: str, document: str, notes: list[Text]) -> Moment:
+    def moment(
+        self, name: str, document: str, notes: list[Text], *, holder: str = "",
+        lines: tuple[Line, ...] = (),
+    ) -> Moment:  # fmt: skip
+        """A step at this instant. `holder`: where it is not as the card says."""
         book = packs_store.current()
         rule = book.rule(document, book.chain(self.family.region), self.day())
         basis = tuple(book.basis(each) for each in (rule.basis if rule else None) or ())
-        return Moment(at=self.at, what=WHAT[name], holder=HOLDERS[self._holder()], basis=basis,
-                      notes=tuple(notes), told=tuple(self._new_messages()))  # fmt: skip
+        return Moment(at=self.at, what=WHAT[name], holder=HOLDERS[holder or self._holder()],
+                      basis=basis, notes=tuple(notes), told=tuple(self._new_messages()),
+                      lines=lines)  # fmt: skip
 
     def _holder(self) -> str:
         mine = "institution" if self.institution else "family"

@@ -17,6 +17,7 @@ HOLDERS: dict[str, Text] = {
     "office": Text("with the office", "经办机构"),
     "centre": Text("at the card centre", "制卡中心"),
     "on-the-way": Text("on its way", "配送途中"),
+    "hospital": Text("at the hospital", "医院"),
     "card-office": Text("at the office that gives out cards", "领卡网点"),
 }
 WHAT: dict[str, Text] = {
@@ -57,6 +58,27 @@ WHAT: dict[str, Text] = {
     "on-the-telephone": Text("The electronic card is on the guardian's telephone too. Both sides "
                              "of the card work.",
                              "监护人手机上也添加了孩子的电子社保卡。卡的两项功能均已可用。"),
+    "registered-elsewhere": Text(
+        "The child stays with its grandparents, where the family's register is. The family has "
+        "registered treatment elsewhere before.",
+        "孩子住到户籍地的祖父母家，家里已提前办理异地就医备案。"),
+    "admitted": Text("The child falls ill and is taken into a designated hospital.",
+                     "孩子生病，住进定点医院。"),
+    "presettled": Text("At discharge the hospital reads the card and asks what the bill comes to: "
+                       "who the child is, its insurance and the hospital's agreement are checked, "
+                       "and nothing is written yet.",
+                       "出院时读取社保卡并预结算：核验身份、参保状态和医院协议，此时不写入任何记录。"),
+    "settled": Text("The bill is settled at the counter. Each step, with its rule:",
+                    "在医院窗口即时结算。逐项说明如下："),
+    "bill-seen": Text("At home the family looks at the bill: every step is there, as a sentence "
+                      "and as a picture.",
+                      "回家后，家长查看这张单据，每一步都有文字和图示说明。"),
+    "answered": Text("The hospital calls the office, which says from when the child is covered, "
+                     "and records it with its source (made up here).",
+                     "医院联系经办机构，经办机构答复待遇起始日期并注明来源（此处为虚构）。"),
+    "not-settled": Text("At discharge the bill cannot be settled at the counter. The hospital "
+                        "reads why:",
+                        "出院时窗口无法即时结算，系统说明原因："),
 }  # fmt: skip
 NOTES: dict[str, Text] = {
     "promise": Text("Promised by {day}", "承诺办结日：{day}"),
@@ -66,6 +88,13 @@ NOTES: dict[str, Text] = {
     "reference": Text("Reference {reference}", "申请编号：{reference}"),
     "order": Text("Order of the card: {order}", "制卡单号：{order}"),
     "valid": Text("Valid until {day}", "有效期至{day}"),
+    "presettled": Text("Of {total} yuan the fund would pay {fund} and the family {family}",
+                       "总费用{total}元，预计基金支付{fund}元，个人负担{family}元"),
+    "bill": Text("Bill {reference}, at /bills/ when signed in",
+                 "单据编号：{reference}，登录后在 /bills/ 查看"),
+    "hand-in": Text("What can be done: pay, keep the papers, and hand the bill in with them at "
+                    "/bills/ once what stands in the way is settled.",
+                    "可先行支付并保存材料，待上述问题解决后在 /bills/ 申请零星报销。"),
     "outside": Text("Not done by this service: the plan says how",
                     "不由本系统办理，办法见办理清单"),
     "whole": Text("From birth to a card that works: {days} days, of which {office} from the "
