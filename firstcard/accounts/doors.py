@@ -14,6 +14,7 @@ from django.utils import timezone
 from firstcard.accounts import signing
 from firstcard.core import idempotency
 from firstcard.core.actors import Actor
+from firstcard.core.refusals import Refusal
 from firstcard.guidance.api.problems import Refused
 from firstcard.policy.format import Text
 from firstcard.policy.situation import FieldError
@@ -46,10 +47,16 @@ def asked_version(request: HttpRequest) -> int | None:
     return int(found[1])
 
 
-def once(request: HttpRequest, operation: Callable[[], HttpResponse]) -> HttpResponse:
-    """The operation, once for its Idempotency-Key. If-Match is read before: it must have a form."""
+def once(
+    request: HttpRequest, operation: Callable[[], HttpResponse],
+    undone: Callable[[Refusal], None] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The operation, once for its Idempotency-Key. If-Match is read before: it must have a form.
+
+    `undone`: what is done after a refusal (see `idempotency.once`).
+    """
     asked_version(request)
-    return idempotency.once(request=request, by=actor(request), operation=operation)
+    return idempotency.once(request=request, by=actor(request), operation=operation, undone=undone)
 
 
 def once_ready(

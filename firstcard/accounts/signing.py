@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
@@ -26,10 +26,10 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from firstcard.accounts import unsent
-from firstcard.accounts.models import Account, ApiToken, RoleGrant, SignedIn
+from firstcard.accounts.models import Account, SignedIn
 from firstcard.core.actors import PUBLIC, Actor, Grant
 from firstcard.core.refusals import NotAllowed
-from firstcard.core.rows import many, one
+from firstcard.core.rows import chosen
 from firstcard.people.permissions import Role
 from firstcard.policy.format import Text
 
@@ -40,6 +40,17 @@ FRESH = timedelta(minutes=15)
 _SEEN_EVERY = timedelta(minutes=1)
 _SESSION = "signed-in"
 _CACHE = "_alive"
+
+_OF_KEY = """
+JOIN accounts_apitoken k ON k.account_id = t.id
+WHERE k.token_hash = %s AND k.ended_at IS NULL AND k.expires_at > %s
+"""
+_BY_NUMBER = "WHERE t.id = %s"
+_GRANTS = """
+(SELECT json_agg(json_build_array(g.role, g.region, o.code) ORDER BY g.id)
+ FROM accounts_rolegrant g LEFT JOIN people_office o ON o.id = g.office_id
+ WHERE g.account_id = t.id AND g.since <= %s AND (g.until IS NULL OR g.until > %s))
+"""
 
 View = Callable[..., HttpResponseBase]
 _STAFF_ONLY = Text("This page is for staff. Sign in with your staff account.",
@@ -117,15 +128,13 @@ def admit(request: HttpRequest, found: Alive) -> None:
 
 def by_api_token(*, token: str, at: datetime) -> Alive | None:
     """Who acts with an API token; None for one that does not stand."""
-    key = one(ApiToken, token_hash=token_hash(token), ended_at=None)
-    if key is None or key.expires_at <= at:
-        return None
-    return _alive(key.account, bytes(key.token_hash), at, at)
+    hashed = token_hash(token)
+    return _alive(_OF_KEY, [hashed, at], token=hashed, started_at=at, at=at)
 
 
 def actor_of(account: Account, *, at: datetime) -> Actor | None:
     """Who an account is at a moment; None where it has no role that counts."""
-    found = _alive(account, b"", at, at)
+    found = _alive(_BY_NUMBER, [account.pk], token=b"", started_at=at, at=at)
     return found.actor if found else None
 
 
@@ -217,7 +226,8 @@ def _look_up(request: HttpRequest, token: str, at: datetime) -> Alive | None:
         return None
     if row.account.is_staff_member and not row.second_factor:
         return None
-    found = _alive(row.account, bytes(row.token_hash), row.started_at, at)
+    found = _alive(_BY_NUMBER, [row.account_id], token=bytes(row.token_hash),
+                   started_at=row.started_at, at=at)  # fmt: skip
     if found is None:
         return None
     if row.seen_at <= at - _SEEN_EVERY:
@@ -226,21 +236,21 @@ def _look_up(request: HttpRequest, token: str, at: datetime) -> Alive | None:
     return found
 
 
-def _grants(account: Account, at: datetime) -> list[RoleGrant]:
-    """The roles that count at a moment: families' of families, staff's of staff."""
-    if not account.is_active or (account.demo and not settings.DEMO):
-        return []
-    return [row for row in many(RoleGrant, account_id=account.pk)
-            if row.since <= at and (row.until is None or row.until > at)
-            and (row.role == Role.PARENT) is not account.is_staff_member]  # fmt: skip
+def _alive(
+    source: str, values: Sequence[Any], *, token: bytes, started_at: datetime, at: datetime
+) -> Alive | None:
+    """The account that a query finds, with the roles that count at a moment.
 
-
-def _alive(account: Account, hashed: bytes, started_at: datetime, at: datetime) -> Alive | None:
-    grants = tuple(
-        Grant(role=row.role, region=row.region, office=row.office.code if row.office else "")
-        for row in _grants(account, at)
-    )
+    Families' roles are of families, staff's of staff.
+    """
+    found = chosen(Account, source, [at, at, *values], also=_GRANTS)
+    account, held = found[0] if found else (None, None)
+    if account is None or not account.is_active or (account.demo and not settings.DEMO):
+        return None
+    grants = tuple(Grant(role=role, region=region, office=office or "")
+                   for role, region, office in held or ()
+                   if (role == Role.PARENT) is not account.is_staff_member)  # fmt: skip
     if not grants:
         return None
     who = Actor(kind="person", account=account.pk, name=account.shown_name, grants=grants)
-    return Alive(who, account, hashed, started_at)
+    return Alive(who, account, token, started_at)

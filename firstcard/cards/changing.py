@@ -14,7 +14,7 @@ from firstcard.cards.refusals import no_such_move, overtaken
 from firstcard.cards.states import TEMPORARY, Axis, CardAction, Function, Making, Move, Remark, move
 from firstcard.core import audit
 from firstcard.core.actors import Actor
-from firstcard.core.rows import insert_both
+from firstcard.core.rows import write_together
 from firstcard.guidance.today import CHINA
 from firstcard.people.permissions import require
 
@@ -92,7 +92,7 @@ def record(
         account_id=by.account, role=by.role, name=by.name, office_id=card.office_id,
         detail=dict(detail or {}),
     )  # fmt: skip
-    insert_both(event, audit.entry(
+    write_together(event, audit.entry(
         by=by, action=f"card.{action.value}", subject=f"card:{card.order}", case=card.case,
         person=card.person_id, detail=detail, at=at))  # fmt: skip
     return event

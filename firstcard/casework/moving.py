@@ -28,7 +28,7 @@ from firstcard.casework.states import (
 from firstcard.core import audit
 from firstcard.core.actors import Actor
 from firstcard.core.refusals import Conflict, NotAllowed
-from firstcard.core.rows import insert_both
+from firstcard.core.rows import write_together
 from firstcard.people.permissions import Permission, allowed, require
 from firstcard.policy.format import Text
 
@@ -157,7 +157,7 @@ def record(*, case: Case, action: str, before: CaseState | None, by: Actor, at: 
         account_id=by.account, role=by.role, name=by.name, office_id=case.office_id,
         detail=dict(detail or {}),
     )  # fmt: skip
-    insert_both(event, audit.entry(
+    write_together(event, audit.entry(
         by=by, action=f"case.{action}", subject=f"case:{case.reference}", case=case.reference,
         person=case.child_id, detail=_codes(detail or {}), at=at))  # fmt: skip
     return event

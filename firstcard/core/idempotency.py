@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from base64 import b64decode, b64encode
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -29,7 +28,10 @@ from firstcard.policy.format import Text
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 255  # characters
 Ready = TypeVar("Ready")
-_PURPOSE = "reply"
+_PURPOSE = "packed reply"
+_LOCKED = """
+RIGHT JOIN (SELECT pg_try_advisory_xact_lock(%s) AS ours) held ON t.key = %s
+"""
 _KEPT_HEADERS = ("Content-Type", "Content-Language", "Cache-Control", "ETag", "Location")
 
 
@@ -44,6 +46,14 @@ class KeyReused(Refusal):
     """The key stands for another request already."""
 
     code = "idempotency-key-reused"
+
+
+class _Undone(Exception):
+    """The operation was refused, and its transaction ends with this."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__()
+        self.refusal = refusal
 
 
 class StillRunning(Conflict):
@@ -69,13 +79,17 @@ _RUNNING = Text(
 _NOBODY = Text("Sign in first.", "请先登录。")
 
 
-def once(*, request: HttpRequest, by: Actor, operation: Callable[[], HttpResponse]) -> HttpResponse:
+def once(
+    *, request: HttpRequest, by: Actor, operation: Callable[[], HttpResponse],
+    undone: Callable[[Refusal], None] | None = None,
+) -> HttpResponse:  # fmt: skip
     """Do the operation unless it was done under the request's key; the reply is the same then.
 
     `operation` makes the response and may raise Refusal: what it wrote is undone then, and the
-    problem is its reply, for repeats too. Count attempts (`limits`) before calling this, because a
-    refusal takes back everything inside. After any other exception, a 429 or a 5xx nothing is left,
-    and the key can be used again.
+    problem is its reply, for repeats too. Count attempts (`limits`) before calling this, or in
+    `undone`, which is told of the refusal after everything inside was taken back and may raise
+    another one. After any other exception, a 429 or a 5xx nothing is left, and the key can be used
+    again.
 
     Raises KeyMissing, KeyReused, StillRunning, and NotAllowed to whoever has no account.
     """
@@ -83,12 +97,25 @@ def once(*, request: HttpRequest, by: Actor, operation: Callable[[], HttpRespons
         raise NotAllowed(_NOBODY)
     key = _key(request, by.account)
     body = _digest(request)
+    try:
+        return _one(key, body, operation)
+    except _Undone as error:
+        refusal = error.refusal
+    if undone is not None:
+        undone(refusal)
+    return _one(key, body, lambda: problems.refused(request, refusal))
+
+
+def _one(key: bytes, body: bytes, operation: Callable[[], HttpResponse]) -> HttpResponse:
+    """The operation and its reply in one transaction. Raises _Undone where it was refused."""
     with transaction.atomic(durable=True):
-        _lock(key)
-        given = rows.one(GivenReply, key=key)
+        given = _given(key)
         if given is not None:
             return _again(given, body)
-        response = _done(request, operation)
+        try:
+            response = operation()
+        except Refusal as refusal:
+            raise _Undone(refusal) from refusal
         if _is_lasting(response.status_code):
             _keep(key, body, response)
         else:
@@ -141,20 +168,13 @@ def _digest(request: HttpRequest) -> bytes:
     return digest.digest()
 
 
-def _lock(key: bytes) -> None:
-    with connection.cursor() as cursor:
-        number = int.from_bytes(key[:8], signed=True)
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
-        if cursor.fetchone() != (True,):
-            raise StillRunning(_RUNNING)
-
-
-def _done(request: HttpRequest, operation: Callable[[], HttpResponse]) -> HttpResponse:
-    try:
-        with transaction.atomic():
-            return operation()
-    except Refusal as refusal:
-        return problems.refused(request, refusal)
+def _given(key: bytes) -> GivenReply | None:
+    """The reply that was given; holds the key until the transaction ends. Raises StillRunning."""
+    number = int.from_bytes(key[:8], signed=True)
+    ((given, ours),) = rows.chosen(GivenReply, _LOCKED, [number, key], also="held.ours")
+    if not ours:
+        raise StillRunning(_RUNNING)
+    return given if given.pk is not None else None
 
 
 def _is_lasting(status: int) -> bool:
@@ -164,18 +184,22 @@ def _is_lasting(status: int) -> bool:
 
 def _keep(key: bytes, body: bytes, response: HttpResponse) -> None:
     headers = {name: response[name] for name in _KEPT_HEADERS if response.has_header(name)}
-    reply = {"headers": headers, "content": b64encode(response.content).decode()}
-    sealed = vault.seal(json.dumps(reply).encode(), purpose=_PURPOSE, bound=key.hex())
-    rows.insert(GivenReply(key=key, body=body, status=response.status_code, reply=sealed,
-                           created_at=timezone.now()))  # fmt: skip
+    reply = json.dumps(headers).encode() + b"\n" + response.content
+    sealed = vault.seal_packed(reply, purpose=_PURPOSE, bound=key.hex())
+    given = GivenReply(key=key, body=body, status=response.status_code, reply=sealed,
+                       created_at=timezone.now())  # fmt: skip
+    # Who held the key before may have answered between our look and our lock.
+    if not rows.insert(given, unless_there=True):
+        raise StillRunning(_RUNNING)
 
 
 def _again(given: GivenReply, body: bytes) -> HttpResponse:
     if bytes(given.body) != body:
         raise KeyReused(_REUSED)
     bound = bytes(given.key).hex()
-    reply: Any = json.loads(vault.unseal(given.reply, purpose=_PURPOSE, bound=bound))
-    response = HttpResponse(b64decode(reply["content"]), status=given.status)
-    for name, value in reply["headers"].items():
+    reply = vault.unseal_packed(given.reply, purpose=_PURPOSE, bound=bound)
+    headers, _, content = reply.partition(b"\n")
+    response = HttpResponse(content, status=given.status)
+    for name, value in json.loads(headers).items():
         response[name] = value
     return response

@@ -30,26 +30,46 @@ def insert(*rows: Model, unless_there: bool = False) -> bool:
     if len(made) != len(rows):
         return False
     for row, (number,) in zip(rows, made, strict=True):
-        row.pk = number
-        row._state.adding, row._state.db = False, connection.alias
+        _is_there(row, number)
     return True
 
 
-def insert_both(first: Model, second: Model) -> None:
-    """Insert two new rows of different models with one statement, each as `insert` does."""
-    both, values = [], []
-    for row in (first, second):
-        sql, fields = _insert(type(row), 1, False)
-        both.append(sql)
-        values += [field.get_db_prep_save(field.pre_save(row, True), connection)
-                   for field in fields]  # fmt: skip
+def write_together(*rows: Model) -> None:
+    """Write rows of several models with one statement: new ones as `insert` does, others whole.
+
+    A new row that has a number already (see `new_number`) keeps it, so that another can name it.
+    """
+    sql = _together(tuple((type(row), row.pk is not None, row._state.adding) for row in rows))
+    values = [value for row in rows for value in _values(row)]
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH one AS ({both[0]}), two AS ({both[1]}) "  # noqa: S608
-                       "SELECT one.*, two.* FROM one, two", values)  # fmt: skip
+        cursor.execute(sql, values)
         numbers = cursor.fetchone()
-    for row, number in zip((first, second), numbers, strict=True):
-        row.pk = number
-        row._state.adding, row._state.db = False, connection.alias
+    for row, number in zip(rows, numbers, strict=True):
+        _is_there(row, number)
+
+
+def _values(row: Model) -> Iterator[Any]:
+    fields = _fields(type(row), row.pk is not None)
+    for field in fields:
+        yield field.get_db_prep_save(field.pre_save(row, row._state.adding), connection)
+    if not row._state.adding:
+        yield row.pk
+
+
+def new_number(model: type[Model]) -> int:
+    """A number for a row that is inserted later; nobody else gets it."""
+    number: int = look(f"SELECT {number_sql(model)}", [])[0]
+    return number
+
+
+def number_sql(model: type[Model]) -> str:
+    """The same as an expression."""
+    return f"nextval(pg_get_serial_sequence('{model._meta.db_table}', '{model._meta.pk.column}'))"
+
+
+def _is_there(row: Model, number: Any) -> None:
+    row.pk = number
+    row._state.adding, row._state.db = False, connection.alias
 
 
 def one(model: type[Row], *, lock: bool = False, **equal: Any) -> Row | None:
@@ -92,6 +112,14 @@ def chosen(
         for place, convert in converters:
             row[place] = convert(row[place])
     return [(model.from_db(connection.alias, names, row[:-1]), row[-1]) for row in rows]
+
+
+def look(query: str, values: Sequence[Any]) -> tuple[Any, ...]:
+    """The one row that a query of our own gives."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        found: tuple[Any, ...] = cursor.fetchone()
+    return found
 
 
 def change(
@@ -166,13 +194,37 @@ def _converted(converter: Callable[..., Any], of: object, value: Any) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _insert(model: type[Model], rows: int, unless_there: bool) -> tuple[str, tuple[Any, ...]]:
-    meta = model._meta
-    fields = tuple(
-        field
-        for field in meta.concrete_fields
-        if not isinstance(field, AutoField) and field.db_default is NOT_PROVIDED
-    )
+def _together(rows: tuple[tuple[type[Model], bool, bool], ...]) -> str:
+    """`rows`: of which model, whether it has its number already, and whether it is new."""
+    parts = [f"row_{place} AS ({_insert(model, 1, False, numbered)[0] if new else _whole(model)})"
+             for place, (model, numbered, new) in enumerate(rows)]  # fmt: skip
+    names = [f"row_{place}" for place in range(len(rows))]
+    return (f"WITH {', '.join(parts)} "  # noqa: S608 - names of our own models alone
+            f"SELECT {'.*, '.join(names)}.* FROM {', '.join(names)}")  # fmt: skip
+
+
+def _whole(model: type[Model]) -> str:
+    """The statement that writes every column of a row that is there."""
+    fields, quoted = _fields(model, True), connection.ops.quote_name
+    pk = quoted(str(model._meta.pk.column))
+    sets = ", ".join(f"{quoted(str(field.column))} = %s" for field in fields)
+    table = quoted(model._meta.db_table)
+    return f"UPDATE {table} SET {sets} WHERE {pk} = %s RETURNING {pk}"  # noqa: S608
+
+
+@lru_cache(maxsize=64)
+def _fields(model: type[Model], numbered: bool = False) -> tuple[Any, ...]:
+    """What is written of a new row."""
+    return tuple(field for field in model._meta.concrete_fields
+                 if (numbered or not isinstance(field, AutoField))
+                 and field.db_default is NOT_PROVIDED)  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _insert(
+    model: type[Model], rows: int, unless_there: bool, numbered: bool = False
+) -> tuple[str, tuple[Any, ...]]:
+    meta, fields = model._meta, _fields(model, numbered)
     quoted = connection.ops.quote_name
     columns = ", ".join(quoted(str(field.column)) for field in fields)
     places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * rows)

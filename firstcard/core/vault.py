@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 import os
+import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -20,6 +21,7 @@ from django.conf import settings
 
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
+_FAST = 1  # of zlib
 
 
 class CannotOpen(Exception):
@@ -42,6 +44,16 @@ def unseal(sealed: bytes | memoryview, *, purpose: str, bound: str = "") -> byte
         except (InvalidTag, ValueError):
             continue
     raise CannotOpen
+
+
+def seal_packed(data: bytes, *, purpose: str, bound: str = "") -> bytes:
+    """The same, made small first: for JSON and text, which take several times the room else."""
+    return seal(zlib.compress(data, _FAST), purpose=purpose, bound=bound)
+
+
+def unseal_packed(sealed: bytes | memoryview, *, purpose: str, bound: str = "") -> bytes:
+    """What `seal_packed` sealed. Raises CannotOpen."""
+    return zlib.decompress(unseal(sealed, purpose=purpose, bound=bound))
 
 
 def index(text: str, *, purpose: str) -> bytes:

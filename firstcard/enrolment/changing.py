@@ -11,7 +11,7 @@ from django.db.models import F, prefetch_related_objects
 
 from firstcard.core import audit, vault
 from firstcard.core.actors import Actor
-from firstcard.core.rows import insert_both, many, one
+from firstcard.core.rows import many, one, write_together
 from firstcard.enrolment.models import Enrolment, EnrolmentEvent, PremiumBill
 from firstcard.enrolment.premiums import Account, Paid, account
 from firstcard.enrolment.states import (
@@ -115,7 +115,7 @@ def record(
         enrolment=enrolment, action=action, before=before or "", after=after, on=on, at=at,
         role=by.role, detail=dict(detail or {}),
     )  # fmt: skip
-    insert_both(event, audit.entry(
+    write_together(event, audit.entry(
         by=by, action=f"enrolment.{action}", subject=f"enrolment:{enrolment.pk}",
         case=enrolment.case, person=enrolment.person_id, detail=detail, at=at))  # fmt: skip
     Enrolment.objects.filter(pk=enrolment.pk).update(version=F("version") + 1)

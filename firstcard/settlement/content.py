@@ -23,7 +23,7 @@ AMOUNTS = ("total", "own_pay", "over_limit", "pre_self_pay", "in_scope", "deduct
 def sealed_bill(bill: form.Bill) -> dict[str, Any]:
     """The columns of a bill's content."""
     for_ = secrets.token_hex(16)
-    return {"content": vault.seal(msgspec.json.encode(bill), purpose=_BILL, bound=for_),
+    return {"content": vault.seal_packed(msgspec.json.encode(bill), purpose=_BILL, bound=for_),
             "sealed_for": for_}  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def asked_of(claim: Claim) -> Asked | None:
 
 def bill_of(claim: Claim) -> form.Bill:
     """The bill as it was priced, without what the year had used up. Raises vault.CannotOpen."""
-    raw = vault.unseal(claim.content, purpose=_BILL, bound=claim.sealed_for)
+    raw = vault.unseal_packed(claim.content, purpose=_BILL, bound=claim.sealed_for)
     return msgspec.json.decode(raw, type=form.Bill)
 
 
@@ -62,7 +62,9 @@ def row_of(
     for_ = secrets.token_hex(16)
     after = found.year_to_date
     added = {name: getattr(after, name) - getattr(before, name) for name in ADDED}
-    sealed = vault.seal(msgspec.json.encode(found.as_json()), purpose=_SETTLEMENT, bound=for_)
+    sealed = vault.seal_packed(
+        msgspec.json.encode(found.as_json()), purpose=_SETTLEMENT, bound=for_
+    )
     return ClaimSettlement(
         claim=claim, total=found.total, own_pay=found.own_pay, over_limit=found.over_limit,
         pre_self_pay=found.pre_self_pay, in_scope=found.in_scope, deductible=found.deductible,
@@ -76,7 +78,7 @@ def row_of(
 def explained(row: ClaimSettlement) -> dict[str, Any]:
     """The whole of a settlement with its steps, as JSON. Raises vault.CannotOpen."""
     found: dict[str, Any] = msgspec.json.decode(
-        vault.unseal(row.explained, purpose=_SETTLEMENT, bound=row.sealed_for))  # fmt: skip
+        vault.unseal_packed(row.explained, purpose=_SETTLEMENT, bound=row.sealed_for))  # fmt: skip
     return found
 
 

@@ -14,7 +14,9 @@ from firstcard.cards.operations.credentials import state_of
 from firstcard.cards.states import E_CARD, E_CERTIFICATE, TEMPORARY, Function, Making
 from firstcard.core import limits
 from firstcard.core.actors import Actor
+from firstcard.core.refusals import Refusal
 from firstcard.core.rows import chosen, one
+from firstcard.enrolment.changing import locked_person
 from firstcard.enrolment.words import day_text
 from firstcard.people.identity_numbers import normalised
 from firstcard.people.models import IdentityDocument, Person
@@ -33,6 +35,8 @@ WHERE d.index = %s AND d.kind = %s AND d.withdrawn_at IS NULL
 """
 # Numbers could be tried one after the other: so many that nobody has are no slips of typing.
 MOST, SECONDS = 120, 3600
+_PURPOSE, _NOBODY = "bill patient", "nobody"
+_HOLD = "FOR NO KEY UPDATE OF t"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +53,7 @@ def count(*, shown: Shown, by: Actor, at: datetime) -> None:
     What is known counts nothing: an institution settles as many bills as it has. Raises TooMany.
     """
     if not _known(shown):
-        limits.hit(purpose="bill patient", who=str(by.account), most=MOST, seconds=SECONDS, at=at)
+        limits.hit(purpose=_PURPOSE, who=str(by.account), most=MOST, seconds=SECONDS, at=at)
 
 
 def _known(shown: Shown) -> bool:
@@ -60,6 +64,12 @@ def _known(shown: Shown) -> bool:
         index = index_of(kind=shown.kind, number=normalised(shown.number))
         return one(IdentityDocument, kind=shown.kind, index=index, withdrawn_at=None) is not None
     return Credential.objects.filter(serial=shown.number, kind=shown.kind).exists()
+
+
+def count_miss(*, refusal: Refusal, by: Actor, at: datetime) -> None:
+    """The same by what a bill was refused for; call it after the transaction. Raises TooMany."""
+    if refusal.code == _NOBODY:
+        limits.hit(purpose=_PURPOSE, who=str(by.account), most=MOST, seconds=SECONDS, at=at)
 
 
 def patient(*, shown: Shown, region: str, on: date, at: datetime) -> Person:
@@ -74,6 +84,14 @@ def patient(*, shown: Shown, region: str, on: date, at: datetime) -> Person:
     return find(shown, region, on, at)
 
 
+def held_patient(*, shown: Shown, region: str, on: date, at: datetime) -> Person:
+    """The same, the record held until the transaction ends."""
+    if shown.kind not in NUMBERS:
+        return locked_person(patient(shown=shown, region=region, on=on, at=at))
+    person = _by_number(shown, region, on, at, hold=_HOLD)
+    return person if person.merged_into_id is None else locked_person(person)
+
+
 def _by_card(shown: Shown, region: str, on: date, at: datetime) -> Person:
     """Card numbers are given by region: of two with one number, the nearest is meant."""
     found = [card for card in Card.objects.select_related("person").filter(
@@ -82,7 +100,7 @@ def _by_card(shown: Shown, region: str, on: date, at: datetime) -> Person:
     card = max(found, key=lambda each: (_common(each.region, region), each.ended_on is None),
                default=None)  # fmt: skip
     if card is None:
-        raise not_valid("nobody")
+        raise not_valid(_NOBODY)
     if card.ended_on is not None:
         raise not_valid("card-not-in-use")
     if card.valid_until is not None and card.valid_until < on:
@@ -100,18 +118,18 @@ def _by_credential(shown: Shown, region: str, on: date, at: datetime) -> Person:
     row = (Credential.objects.select_related("person")
            .filter(serial=shown.number, kind=shown.kind).first())  # fmt: skip
     if row is None:
-        raise not_valid("nobody")
+        raise not_valid(_NOBODY)
     state = state_of(credential=row, at=at)
     if state != "active":
         raise not_valid(f"credential-{state}", credential=CREDENTIALS[shown.kind])
     return row.person
 
 
-def _by_number(shown: Shown, region: str, on: date, at: datetime) -> Person:
+def _by_number(shown: Shown, region: str, on: date, at: datetime, *, hold: str = "") -> Person:
     index = index_of(kind=shown.kind, number=normalised(shown.number))
-    found = chosen(Person, _BY_NUMBER, [index, shown.kind], also="d.valid_until")
+    found = chosen(Person, _BY_NUMBER + hold, [index, shown.kind], also="d.valid_until")
     if not found:
-        raise not_valid("nobody")
+        raise not_valid(_NOBODY)
     person, valid_until = found[0]
     if valid_until is not None and valid_until < on:
         raise not_valid("document-over", day=day_text(valid_until))

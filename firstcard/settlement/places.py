@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from firstcard.accounts.models import Account
 from firstcard.core.actors import Actor
-from firstcard.core.rows import one
-from firstcard.people.models import Guardianship, Office, Person
+from firstcard.core.rows import look
+from firstcard.people.models import Office, Person
 from firstcard.people.permissions import PERMISSIONS, Permission, Role, require
 from firstcard.policy.format import Text
 from firstcard.policy.region_codes import lies_in
 from firstcard.settlement.refusals import not_allowed
+
+# Of an account, a person and the same person again.
+OWN_FAMILY = """
+SELECT 1 FROM accounts_account a WHERE a.id = %s AND (
+  a.person_id = %s OR a.person_id IN (
+    SELECT g.guardian_id FROM people_guardianship g WHERE g.child_id = %s AND g.until IS NULL))
+"""
 
 
 def acting_at(*, by: Actor, office: Office, permission: Permission) -> None:
@@ -41,9 +47,7 @@ def not_own_family(*, person: Person, by: Actor) -> None:
 
     Known only of accounts that are tied to a person.
     """
-    account = one(Account, id=by.account) if by.account is not None else None
-    if account is None or account.person_id is None:
-        return
-    ties = Guardianship.objects.filter(child=person, until=None)
-    if account.person_id in {person.pk, *ties.values_list("guardian", flat=True)}:
+    if by.account is not None and look(
+        f"SELECT EXISTS ({OWN_FAMILY})", [by.account, person.pk, person.pk]
+    ) == (True,):  # fmt: skip
         raise not_allowed("own-family")

@@ -27,11 +27,13 @@ ORDER BY t.id FOR NO KEY UPDATE OF t
 class Purses:
     """The accounts that bills of one person draw on, locked until the transaction ends."""
 
-    def __init__(self, *, person: Person, claims: Sequence[Claim], at: datetime) -> None:
-        """`claims`: those that are settled now, or again."""
+    def __init__(
+        self, *, person: Person, claims: Sequence[Claim], at: datetime, none: bool = False
+    ) -> None:
+        """`claims`: those that are settled now, or again. `none`: nobody has one."""
         self._person, self._at = person, at
         of = [each.pk for each in claims if each.pk]
-        rows = chosen(PersonalAccount, _TOUCHED, [person.pk, person.pk, of])
+        rows = [] if none else chosen(PersonalAccount, _TOUCHED, [person.pk, person.pk, of])
         self._accounts = {row.pk: row for row, _ in rows}
         self._of = {row.person_id: row for row in self._accounts.values()}
         self._aids: list[MutualAid] = []

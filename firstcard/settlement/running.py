@@ -17,7 +17,7 @@ from msgspec import structs
 
 from firstcard.core.actors import Actor
 from firstcard.core.refusals import Invalid
-from firstcard.core.rows import change, chosen, insert, one
+from firstcard.core.rows import chosen, many, write_together
 from firstcard.guidance import packs_store
 from firstcard.people.models import Person
 from firstcard.policy.format import Text
@@ -47,13 +47,12 @@ class Years:
 
     def __init__(self, person: Person) -> None:
         self._person = person
-        self._rows: dict[int, YearAccount] = {}
+        self._rows = {row.year: row for row in many(YearAccount, person_id=person.pk, lock=True)}
         self._changed: set[int] = set()
 
     def _of(self, year: int) -> YearAccount:
         if year not in self._rows:
-            found = one(YearAccount, person_id=self._person.pk, year=year, lock=True)
-            self._rows[year] = found or YearAccount(person=self._person, year=year)
+            self._rows[year] = YearAccount(person=self._person, year=year)
         return self._rows[year]
 
     def _row(self, claim: Claim, name: str) -> YearAccount:
@@ -71,15 +70,14 @@ class Years:
                 setattr(row, name, getattr(row, name) + more)
                 self._changed.add(row.year)
 
+    def changed(self) -> list[YearAccount]:
+        """What has to be written."""
+        return [self._rows[year] for year in sorted(self._changed)]
+
     def write(self) -> None:
-        """Write what has changed."""
-        for year in sorted(self._changed):
-            row = self._rows[year]
-            if row._state.adding:
-                insert(row)
-            else:
-                change(YearAccount, where={"id": row.pk},
-                       to={name: getattr(row, name) for name in ADDED})  # fmt: skip
+        """Write it."""
+        if self._changed:
+            write_together(*self.changed())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,30 +92,34 @@ class Why:
     about: Claim | None
 
 
-def preview(*, person: Person, claim: Claim, bill: form.Bill, at: datetime) -> Settlement:
-    """What a bill that is not written would come to now. Raises Invalid."""
-    later = _from(person, claim.discharged_on, claim.pk)
-    years, purses = Years(person), Purses(person=person, claims=later, at=at)
+def preview(
+    *, person: Person, claim: Claim, bill: form.Bill, at: datetime, alone: bool = False
+) -> Settlement:
+    """What a bill that is not written would come to now; `alone` as in `add`. Raises Invalid."""
+    later = [] if alone else _from(person, claim.discharged_on, claim.pk)
+    years, purses = Years(person), Purses(person=person, claims=later, at=at, none=alone)
     for each in later:
         _take_off(each, years, purses)
     return _priced(claim, bill, years, purses)
 
 
-def add(*, person: Person, claim: Claim, bill: form.Bill, why: Why) -> ClaimSettlement:
+def add(
+    *, person: Person, claim: Claim, bill: form.Bill, why: Why, alone: bool = False
+) -> tuple[ClaimSettlement, list[YearAccount]]:
     """Settle a bill, and settle again what comes after it. Raises Invalid.
 
-    The settlement is written, the bill's own row is left to the caller.
+    The bill's own row, its settlement and the years that changed are left to the caller. `alone`:
+    it is known that nothing comes after it, and that there is no account to draw on.
     """
-    later = _from(person, claim.discharged_on, claim.pk)
-    years, purses = Years(person), Purses(person=person, claims=[claim, *later], at=why.at)
+    later = [] if alone else _from(person, claim.discharged_on, claim.pk)
+    years = Years(person)
+    purses = Purses(person=person, claims=[claim, *later], at=why.at, none=alone)
     for each in later:
         _take_off(each, years, purses)
     row, _ = _settled(claim, bill, years, purses, why.at)
-    insert(row)
     _again(later, years, purses, why)
-    years.write()
     purses.write([claim, *later])
-    return row
+    return row, years.changed()
 
 
 def take_away(*, person: Person, claim: Claim, why: Why) -> None:
@@ -189,7 +191,6 @@ def _again(later: Sequence[Claim], years: Years, purses: Purses, why: Why) -> No
             raise conflict("later-bill", bill=each.reference, why=_first(refusal)) from None
         if content.same(each.settlement, row):
             continue
-        insert(row)
         old = each.settlement
         event = moving.remark(claim=each, what=Remark.SETTLE_AGAIN, settlement=row, by=why.by,
                               at=why.at, detail=_differs(old, row, why.about))  # fmt: skip

@@ -146,6 +146,9 @@ REFUSED: dict[str, Text] = {
     "presented-already": Text(
         "This bill was presented already: {bill}, {state} on {day}. Nothing was paid twice.",
         "该单号的费用已提交：{bill}，{day}{state}，未重复支付。"),
+    "presented-now": Text(
+        "Another bill was presented under this number at this moment. Look at your list of bills.",
+        "此刻已有另一笔费用使用该单号提交，请查看费用列表。"),
     "overtaken": Text(
         "Somebody else was first: {who} did this: {what}.", "{who}已先行操作：{what}。"),
     "later-bill": Text(

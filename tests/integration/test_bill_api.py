@@ -80,7 +80,7 @@ def test_the_whole_way_from_the_question_to_the_reversal() -> None:
         bill["reference"]]  # fmt: skip
     assert family.get(f"/bills/{bill['reference']}").json() == bill
     path = f"/bills/{bill['reference']}/reversal"
-    stale = his.send(path, {"reason": "退费"}, match='"1"')
+    stale = his.send(path, {"reason": "退费"}, match='"7"')
     assert stale.status_code == 412
     taken = his.send(path, {"reason": "退费"}, match=settled["ETag"])
     assert taken.status_code == 200, taken.content

@@ -10,7 +10,7 @@ from django.db import DataError, transaction
 
 from firstcard.casework.models import Case, CaseEvent
 from firstcard.core.models import AuditEntry
-from firstcard.core.rows import change, chosen, insert, insert_both, one
+from firstcard.core.rows import change, chosen, insert, new_number, one, write_together
 from firstcard.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -44,11 +44,11 @@ def test_ties_to_other_rows_are_kept() -> None:
     assert not event._state.adding
 
 
-def test_two_rows_are_written_as_each_alone() -> None:
+def test_rows_are_written_together_as_each_alone() -> None:
     case = started(family())
     event = CaseEvent(case=case, action="warn", before="draft", after="draft", at=AT, role="s")
     entry, usual = an_entry(), an_entry()
-    insert_both(event, entry)
+    write_together(event, entry)
     insert(usual)
     assert CaseEvent.objects.get(pk=event.pk).action == "warn"
     first, second = (
@@ -66,9 +66,20 @@ def test_of_two_rows_both_are_there_or_none() -> None:
     events = CaseEvent.objects.count()
     bad = CaseEvent(case=case, action="warn", before="draft", after="x" * 13, at=AT, role="s")
     with pytest.raises(DataError), transaction.atomic():
-        insert_both(bad, an_entry())
+        write_together(bad, an_entry())
     assert CaseEvent.objects.count() == events
     assert not AuditEntry.objects.filter(action="x").exists()
+
+
+def test_a_row_that_is_there_is_written_with_new_ones_that_name_each_other() -> None:
+    case = started(family())
+    event = CaseEvent(case=case, action="warn", before="draft", after="draft", at=AT, role="s")
+    event.pk = new_number(CaseEvent)
+    case.region = "411300"
+    write_together(event, case, an_entry())
+    assert CaseEvent.objects.get(pk=event.pk).action == "warn"
+    assert Case.objects.get(pk=case.pk).region == "411300"
+    assert AuditEntry.objects.filter(action="x").count() == 1
 
 
 def test_a_row_read_the_short_way_is_the_row_itself() -> None:

@@ -88,13 +88,13 @@ def presettle_bill(request: HttpRequest) -> HttpResponse:
 def settle_bill(request: HttpRequest) -> HttpResponse:
     """The same bill again is the one that is there; another one under its number gets 409."""
     body, by = read_as(request, NewBill, most=MOST_BYTES), actor(request)
-    credentials.count(shown=shown_of(body.credential), by=by, at=now())
 
     def settle() -> HttpResponse:
-        return with_bill(settling.settle(**_told(body), by=by, at=now()),
+        return with_bill(settling.settle_within(**_told(body), by=by, at=now()),
                           status=HTTPStatus.CREATED)  # fmt: skip
 
-    return once(request, settle)
+    return once(request, settle,
+                lambda why: credentials.count_miss(refusal=why, by=by, at=now()))  # fmt: skip
 
 
 @router.get("/bills", auth=bearer, operation_id="listOwnBills", summary="One's own bills",

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from firstcard.core import audit
 from firstcard.core.actors import Actor
-from firstcard.core.rows import chosen, insert, many
+from firstcard.core.rows import chosen, many, new_number, write_together
 from firstcard.enrolment.changing import day_of, locked_person
 from firstcard.people.models import Office, Person
 from firstcard.people.permissions import Permission, regions, require
@@ -37,6 +37,7 @@ from firstcard.settlement.operations.settling import Ready
 from firstcard.settlement.places import not_own_family
 from firstcard.settlement.presented import Presented
 from firstcard.settlement.refusals import invalid, not_allowed
+from firstcard.settlement.running import Why
 from firstcard.settlement.states import HELD, ClaimAction, permission
 
 _LONGEST = 500
@@ -162,9 +163,10 @@ def _level(treated: Treated, office: Office, on: date) -> str:
 def _taken(claim: Claim, papers: Collection[str], by: Actor, at: datetime) -> Claim:
     line = moving.line_for(claim=claim, action=ClaimAction.HAND_IN)
     claim.papers, claim.handed_in_by_id = sorted(papers), by.account
-    insert(claim)
-    settling.apply_once(claim=claim, line=line, by=by, at=at,
-                        **handing.started(region=claim.region, on=day_of(at)))  # fmt: skip
+    for name, value in handing.started(region=claim.region, on=day_of(at)).items():
+        setattr(claim, name, value)
+    claim.pk = new_number(Claim)
+    moving.begin(claim=claim, line=line, by=by, at=at)
     return claim
 
 
@@ -220,15 +222,19 @@ def pay_back(*, claim: Claim, by: Actor, at: datetime) -> Claim:
     """
     claim = _open(claim, ClaimAction.PAY_BACK, by)
     _not_by_oneself(claim, by)
-    moving.line_for(claim=claim, action=ClaimAction.PAY_BACK)
+    line = moving.line_for(claim=claim, action=ClaimAction.PAY_BACK)
     if not claim.content:
         raise invalid("not-entered", field="lines")
     on = checks.day_that_counts(region=claim.region, admitted_on=claim.admitted_on,
                                 discharged_on=claim.discharged_on)  # fmt: skip
     checks.cover_on(person=claim.person, on=on)
-    ready = Ready(person=claim.person, claim=claim, bill=content.bill_of(claim))
-    claim = settling.pay(ready=ready, action=ClaimAction.PAY_BACK, by=by, at=at)
-    telling.tell(claim=claim, event=queries.history(claim)[-1], at=at)
+    claim.settled_at = at
+    row, years = running.add(person=claim.person, claim=claim, bill=content.bill_of(claim),
+                             why=Why(by=by, at=at, about=claim))  # fmt: skip
+    write_together(*years)
+    event = moving.apply(claim=claim, line=line, by=by, at=at, settlement=row, settled_at=at,
+                         detail=settling.sums(row))  # fmt: skip
+    telling.tell(claim=claim, event=event, at=at)
     return claim
 
 

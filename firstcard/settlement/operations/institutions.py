@@ -13,7 +13,7 @@ from django.db.models import F
 
 from firstcard.core import audit
 from firstcard.core.actors import Actor
-from firstcard.core.rows import insert_both
+from firstcard.core.rows import write_together
 from firstcard.enrolment.words import day_text
 from firstcard.guidance import packs_store
 from firstcard.people.models import Office
@@ -137,7 +137,7 @@ def _record(agreement: Agreement, action: str, by: Actor, at: datetime,
     event = AgreementEvent(agreement=agreement, action=action, at=at, account_id=by.account,
                            role=by.role, name=by.name, detail=dict(detail))  # fmt: skip
     codes = {name: value for name, value in detail.items() if name != "reason"}
-    insert_both(event, audit.entry(by=by, action=f"agreement.{action}",
+    write_together(event, audit.entry(by=by, action=f"agreement.{action}",
                                    subject=f"institution:{agreement.office.code}", detail=codes,
                                    at=at))  # fmt: skip
     Agreement.objects.filter(pk=agreement.pk).update(version=F("version") + 1)

@@ -15,18 +15,18 @@ from django.db import IntegrityError, transaction
 
 from firstcard.core import audit
 from firstcard.core.actors import Actor
-from firstcard.core.rows import insert, many
-from firstcard.enrolment.changing import day_of, locked_person, situation_of
+from firstcard.core.rows import many
+from firstcard.enrolment.changing import day_of, situation_of
 from firstcard.enrolment.models import Enrolment
 from firstcard.enrolment.premiums import groups_of
 from firstcard.enrolment.words import day_text, filled
 from firstcard.people.models import Office, Person
 from firstcard.settlement import bill as form
-from firstcard.settlement import checks, content, credentials, moving, running
+from firstcard.settlement import checks, content, credentials, looking, moving, running
 from firstcard.settlement.amounts import Settlement
 from firstcard.settlement.credentials import Shown
-from firstcard.settlement.models import COUNTER, Agreement, Claim
-from firstcard.settlement.places import acting_at, not_own_family
+from firstcard.settlement.models import COUNTER, Agreement, Claim, ClaimSettlement
+from firstcard.settlement.places import acting_at
 from firstcard.settlement.presented import About, Presented, bill_of, told
 from firstcard.settlement.refusals import PresentedAlready, invalid
 from firstcard.settlement.running import Why
@@ -34,7 +34,6 @@ from firstcard.settlement.states import HELD, ClaimAction, permission
 from firstcard.settlement.words import REFUSED, STATES
 
 _MOST_NUMBER = 60
-_ONCE = "bill_paid_once"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,16 +56,17 @@ def presettle(
     acting_at(by=by, office=office, permission=permission(ClaimAction.SETTLE))
     agreement = _open(office, presented)
     person = credentials.patient(shown=shown, region=office.region, on=day_of(at), at=at)
-    not_own_family(person=person, by=by)
+    rare = looking.rare(person=person, office=office, number=presented.number,
+                        discharged_on=presented.discharged_on, by=by)  # fmt: skip
     ready = checked(office=office, level=agreement.level, person=person, shown=shown.kind,
                     presented=presented, at=at)  # fmt: skip
-    found = running.preview(person=ready.person, claim=ready.claim, bill=ready.bill, at=at)
+    found = running.preview(person=ready.person, claim=ready.claim, bill=ready.bill, at=at,
+                            alone=rare.alone)  # fmt: skip
     audit.record(by=by, action="bill.presettle", subject=f"institution:{office.code}",
                  case=ready.claim.case, person=ready.person.pk, at=at)  # fmt: skip
     return found
 
 
-@transaction.atomic
 def settle(
     *, office: Office, shown: Shown, presented: Presented, by: Actor, at: datetime
 ) -> Claim:  # fmt: skip
@@ -75,32 +75,40 @@ def settle(
     The same bill again is the one that is there. Raises NotAllowed, NotOpen, NotValid,
     NotEntitled, Invalid, PresentedAlready.
     """
+    with transaction.atomic():
+        return settle_within(office=office, shown=shown, presented=presented, by=by, at=at)
+
+
+def settle_within(
+    *, office: Office, shown: Shown, presented: Presented, by: Actor, at: datetime
+) -> Claim:  # fmt: skip
+    """The same within the caller's transaction, all of which has to end where this raises."""
     acting_at(by=by, office=office, permission=permission(ClaimAction.SETTLE))
     agreement = _open(office, presented)
-    person = credentials.patient(shown=shown, region=office.region, on=day_of(at), at=at)
-    not_own_family(person=person, by=by)
-    person = locked_person(person)
-    there = presented_before(office=office, presented=presented, person=person, origin=COUNTER)
-    if there is not None:
-        return there
+    person = credentials.held_patient(shown=shown, region=office.region, on=day_of(at), at=at)
+    rare = looking.rare(person=person, office=office, number=presented.number,
+                        discharged_on=presented.discharged_on, by=by)  # fmt: skip
+    if rare.presented:
+        there = presented_before(office=office, presented=presented, person=person, origin=COUNTER)
+        if there is not None:
+            return there
     ready = checked(office=office, level=agreement.level, person=person, shown=shown.kind,
                     presented=presented, at=at)  # fmt: skip
-    return pay(ready=ready, action=ClaimAction.SETTLE, by=by, at=at)
-
-
-def pay(*, ready: Ready, action: ClaimAction, by: Actor, at: datetime) -> Claim:
-    """Write a bill that was checked, settled. The caller holds the person and the transaction."""
     claim = ready.claim
-    line = moving.line_for(claim=claim, action=action)
-    if claim._state.adding:
-        insert(claim)
+    line = moving.line_for(claim=claim, action=ClaimAction.SETTLE)
     claim.settled_at = at
-    row = running.add(person=ready.person, claim=claim, bill=ready.bill,
+    claim.pk, number = rare.numbers
+    row, years = running.add(person=person, claim=claim, bill=ready.bill, alone=rare.alone,
                       why=Why(by=by, at=at, about=claim))  # fmt: skip
-    amounts = {"fund_total": row.fund_total, "person_total": row.person_total}
-    apply_once(claim=claim, line=line, by=by, at=at, settlement=row, settled_at=at,
-               detail=amounts)  # fmt: skip
+    row.pk = number
+    moving.begin(claim=claim, line=line, by=by, at=at, settlement=row, years=years,
+                 detail=sums(row))  # fmt: skip
     return claim
+
+
+def sums(row: ClaimSettlement) -> dict[str, int]:
+    """What history and audit say of a settlement; fen."""
+    return {"fund_total": row.fund_total, "person_total": row.person_total}
 
 
 def apply_once(*, claim: Claim, **how: Any) -> None:
@@ -109,7 +117,7 @@ def apply_once(*, claim: Claim, **how: Any) -> None:
         with transaction.atomic():
             moving.apply(claim=claim, **how)
     except IntegrityError as error:
-        if _ONCE not in str(error):
+        if moving.ONCE not in str(error):
             raise
         office, number = how.get("office_id", claim.office_id), how.get("number", claim.number)
         raise already(many(Claim, office_id=office, number=number)) from None
@@ -140,7 +148,7 @@ def presented_before(
 
 def already(known: Sequence[Claim]) -> PresentedAlready:
     """That an institution's number stands for another bill, by those that have it."""
-    first = next(each for each in known if each.state in HELD)
+    first = next((each for each in known if each.state in HELD), known[-1])
     return PresentedAlready(filled(
         REFUSED["presented-already"], bill=first.reference, state=STATES[first.state],
         day=day_text(day_of(first.presented_at))))  # fmt: skip
