@@ -1,13 +1,16 @@
-"""Bills in bulk, Parquet to Parquet, against DuckDB; and one bill in process.
+"""Bills in bulk, Parquet to Parquet, beside DuckDB and OpenFisca; and one bill in process.
 
 The floor is DuckDB reading the same columns of both files, grouping the lines by claim and writing
-a file of as many columns. Targets: at most 1.2 times the floor, 2 M claims a second, 4 GiB; one
-bill without words in 60 µs, with its explanation in 2 ms. FIRSTCARD_BENCH_CLAIMS says how many
-claims there are (10,000,000 unless it is set; 4.5 lines each).
+a file of as many columns. Beside it, by simpler rules (see _rivals.py): DuckDB's SQL, and OpenFisca
+on fewer claims, as its users write it, in its own environment (script/bench makes it). Targets: at
+most 1.2 times the floor, 2 M claims a second, 4 GiB; one bill without words in 60 µs, with its
+explanation in 2 ms. FIRSTCARD_BENCH_CLAIMS says how many claims there are (10,000,000 unless it is
+set; 4.5 lines each).
 """
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
@@ -18,12 +21,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from _bills import make
+from _rivals import LEFT_OUT, same_pools, simple_rules, sql
 
 ROOT = Path(__file__).resolve().parents[1]
 CLAIMS = int(os.environ.get("FIRSTCARD_BENCH_CLAIMS", "10000000"))
+OPENFISCA_CLAIMS = 200_000
+OPENFISCA = ROOT / ".venv" / "openfisca" / "bin" / "python"
 ROUNDS = 3
 RATIO, RATE, MEMORY = 1.2, 2_000_000, 4 * 1024**3
 SINGLE_US, EXPLAINED_MS = 60.0, 2.0
+Seen = tuple[float, int]
 
 
 def main() -> int:
@@ -36,27 +43,69 @@ def main() -> int:
 
 def _bulk(folder: Path) -> bool:
     claims, lines = make(folder=folder, claims=CLAIMS)
-    floors, ours = [], []
-    for _ in range(ROUNDS):  # in turn, so that both meet the same machine
-        floors.append(_child("floor", claims, lines, folder / "floor.parquet"))
-        ours.append(_child("ours", claims, lines, folder / "out.parquet"))
-    floor, own = (statistics.median(seconds for seconds, _ in each) for each in (floors, ours))
-    memory = max(peak for _, peak in ours)
-    sizes = [(folder / name).stat().st_size / 1e6 for name in ("floor.parquet", "out.parquet")]
-    met = own <= RATIO * floor, CLAIMS / own >= RATE, memory <= MEMORY
-    print(f"{CLAIMS:,} claims, median of {ROUNDS}")
-    print(f"DuckDB, read, group and write: {floor:.2f} s, {sizes[0]:.0f} MB written")
-    print(f"firstcard settle: {own:.2f} s, {sizes[1]:.0f} MB written")
-    print(f"{own / floor:.2f} times the floor, at most {RATIO}: {_word(met[0])}")
+    rules = folder / "rules.json"
+    rules.write_text(json.dumps(simple_rules(ROOT / "packs")), encoding="utf-8")
+    found: dict[str, list[Seen]] = {"floor": [], "ours": [], "sql": []}
+    for _ in range(ROUNDS):  # in turn, so that all meet the same machine
+        for what, seen in found.items():
+            seen.append(_child(what, rules, claims, lines, folder / f"{what}.parquet"))
+    fewer = min(CLAIMS, OPENFISCA_CLAIMS)
+    small = make(folder=folder, claims=fewer)
+    few = [_child(w, rules, *small, folder / f"few-{w}.parquet") for w in ("ours", "openfisca")]
+    whole = folder / "ours.parquet", folder / "sql.parquet"
+    part = folder / "few-ours.parquet", folder / "few-openfisca.parquet"
+    same = same_pools(claims, *whole, scale=1), same_pools(small[0], *part, scale=100)
+    print(f"{CLAIMS:,} claims, {lines_of(lines):,} lines; median of {ROUNDS}, OpenFisca once")
+    print(_row("", "claims", "seconds", "claims/s", "peak MiB", "same fen"))
+    print(_told("floor: DuckDB reads, groups, writes", CLAIMS, found["floor"], "settles nothing"))
+    print(_told("DuckDB SQL, simpler rules *", CLAIMS, found["sql"], f"{same[0]:.1%}"))
+    print(_told("OpenFisca, simpler rules * **", fewer, few[1:], f"{same[1]:.1%}"))
+    print(_told("firstcard settle", CLAIMS, found["ours"], "the measure"))
+    print(f"*  leaves out: {LEFT_OUT}")
+    print("** fewer claims; yuan in 32-bit floats")
+    print("same fen: what the fund pays, of the bills that the simpler rules suffice for")
+    return _met(folder, found)
+
+
+def _met(folder: Path, found: dict[str, list[Seen]]) -> bool:
+    base, own = (_median(found[what]) for what in ("floor", "ours"))
+    memory = max(peak for _, peak in found["ours"])
+    sizes = [(folder / f"{what}.parquet").stat().st_size / 1e6 for what in ("floor", "ours")]
+    met = own <= RATIO * base, CLAIMS / own >= RATE, memory <= MEMORY
+    print(f"written: {sizes[0]:.0f} MB by the floor, {sizes[1]:.0f} MB by ours")
+    print(f"{own / base:.2f} times the floor, at most {RATIO}: {_word(met[0])}")
     print(f"{CLAIMS / own:,.0f} claims/s, at least {RATE:,}: {_word(met[1])}")
     print(f"peak {memory >> 20:,} MiB, at most {MEMORY >> 20:,}: {_word(met[2])}")
     return all(met)
 
 
-def _child(what: str, claims: Path, lines: Path, out: Path) -> tuple[float, int]:
+def _median(seen: list[Seen]) -> float:
+    return statistics.median(seconds for seconds, _ in seen)
+
+
+def _told(name: str, claims: int, seen: list[Seen], same: str) -> str:
+    seconds, peak = _median(seen), max(peak for _, peak in seen)
+    rate, memory = f"{claims / seconds:,.0f}", f"{peak >> 20:,}"
+    return _row(name, f"{claims:,}", f"{seconds:.2f}", rate, memory, same)
+
+
+def _row(name: str, *cells: str) -> str:
+    return f"{name:<36}" + "".join(f"{cell:>12}" for cell in cells[:-1]) + f"   {cells[-1]}"
+
+
+def lines_of(path: Path) -> int:
+    """How many rows a Parquet file has."""
+    import pyarrow.parquet as pq
+
+    return int(pq.read_metadata(path).num_rows)
+
+
+def _child(what: str, rules: Path, claims: Path, lines: Path, out: Path) -> Seen:
     """Seconds of the work alone (without starting Python), and the peak of memory in bytes."""
-    words = [sys.executable, __file__, what, str(claims), str(lines), str(out)]
-    done = subprocess.run(words, check=True, capture_output=True, text=True, cwd=ROOT)
+    own = what == "openfisca"
+    program = [OPENFISCA, ROOT / "bench" / "_openfisca.py"] if own else [sys.executable, __file__]
+    words = [*program, *([] if own else [what]), rules, claims, lines, out]
+    done = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     seconds, peak = done.stdout.split()[-2:]
     return float(seconds), int(peak)
 
@@ -98,10 +147,23 @@ def ours(claims: Path, lines: Path, out: Path) -> Callable[[], None]:
     return lambda: run(claims, lines)
 
 
-def _measured(what: str, claims: Path, lines: Path, out: Path) -> None:
+def by_sql(rules: Path, claims: Path, lines: Path, out: Path) -> None:
+    """The simple rules as one statement."""
+    import duckdb
+
+    known = json.loads(rules.read_text(encoding="utf-8"))
+    duckdb.connect().execute(sql(known, claims, lines, out))
+
+
+def _measured(what: str, rules: Path, claims: Path, lines: Path, out: Path) -> None:
     import resource
 
-    run = ours(claims, lines, out) if what == "ours" else lambda: floor(claims, lines, out)
+    works: dict[str, Callable[[], Callable[[], None]]] = {
+        "floor": lambda: lambda: floor(claims, lines, out),
+        "sql": lambda: lambda: by_sql(rules, claims, lines, out),
+        "ours": lambda: ours(claims, lines, out),
+    }
+    run = works[what]()
     began = time.perf_counter()
     run()
     seconds = time.perf_counter() - began
