@@ -18,6 +18,7 @@ from firstcard.cli.speech import (
     chosen_language,
     lang,
     print_json,
+    reason,
     say,
     speak,
 )
@@ -86,9 +87,9 @@ def _read(source: str) -> bytes:
             with Path(source).open("rb") as file:
                 raw = file.read(_MOST_BYTES + 1)
         except OSError as error:
-            reason = error.strerror
+            why = reason(error)
             raise Refusal(
-                say(f"{source}: cannot be read: {reason}", f"{source}：无法读取：{reason}")
+                say(f"{source}: cannot be read: {why}", f"{source}：无法读取：{why}")
             ) from None
     if len(raw) > _MOST_BYTES:
         raise Refusal(say(f"{source}: larger than 8 MiB", f"{source}：超过 8 MiB"))

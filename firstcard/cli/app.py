@@ -22,6 +22,7 @@ from firstcard.cli.speech import (
     Refusal,
     chosen_language,
     complain,
+    reason,
     say,
     speak,
 )
@@ -153,8 +154,8 @@ def _run(words: list[str]) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        named = f" {error.filename}" if error.filename else ""
-        complain(f"{error.strerror or error}{named}")
+        named = say(f"{error.filename}: ", f"{error.filename}：") if error.filename else ""
+        complain(f"{named}{reason(error)}")
         return REFUSED
     except Exception as error:  # noqa: BLE001 - the last door: a mistake of ours is one line too
         return _mistake(error)

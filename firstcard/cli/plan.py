@@ -16,6 +16,7 @@ from firstcard.cli.speech import (
     json_bytes,
     lang,
     print_json,
+    reason,
     say,
     speak,
     spoken,
@@ -191,8 +192,8 @@ def _file(path: Path) -> bytes:
     except OSError as error:
         raise Refusal(
             say(
-                f"{path}: cannot be read: {error.strerror}",
-                f"{path}：无法读取：{error.strerror}",
+                f"{path}: cannot be read: {reason(error)}",
+                f"{path}：无法读取：{reason(error)}",
             )
         ) from None
 

@@ -117,6 +117,9 @@ def install() -> None:
 def _check_places(claims: Path, lines: Path, out: Path) -> None:
     from firstcard.settlement.bulk.journal import rejects_path
 
+    if out.suffix != ".parquet":
+        raise Refusal(say(f"--out: {out.name} must end with .parquet",
+                          f"--out：{out.name} 应以 .parquet 结尾"))  # fmt: skip
     if not out.absolute().parent.is_dir():
         raise Refusal(say(f"{out.parent}: there is no such folder", f"{out.parent}：文件夹不存在"))
     given = {claims.resolve(), lines.resolve()}
@@ -159,8 +162,9 @@ def _explain(book: RuleBook, claims: Path, lines: Path, claim: str, form: str) -
     if found is None:
         raise Refusal(say(f"there is no claim {claim}", f"没有单据 {claim}"))
     for row, field, fault in found.faults:
-        where = say(f"line row {row + 1}, ", f"明细第{row + 1}行，") if row is not None else ""
-        complain(f"{claim}, {where}{field}: {spoken(fault.text)}")
+        where = say(f", line row {row + 1}", f"，明细第{row + 1}行") if row is not None else ""
+        complain(say(f"{claim}{where}, {field}: {fault.text.en}",
+                     f"{claim}{where}，{field}：{fault.text.zh}"))  # fmt: skip
     if found.settlement is None:
         return REFUSED
     if form == "json":

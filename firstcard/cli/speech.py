@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -77,6 +78,25 @@ def json_bytes(value: Any) -> bytes:
     import msgspec
 
     return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+
+
+_REASONS = {
+    errno.ENOENT: ("there is no such file or folder", "文件或文件夹不存在"),
+    errno.EACCES: ("it may not be read or written", "没有读写权限"),
+    errno.EPERM: ("it may not be read or written", "没有读写权限"),
+    errno.EISDIR: ("it is a folder", "这是文件夹"),
+    errno.ENOTDIR: ("a part of the path is no folder", "路径中有一部分不是文件夹"),
+    errno.ENOSPC: ("the disk is full", "磁盘空间不足"),
+    errno.EROFS: ("the disk is read-only", "磁盘为只读"),
+    errno.ENAMETOOLONG: ("the name is too long", "文件名过长"),
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system did not do something, in the language spoken now."""
+    if error.errno in _REASONS:
+        return say(*_REASONS[error.errno])
+    return error.strerror or str(error)
 
 
 def check_choice(*, option: str, given: str, allowed: Iterable[str]) -> str:

@@ -29,6 +29,7 @@ from firstcard.settlement.faults import BadBill, Fault, fault, one_of
 _AMOUNT = re.compile(r"^(-?)(\d{1,15})(?:\.(\d{1,2}))?$", re.ASCII)
 _SHARE = re.compile(r"^(\d{1,4})(?:\.(\d{1,4}))?$", re.ASCII)
 _NUMBER = re.compile(r"^-?\d{1,9}(\.\d{1,4})?$", re.ASCII)
+_BYTE = re.compile(r"\(byte (\d+)\)")
 _NAME = re.compile(r"^[\w.:/-]{0,64}$")
 _MOST_FAULTS = 50
 _MOST_SHOWN = 40
@@ -49,8 +50,12 @@ def read_bill(data: bytes) -> Bill:
     """A bill from JSON. Raises BadBill with every fault, 50 at most."""
     try:
         decoded = msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError):
-        raise BadBill([fault("wrong-form", "$", value="JSON", allowed=_OBJECT)]) from None
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise BadBill(
+            [fault("wrong-form", "$", value=_place(data, error), allowed=_OBJECT)]
+        ) from None
+    if not isinstance(decoded, dict):
+        raise BadBill([fault("wrong-form", "$", value=_shown(decoded), allowed=_OBJECT)])
     faults: list[Fault] = []
     bill = _bill(_Reader(decoded, "", faults))
     if not faults:
@@ -58,6 +63,15 @@ def read_bill(data: bytes) -> Bill:
     if faults:
         raise BadBill(faults[:_MOST_FAULTS])
     return bill
+
+
+def _place(data: bytes, error: Exception) -> Text:
+    """What is no JSON: from which line and character on, counted from 1."""
+    found = _BYTE.search(str(error))
+    before = data[: int(found[1])] if found else data
+    line, character = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+    return Text(f"What stands from line {line}, character {character} on",
+                f"第{line}行第{character}个字符起的内容")  # fmt: skip
 
 
 class _Reader:
@@ -261,5 +275,5 @@ def _groups(value: Any) -> tuple[str, ...]:
 
 
 def _shown(value: Any) -> str:
-    text = value if isinstance(value, str) else repr(value)
+    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
     return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1] + "…"

@@ -123,11 +123,14 @@ def test_each_fault_has_its_line(run: Any, tmp_path: Path) -> None:
 def test_no_file_and_no_json(run: Any, tmp_path: Path) -> None:
     code, _, err = run(tmp_path / "none.json")
     assert code == 2
-    assert "cannot be read" in err
-    (tmp_path / "bad.json").write_bytes(b"{")
+    assert "cannot be read: there is no such file" in err
+    assert "无法读取：文件或文件夹不存在" in run(tmp_path / "none.json", "--lang", "zh")[2]
+    (tmp_path / "bad.json").write_bytes(b'{\n "region": }')
     code, _, err = run(tmp_path / "bad.json")
     assert code == 2
-    assert "JSON" in err
+    assert "What stands from line 2, character 12 on cannot be used." in err
+    (tmp_path / "list.json").write_bytes(b"[]")
+    assert run(tmp_path / "list.json")[2].count("\n") == 1
 
 
 def test_too_large(run: Any, tmp_path: Path) -> None:

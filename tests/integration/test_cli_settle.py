@@ -97,6 +97,7 @@ def test_a_rejected_claim_is_explained_by_its_faults(
         (["--out", "{folder}/claims.parquet"], 2, "is a file that is read"),
         (["--out", "{folder}/none/out.parquet"], 2, "there is no such folder"),
         (["--out", "{folder}/out.parquet", "--engine", "fast"], 2, "vector, reference"),
+        (["--out", "{folder}/out.csv"], 2, "out.csv must end with .parquet"),
     ],
 )
 def test_what_cannot_be_done_is_one_line(
@@ -119,9 +120,11 @@ def test_a_file_that_is_no_parquet_is_named(
     wrong = tmp_path / "wrong.parquet"
     wrong.write_text("claim_id\n")
 
-    assert main(["settle", files[0], str(wrong), "--out", str(tmp_path / "o.parquet")]) == 2
-
-    assert "wrong.parquet" in capsys.readouterr().err
+    for given, why in ((wrong, "wrong.parquet：文件无法读取：不是 Parquet 格式，或内容不完整"),
+                       (tmp_path, "这是文件夹，应为文件")):  # fmt: skip
+        words = ["--out", str(tmp_path / "o.parquet"), "--lang", "zh"]
+        assert main(["settle", files[0], str(given), *words]) == 2
+        assert why in capsys.readouterr().err
     assert not (tmp_path / "o.parquet").exists()
 
 
@@ -144,7 +147,7 @@ def test_a_part_that_cannot_be_read_is_named_and_the_rest_settled(
     lost = pq.read_table(tmp_path / "out.rejects.parquet").to_pylist()
     claim = next(row["claim_id"] for row in lost if row["reason"] == "lines-unreadable")
     assert main(["settle", *files, "--explain", claim, "--lang", "zh"]) == 1
-    assert "第51行，amount: 此处部分明细行无法读取" in capsys.readouterr().err
+    assert "第51行，amount：此处部分明细行无法读取" in capsys.readouterr().err
 
 
 def test_without_its_packages_the_command_says_what_to_run(

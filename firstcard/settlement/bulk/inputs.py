@@ -177,10 +177,20 @@ def open_lines(path: Path) -> Input:
 
 
 def _opened(path: Path, needed: Sequence[str], optional: Sequence[str]) -> Input:
+    if path.is_dir():
+        raise BadInput(Text(f"{path}: this is a folder; a file is wanted",
+                            f"{path}：这是文件夹，应为文件"))  # fmt: skip
     try:
         file = pq.ParquetFile(path)
     except FileNotFoundError:
         raise BadInput(Text(f"{path}: there is no such file", f"{path}：文件不存在")) from None
+    except pa.ArrowInvalid:
+        raise BadInput(
+            Text(
+                f"{path.name}: the file cannot be read: it is no Parquet, or cut off",
+                f"{path.name}：文件无法读取：不是 Parquet 格式，或内容不完整",
+            )
+        ) from None
     except (pa.ArrowException, OSError) as error:
         raise BadInput(_unreadable(path, "", "", str(error))) from None
     types = dict(_types(file.schema_arrow))
