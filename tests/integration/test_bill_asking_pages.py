@@ -12,7 +12,7 @@ from bills import AT
 from card_makers import staff
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from test_bill_of_family import FOUR, PICTURE, handed_in, parent, scan
+from family_bills import FOUR, PICTURE, handed_in, parent, scan
 from test_family_bills import browser, page
 from test_languages import Reader
 

@@ -6,14 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import bills
-import drawn_pictures
 import pytest
 from bills import AT, DAY
 from card_makers import staff
-from test_family_bills import mother_of
+from family_bills import FOUR, PICTURE, handed_in, parent, scan, told
 
-from firstcard.accounts import demo
-from firstcard.accounts.models import Account
 from firstcard.casework import bill_papers
 from firstcard.casework.files.words import UnfitFile
 from firstcard.core.actors import Actor
@@ -22,50 +19,18 @@ from firstcard.core.refusals import Conflict, Invalid, NotAllowed, NotFound
 from firstcard.messages.models import Message
 from firstcard.people.models import Person
 from firstcard.settlement import families, handing, queries
-from firstcard.settlement.models import Claim, ClaimPage, ClaimPaper
+from firstcard.settlement.models import Claim, ClaimPage
 from firstcard.settlement.operations import asking, claiming, reminding
-from firstcard.settlement.operations.asking import Told
 from firstcard.settlement.operations.claiming import Treated
 from firstcard.settlement.refusals import NotEntitled, NotNow, PresentedAlready
 
 pytestmark = pytest.mark.django_db
-FOUR = ("receipt", "itemised-list", "diagnosis", "record")
-PICTURE = drawn_pictures.encoded(drawn_pictures.sheet(size=(120, 160)))
 
 
 @pytest.fixture
 def child() -> Person:
     bills.institution()
     return bills.insured()
-
-
-def parent(child: Person, telephone: str = "13800000077") -> Actor:
-    account = demo.family(telephone=telephone, at=AT)
-    Account.objects.filter(pk=account.pk).update(person=mother_of(child))
-    return Actor(kind="person", account=account.pk, name="", grants=())
-
-
-def told(**changes: Any) -> Told:
-    said: dict[str, Any] = {"hospital": "北京某医院", "care": "inpatient", "town": "北京",
-                            "admitted_on": DAY, "discharged_on": DAY, **changes}  # fmt: skip
-    return Told(**said)
-
-
-def scan(claim: Claim, need: str, *, at: Any = AT, by: Actor | None = None) -> ClaimPaper:
-    """A paper that was opened before: the bounded process has its own tests."""
-    on = at.date()
-    asked = next(each for each in asking.wanted(claim=claim, on=on) if each.id == need)
-    made = bill_papers.conversion.Answer({"pages": [[120, 160]]}, (PICTURE,))
-    return bill_papers.keep(claim=claim, asked=asked, data=need.encode() + PICTURE, made=made,
-                            by=by or parent(claim.person), at=at)  # fmt: skip
-
-
-def handed_in(child: Person, **changes: Any) -> Claim:
-    by = parent(child)
-    claim = asking.start(person=child, told=told(**changes), by=by, at=AT)
-    for need in FOUR:
-        scan(claim, need)
-    return asking.hand_in(claim=claim, by=by, at=AT)
 
 
 def entered(claim: Claim, by: Actor, **bill: Any) -> Claim:

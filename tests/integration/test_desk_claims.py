@@ -14,7 +14,7 @@ import signed_in
 import time_machine
 from bills import AT
 from django.test import Client
-from test_bill_of_family import handed_in
+from family_bills import handed_in
 from test_languages import Reader
 
 from firstcard.accounts import demo

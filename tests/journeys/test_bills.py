@@ -129,11 +129,13 @@ def mother_of(child: Person) -> Account:
     return account
 
 
-def when_the_mother_signs_in(family: Family, child: Person) -> None:
+def when_the_mother_signs_in(family: Family, child: Person, *, seen: bool = True) -> None:
     client: Client = signed_in.client_of(mother_of(child))
     session = client.cookies["sessionid"].value
     family.page.context.add_cookies(
         [{"name": "sessionid", "value": session, "url": family.address}])  # fmt: skip
+    if not seen:
+        return
     family.opens("/cases/")
     family.presses('main a[href="/bills/"]')
     family.sees("The funds paid 6201.50 of 10500.00 yuan", "费用10500.00元，基金支付6201.50元")

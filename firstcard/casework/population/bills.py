@@ -35,22 +35,22 @@ _PLACES = (
 HOSPITAL, _COMMUNITY, ELSEWHERE = (code for code, _, _ in _PLACES)
 
 
-def _line(number: int, code: str, kind: str, list_class: str, amount: str,
+def line(number: int, code: str, kind: str, list_class: str, amount: str,
           **more: str) -> dict[str, Any]:  # fmt: skip
     return {"line_no": number, "code": code, "kind": kind, "list_class": list_class,
             "amount": amount, **more}  # fmt: skip
 
 
-STAY = (_line(1, "BED", "bed", "A", "600.00"), _line(2, "CT", "examination", "A", "480.00"),
-         _line(3, "INFUSION", "treatment", "A", "3260.00"),
-         _line(4, "CEFTRIAXONE", "drug", "B", "1350.00", self_pay_share="0.1000"),
-         _line(5, "CATHETER", "material", "B", "920.00", self_pay_share="0.2000",
+STAY = (line(1, "BED", "bed", "A", "600.00"), line(2, "CT", "examination", "A", "480.00"),
+         line(3, "INFUSION", "treatment", "A", "3260.00"),
+         line(4, "CEFTRIAXONE", "drug", "B", "1350.00", self_pay_share="0.1000"),
+         line(5, "CATHETER", "material", "B", "920.00", self_pay_share="0.2000",
                limit_price="700.00"),
-         _line(6, "COMPANION-BED", "other", "C", "180.00"))  # fmt: skip
-_VISIT = (_line(1, "VISIT", "treatment", "A", "28.00"),
-          _line(2, "AMOXICILLIN", "drug", "A", "36.50"))  # fmt: skip
-_AGAIN = (_line(1, "VISIT", "treatment", "A", "28.00"),
-          _line(2, "VITAMIN", "other", "C", "45.00"))  # fmt: skip
+         line(6, "COMPANION-BED", "other", "C", "180.00"))  # fmt: skip
+_VISIT = (line(1, "VISIT", "treatment", "A", "28.00"),
+          line(2, "AMOXICILLIN", "drug", "A", "36.50"))  # fmt: skip
+_AGAIN = (line(1, "VISIT", "treatment", "A", "28.00"),
+          line(2, "VITAMIN", "other", "C", "45.00"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ def _one(number: int, bill: Bill, way: Way, shown: Shown, paid: datetime) -> boo
     first = (paid.astimezone(CHINA) + bill.after * _DAY).date()
     last = first + bill.stay * _DAY
     at = datetime.combine(last, datetime.min.time(), CHINA) + _NOON
-    if at + _HOUR > way.now or not _covered(way, first):
+    if at + _HOUR > way.now or not covered(way, first):
         return False
     office, name = hospital(code=bill.code, at=at), f"DEMO-{way.case.pk}-{number}"
     by = way.people.hospital
@@ -103,7 +103,8 @@ def _one(number: int, bill: Bill, way: Way, shown: Shown, paid: datetime) -> boo
     return True
 
 
-def _covered(way: Way, on: date) -> bool:
+def covered(way: Way, on: date) -> bool:
+    """Whether the child is insured and alive on a day."""
     child = way.case.child
     assert child is not None, "asked before"
     child = child.merged_into or child

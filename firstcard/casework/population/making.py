@@ -17,7 +17,7 @@ from firstcard.cards.models import Card
 from firstcard.casework.draft import Delivery
 from firstcard.casework.models import Case
 from firstcard.casework.operations import start
-from firstcard.casework.population import batches, bills
+from firstcard.casework.population import batches, bills, claims
 from firstcard.casework.population.cards import CardWay, Path
 from firstcard.casework.population.families import Family, Maker
 from firstcard.casework.population.pictures import paper, portrait
@@ -122,6 +122,7 @@ def _made(together: Iterable[_Planned], world: _World) -> int:
     for each, way in found:
         if each.stage.path is not None:
             bills.settle(way=way, paid=way.at)
+            claims.hand_in(way=way, paid=way.at)
     return len(found)
 
 

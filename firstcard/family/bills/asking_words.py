@@ -19,6 +19,7 @@ ASKING = {
         "You do not act for any child here yet. Apply for the child's insurance first.",
         "您名下暂无孩子的记录，请先为孩子办理参保。",
     ),
+    "ask_for": Text("Patient: ", "患者："),
     "ask_child": Text("Whose bill is it?", "这是谁的费用？"),
     "ask_hospital": Text("Name of the hospital or pharmacy", "医院或药店名称"),
     "ask_hospital_hint": Text("As it stands on the receipt", "与票据上的名称一致"),

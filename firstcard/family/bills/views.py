@@ -155,8 +155,22 @@ def _handed(request: HttpRequest, claim: Claim, said: Saying) -> dict[str, Any]:
         "done": said.word(done) if done in ASKING else "",
         "go_on": claim.state in papers.OPEN, "may_withdraw": claim.state in asking.OPEN,
         "late": claim.state == ClaimState.HANDED_IN and light == "late",
-        "scans": _scans(claim, said), "remedies": _remedies(claim, said),
+        "said_by_office": _written_by_office(claim, said), "scans": _scans(claim, said),
+        "remedies": _remedies(claim, said),
     }  # fmt: skip
+
+
+def _written_by_office(claim: Claim, said: Saying) -> tuple[str, str] | None:
+    """Why it came back or is not paid, as the office wrote it: our words, and theirs."""
+    if claim.state not in (ClaimState.RETURNED, ClaimState.REFUSED):
+        return None
+    lines = showing.changes(event=_last_decision(claim), lang=said.lang)
+    return lines[0] if lines else None
+
+
+def _last_decision(claim: Claim) -> ClaimEvent:
+    return next(each for each in reversed(queries.history(claim)) if each.after == claim.state
+                and each.before != claim.state)  # fmt: skip
 
 
 def _scans(claim: Claim, said: Saying) -> list[papers.Picture]:
@@ -171,7 +185,7 @@ def _remedies(claim: Claim, said: Saying) -> list[tuple[str, str]]:
     """What can be done against a refusal, and until when."""
     if claim.state != ClaimState.REFUSED:
         return []
-    told = day_of(queries.history(claim)[-1].at)
+    told = day_of(_last_decision(claim).at)
     known = grounds.remedies(book=said.book, region=claim.region, on=told)
     return [(said.text(each.name), said.word("bill_remedy_until", day=said.day(each.until)))
             for each in known]  # fmt: skip

@@ -45,8 +45,8 @@ BILLS = {
         "已提交，正在审核，最迟于{day}办结。",
     ),
     "bill_refused": Text(
-        "The funds do not pay this bill. Why, stands under what happened to it.",
-        "该笔费用不予支付，原因见办理记录。",
+        "The funds do not pay this bill.",
+        "该笔费用不予支付。",
     ),
     "bill_paid_from": Text("How your part was paid", "个人负担部分如何支付"),
     "bill_history": Text("What happened to it", "办理记录"),
