@@ -196,6 +196,23 @@ def test_any_order_gives_the_same_settlements(
         assert row["claim_id"] == each["claim_id"]
 
 
+def test_a_column_of_nulls_alone_is_that_in_any_order(
+    plan: Plan, bills: Any, tmp_path: Path
+) -> None:
+    claims, lines = (pa.Table.from_batches([each]) for each in bills)
+    for name in ("referral", "groups", "institution.class"):
+        place = claims.schema.get_field_index(name)
+        claims = claims.set_column(place, name, pa.nulls(len(claims)))
+    for order in (range(CLAIMS), range(CLAIMS)[::-1]):
+        done, out = settled(plan, write(tmp_path, claims.take(list(order)), lines))
+
+        assert (done.settled, done.rejected) == (0, CLAIMS)
+        rejects = pq.read_table(rejects_path(out)).to_pylist()
+        lacking = [each for each in rejects if each["field"] == "institution.class"]
+        assert {each["reason"] for each in lacking} == {"missing"}
+        assert len(lacking) > CLAIMS * 0.9
+
+
 def _shuffled(size: int) -> list[int]:
     return [number * 7919 % size for number in range(size)] if size % 7919 else list(range(size))
 

@@ -98,7 +98,7 @@ def test_what_cannot_be_compared_is_refused_in_one_line(
     assert "--format" in refused("--format", "xml", code=2)
     (tmp_path / "no.pem").write_text("-----BEGIN PUBLIC KEY-----\nAA==\n-----END PUBLIC KEY-----\n")
     assert "no public key" in refused("--public-key", tmp_path / "no.pem")
-    assert "No such file" in refused("--public-key", tmp_path / "none.pem")
+    assert "there is no such file" in refused("--public-key", tmp_path / "none.pem")
     private = tmp_path / checkpoints.SIGNING_KEY
     assert "no public key" in refused("--public-key", private)
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody:secret@127.0.0.1:1/none")

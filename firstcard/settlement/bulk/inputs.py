@@ -234,6 +234,11 @@ def _unfit(name: str, found: pa.DataType) -> Text | None:
     return None if fits(found) else wanted
 
 
+def sql_type(name: str) -> str:
+    """What a column is in SQL where nulls alone do not say it; empty: as it comes."""
+    return {_TEXT: "::VARCHAR", _LIST: "::VARCHAR[]"}.get(_kind(name)[1], "")
+
+
 def _kind(name: str) -> tuple[Callable[[pa.DataType], bool], Text]:
     if name in _AMOUNTS:
         return pa.types.is_integer, _WHOLE

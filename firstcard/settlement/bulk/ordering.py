@@ -17,6 +17,7 @@ from firstcard.settlement.bulk.inputs import (
     Input,
     open_claims,
     open_lines,
+    sql_type,
 )
 from firstcard.settlement.bulk.source import Lost, Source
 
@@ -87,7 +88,8 @@ def quoted(path: Path) -> str:
 
 def _columns(item: Input, table: str = "") -> str:
     """The columns that are read, parts of structs as columns named with a dot; and the row."""
-    named = [f'{expression(item, name, table)} AS "{name}"' for name in item.columns]
+    named = [f'{expression(item, name, table)}{sql_type(name)} AS "{name}"'
+             for name in item.columns]  # fmt: skip
     return ", ".join([*named, f'{table}own AS "{ROW}"'])
 
 

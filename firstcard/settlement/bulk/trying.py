@@ -115,7 +115,9 @@ def _join(database: Any, claims: Input, old: Path, new: Path) -> None:
     """Both settlements beside the claims; reasons of what is rejected."""
     named = {"institution.class": "institution.class", "insurance": "bill.insurance",
              "care": "bill.care"}  # fmt: skip
-    said = ", ".join(f'{expression(claims, name, "c.")} AS "{to}"' for name, to in named.items())
+    said = ", ".join(
+        f'{expression(claims, name, "c.")}::VARCHAR AS "{to}"' for name, to in named.items()
+    )
     differs = " OR ".join(f"o.{name} <> n.{name}" for name in AMOUNTS)
     database.execute(
         f"CREATE TABLE bills AS SELECT coalesce(c.claim_id, '') AS claim_id, {said}, "  # noqa: S608

@@ -57,7 +57,7 @@ def days(column: pa.Array) -> Any:
 
 def masks(column: pa.Array, code: Coder) -> Any:
     """For each list of groups the bits of its groups, or the code of what is no group."""
-    if len(column.values) == 0 or column.null_count == len(column):
+    if column.null_count == len(column) or len(column.values) == 0:
         return np.zeros(len(column), np.int64)
     lists = column.fill_null([]) if column.null_count else column
     indices, words = coded(lists.values, code)
