@@ -22,7 +22,7 @@ from firstcard.policy.format import Text
 from firstcard.settlement import content
 from firstcard.settlement.credentials import Shown
 from firstcard.settlement.models import ADDED, Claim, YearAccount
-from firstcard.settlement.operations import institutions, settling
+from firstcard.settlement.operations import elsewhere, institutions, settling
 from firstcard.settlement.presented import Presented
 
 BORN, DAY = date(2020, 4, 11), date(2026, 11, 20)
@@ -53,6 +53,14 @@ def insured(*, person: Person | None = None, years: tuple[int, ...] = (2026,),
         if of.covered_from is None:  # paid late: the office says from when
             answer(bill=of, covered_from=date(year, 11, 1), source="the agency", by=SERVICE,
                    at=noon(date(2025, 10, 20)))  # fmt: skip
+    return person
+
+
+def registered(person: Person, *, place: str = "420000",
+               since: date = date(2026, 1, 1)) -> Person:  # fmt: skip
+    """Somebody whose treatment in another place is registered."""
+    elsewhere.register(person=person, place=place, since=since, until=None,
+                       by=staff_by("clerk"), at=AT)  # fmt: skip
     return person
 
 
@@ -142,6 +150,7 @@ __all__ = [
     "line",
     "noon",
     "presented",
+    "registered",
     "settle",
     "shown",
     "year",

@@ -163,6 +163,8 @@ def _person(child: Person) -> Export:
         credentials=[columns(each) for each in child.credentials.order_by("pk")],
         bills=[_bill(each) for each in child.claims.select_related("office").order_by("pk")],
         years=[columns(each) for each in child.years.order_by("year")],
+        brought=[columns(each) for each in child.openings.order_by("pk")],
+        treated_elsewhere=[columns(each) for each in child.elsewhere.order_by("pk")],
         may_draw=[columns(each) for each in child.may_draw.order_by("pk")],
     )  # fmt: skip
 

@@ -24,8 +24,10 @@ TABLES = (
     "cards_stockmovement",
     "settlement_agreementevent",
     "settlement_claimsettlement",
+    "settlement_yearopening",
     "settlement_claimevent",
     "settlement_accountentry",
+    "settlement_yearopening",
 )
 
 

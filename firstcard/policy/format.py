@@ -245,7 +245,7 @@ class Photo(Form_, frozen=True, kw_only=True):
 
 
 class Valid(Form_, frozen=True, kw_only=True):
-    """How long a card can be used: until a birthday, or so long from the day it was made.
+    """How long a card or a registration holds: until a birthday, or so long from its first day.
 
     Exactly one of `until_age`, `keeps`, or `unknown` with whom to ask. `renew_before`: how long
     before its end it can be renewed, and the family is told.

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from firstcard.core.rows import chosen
 from firstcard.enrolment import queries as insurance
 from firstcard.enrolment.models import Enrolment
@@ -13,14 +15,14 @@ from firstcard.enrolment.states import EnrolmentState, Why
 from firstcard.enrolment.words import day_text
 from firstcard.guidance import packs_store
 from firstcard.people.models import Office, Person
-from firstcard.policy.region_codes import pooling_region, province
-from firstcard.settlement.models import Agreement, Suspension
+from firstcard.policy.region_codes import lies_in, pooling_region, province
+from firstcard.settlement.models import Agreement, Suspension, TreatmentElsewhere
 from firstcard.settlement.places import name_of
 from firstcard.settlement.refusals import invalid, not_entitled, not_open, not_valid
 
 _DAYS, _ADMISSION, _ENTITLEMENT = "bill-days", "admission", "entitlement"
 OUTSIDE = "outside-province"  # the class of every institution there
-LOCAL = "local"
+LOCAL, REGISTERED, UNREGISTERED = "local", "registered", "unregistered"
 _UNPAID = (Why.UNPAID, Why.PART_PAID, Why.AMOUNT_UNKNOWN)
 _HOLDS = "WHERE t.office_id = %s AND t.period @> %s::date"
 _SUSPENDED = """
@@ -96,13 +98,27 @@ def level_of(*, office: Office, level: str, region: str) -> str:
     return OUTSIDE if province(office.region) != province(region) else level
 
 
-def check_referral(*, referral: str, office: Office, region: str) -> None:
-    """Raise Invalid where local is said of what is not, or the other way round."""
+def check_referral(*, referral: str, person: Person, office: Office, region: str, on: date) -> None:
+    """Raise Invalid where local is said of what is not, or registered, or the other way round."""
     local = pooling_region(office.region) == region
     if local and referral != LOCAL:
         raise invalid("is-local", field="referral", institution=name_of(office))
     if not local and referral == LOCAL:
         raise invalid("not-local", field="referral", institution=name_of(office))
+    if referral not in (REGISTERED, UNREGISTERED):
+        return
+    found = registered_on(person=person, place=office.region, on=on)
+    if referral == REGISTERED and found is None:
+        raise invalid("not-registered", field="referral", day=day_text(on))
+    if referral == UNREGISTERED and found is not None:
+        raise invalid("is-registered", field="referral", since=day_text(found.since))
+
+
+def registered_on(*, person: Person, place: str, on: date) -> TreatmentElsewhere | None:
+    """The registration by which somebody is treated in a place on a day."""
+    rows = TreatmentElsewhere.objects.filter(
+        Q(until=None) | Q(until__gte=on), person=person, since__lte=on)  # fmt: skip
+    return next((row for row in rows if lies_in(place, row.place)), None)
 
 
 def last_day(agreement: Agreement) -> date:

@@ -14,6 +14,7 @@ from firstcard.settlement import bill as form
 from firstcard.settlement.amounts import Settlement
 from firstcard.settlement.models import ADDED, Claim, ClaimSettlement
 
+_DIGITS = 12  # of a digest, enough to tell packs apart
 _BILL, _SETTLEMENT, _ASKED = "bill", "settlement", "bill asked"
 # What is compared to see whether a bill comes to something else when it is settled again.
 AMOUNTS = ("total", "own_pay", "over_limit", "pre_self_pay", "in_scope", "deductible",
@@ -80,6 +81,12 @@ def explained(row: ClaimSettlement) -> dict[str, Any]:
     found: dict[str, Any] = msgspec.json.decode(
         vault.unseal_packed(row.explained, purpose=_SETTLEMENT, bound=row.sealed_for))  # fmt: skip
     return found
+
+
+def rules_of(row: ClaimSettlement) -> str:
+    """By which packs it was settled: each with version and digest."""
+    return ", ".join(f"{each['id']} {each['version']} ({each['digest'][:_DIGITS]})"
+                     for each in explained(row)["packs"])  # fmt: skip
 
 
 def fen(written: str) -> int:

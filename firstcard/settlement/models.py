@@ -134,6 +134,65 @@ class YearAccount(models.Model):
         return f"{self.year} of person {self.person_id}"
 
 
+class YearOpening(models.Model):
+    """What a year had used up already when it was brought here; rows are only appended.
+
+    From another region, or from before this service began; the last one of a person and year holds
+    and is part of its YearAccount. `source`: who told it.
+    """
+
+    person = models.ForeignKey(Person, related_name="openings", on_delete=models.PROTECT)
+    year = models.PositiveSmallIntegerField()
+    admissions = models.IntegerField()
+    deductible_used = models.BigIntegerField()
+    pool_paid = models.BigIntegerField()
+    remainder = models.BigIntegerField()
+    serious_paid = models.BigIntegerField()
+    assistance_paid = models.BigIntegerField()
+    source = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    account = models.ForeignKey(Account, null=True, related_name="+", on_delete=models.PROTECT)
+    role = models.CharField(max_length=30)
+    name = models.TextField(blank=True)
+
+    class Meta:
+        """Nothing below zero; in order."""
+
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="opening_not_negative", condition=_not_negative(*ADDED))
+        ]
+
+    def __str__(self) -> str:
+        """Whose, of when."""
+        return f"opening of {self.year} of person {self.person_id}"
+
+
+class TreatmentElsewhere(models.Model):
+    """That a patient is treated outside their pooling region is registered, for whole days.
+
+    `place`: the division of treatment, and all that lies in it. `until`: the last day, None while
+    nobody knows one; before `since` where it was taken back.
+    """
+
+    person = models.ForeignKey(Person, related_name="elsewhere", on_delete=models.PROTECT)
+    place = models.CharField(max_length=6)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Account, null=True, related_name="+",
+                                    on_delete=models.PROTECT)  # fmt: skip
+
+    class Meta:
+        """In order."""
+
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        """Whose, where."""
+        return f"treatment in {self.place} of person {self.person_id}"
+
+
 class Claim(models.Model):
     """One bill of one person, as it was presented.
 

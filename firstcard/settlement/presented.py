@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -20,6 +21,8 @@ _PURPOSE = "bill told"
 class Presented(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What an institution knows. `number`: its own of the bill. Lines as in `bill.Line`, in yuan.
 
+    A number is the same whether typed in full width or with spaces around it.
+
     Who is insured how, the class of the institution and what the year has used up are known here.
     """
 
@@ -30,6 +33,10 @@ class Presented(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     lines: Sequence[dict[str, Any]]
     referral: str = "local"
     cause: str = "illness"
+
+    def __post_init__(self) -> None:
+        plain = unicodedata.normalize("NFKC", self.number).strip()
+        msgspec.structs.force_setattr(self, "number", plain)
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):

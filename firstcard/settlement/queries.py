@@ -142,20 +142,24 @@ def all_own_claims(
     *, by: Actor, at: datetime, limit: int, before: int | None = None
 ) -> list[Claim]:  # fmt: skip
     """The bills of those for whom the account acts, and its own; the newest first. Recorded."""
-    on = day_of(at)
-    account = Account.objects.filter(pk=by.account).first() if by.account is not None else None
-    if account is None or account.person_id is None:
-        return []
-    wards = Guardianship.objects.filter(
-        Q(until=None) | Q(until__gt=on), guardian=account.person_id, since__lte=on
-    ).exclude(relation=AGENT)  # fmt: skip
-    persons = [account.person_id, *wards.values_list("child", flat=True)]
+    persons = whom(by=by, on=day_of(at))
     found = list(_earlier(_claims().filter(person__in=persons), before)[:limit])
     audit.record_all(
         audit.entry(by=by, action="bill.list", subject=f"person:{person}", person=person, at=at)
         for person in sorted({claim.person_id for claim in found})
     )
     return found
+
+
+def whom(*, by: Actor, on: date) -> list[int]:
+    """For whom an account acts on a day: its own person and the children."""
+    account = Account.objects.filter(pk=by.account).first() if by.account is not None else None
+    if account is None or account.person_id is None:
+        return []
+    wards = Guardianship.objects.filter(
+        Q(until=None) | Q(until__gt=on), guardian=account.person_id, since__lte=on
+    ).exclude(relation=AGENT)  # fmt: skip
+    return [account.person_id, *wards.values_list("child", flat=True)]
 
 
 def _earlier(rows: QuerySet[Claim], before: int | None) -> QuerySet[Claim]:

@@ -203,8 +203,10 @@ def _first(refusal: Invalid) -> Text:
 
 
 def _differs(old: ClaimSettlement, new: ClaimSettlement, about: Claim | None) -> Mapping[str, Any]:
-    """Fen that changed, and because of which bill."""
+    """Fen that changed, because of which bill, and by which rules where these changed too."""
     names = ("fund_total", "person_total", "account", "mutual_aid", "cash")
     changed = {name: [getattr(old, name), getattr(new, name)] for name in names
                if getattr(old, name) != getattr(new, name)}  # fmt: skip
-    return {"because": about.reference if about is not None else Remark.JOIN.value, **changed}
+    because = about.reference if about is not None else Remark.JOIN.value
+    rules = [content.rules_of(each) for each in (old, new)]
+    return {"because": because, **changed, **({"rules": rules} if rules[0] != rules[1] else {})}

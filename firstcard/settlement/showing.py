@@ -173,6 +173,9 @@ def changes(*, event: ClaimEvent, lang: Lang) -> list[tuple[str, str]]:
             lines.append((word(f"because_{name}", lang), event.detail[name]))
     if event.detail.get("because"):
         lines.append((word("because_bill", lang, bill=event.detail["because"]), ""))
+    if event.detail.get("rules"):
+        old, new = event.detail["rules"]
+        lines.append((word("because_rules", lang, old=old, new=new), ""))
     for name, amounts in event.detail.items():
         if isinstance(amounts, list) and f"changed_{name}" in WORDS:
             old, new = (yuan(each) for each in amounts)

@@ -38,6 +38,10 @@ WORDS: dict[str, Text] = {
         "have used up.",
         "因费用{bill}发生变动：每笔费用均按本年度此前各笔费用的累计情况计算。",
     ),
+    "because_rules": Text(
+        "The rules have changed since: it was settled by {old}, and now by {new}.",
+        "规则版本已更新：原按{old}结算，现按{new}结算。",
+    ),
     "changed_fund_total": Text(
         "The funds paid {old} yuan before, {new} yuan now.", "各项基金支付由{old}元变为{new}元。"
     ),

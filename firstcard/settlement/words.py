@@ -126,6 +126,9 @@ REFUSED: dict[str, Text] = {
     "changed": Text(
         "The bill has changed since you read it. Read it again.",
         "该费用在您查看之后已有变动，请重新查看。"),
+    "pharmacy-inpatient": Text(
+        "{institution} is a pharmacy: nobody stays there. The care is outpatient.",
+        "{institution}是定点零售药店，没有住院费用，请填outpatient。"),
     "no-number": Text(
         "The institution's own number of the bill is missing: one line of up to 60 characters.",
         "缺少机构的结算单号，应为一行、最多60个字符。"),
@@ -136,6 +139,40 @@ REFUSED: dict[str, Text] = {
         "系统未登记该参保人的出生日期，请先补正登记信息。"),
     "before-birth": Text(
         "The admission cannot be before the birth on {born}.", "入院日期不能早于出生日期{born}。"),
+    "not-registered": Text(
+        "No registration of treatment there is recorded for {day}. Say unregistered, or emergency "
+        "where it was one. If the family registered, the agency where the patient is insured "
+        "records it first.",
+        "未查到{day}的异地就医备案。未备案的请填unregistered，急诊抢救请填emergency；"
+        "已办理备案的，请先由参保地经办机构登记。"),
+    "is-registered": Text(
+        "Treatment there is registered since {since}: the referral is registered.",
+        "该患者自{since}起已办理异地就医备案，请填registered。"),
+    "unknown-place": Text(
+        "There is no such division: six digits, of a province, a city or a county.",
+        "没有该行政区划，请填写省、市或县的六位代码。"),
+    "place-is-local": Text(
+        "That place is where the patient is insured, or includes it. Only treatment elsewhere is "
+        "registered.",
+        "该地区属于参保统筹区或包含参保统筹区，只有到统筹区以外就医才需备案。"),
+    "registered-late": Text(
+        "A family registers before the treatment, from today on. Ask the agency where the patient "
+        "is insured about days that are gone.",
+        "备案须在就医前办理，自今天起生效；此前日期请咨询参保地经办机构。"),
+    "until-before-since": Text(
+        "The last day lies before the first one, or after the one that holds now.",
+        "截止日期早于起始日期，或晚于现有截止日期。"),
+    "wrong-year": Text("That is no year that can have begun.", "年度有误，不能是尚未开始的年度。"),
+    "wrong-opening": Text(
+        "This cannot have been used up in a year: below zero, or too large.",
+        "该累计数不正确：不能小于零，也不能过大。"),
+    "no-source": Text(
+        "Say who told it: one line of up to 200 characters.",
+        "请注明数据来源，一行，最多200个字符。"),
+    "year-has-bills": Text(
+        "Bills of {year} are settled here already, such as {bill}. What was used up before can be "
+        "brought only until then; reverse them first.",
+        "{year}年度已有费用在此结算（如{bill}），不能再导入期初累计；请先撤销结算。"),
     "not-local": Text(
         "{institution} lies outside the pool in which the patient is insured. Say whether the "
         "treatment there was registered, unregistered or an emergency.",

@@ -39,7 +39,9 @@ def there() -> dict[str, Any]:
     parent.person = child.guardians.get().guardian
     parent.save()
     far = bills.institution(bills.ELSEWHERE)
-    foreign = bills.settle(far, bills.insured(), bills.presented(referral="registered"))
+    foreign = bills.settle(
+        far, bills.registered(bills.insured()), bills.presented(referral="registered")
+    )
     Claim.objects.filter(pk=foreign.pk).update(place="420102", region="420100")
     return {"reference": mine.reference, "foreign": foreign.reference, "code": office.code,
             "number": number(child)}  # fmt: skip

@@ -103,6 +103,7 @@ class TestTheInstitution:
         office, child = bills.institution(bills.ELSEWHERE), bills.insured()
         local = bills.presented()
         refused(lambda: bills.settle(office, child, local), Invalid)
+        bills.registered(child)
         claim = bills.settle(office, child, bills.presented(referral="registered"))
         assert bills.amounts(claim)["deductible"] == 75_000  # 1,500 halved
         here = bills.institution()

@@ -14,6 +14,7 @@ import time_machine
 from bills import AT
 from card_makers import child, guardian, staff
 from django.test import Client
+from msgspec import structs
 from poppler import flat, text_of
 from test_bill_handed_in import hand_in
 from test_languages import Reader
@@ -22,7 +23,7 @@ from firstcard.accounts import demo
 from firstcard.core.actors import SERVICE
 from firstcard.core.models import AuditEntry
 from firstcard.people.models import Person
-from firstcard.settlement import comparing
+from firstcard.settlement import comparing, content
 from firstcard.settlement.amounts import Settlement
 from firstcard.settlement.bill import Bill
 from firstcard.settlement.faults import NotSettled, fault
@@ -133,6 +134,7 @@ def test_of_a_bill_from_there_a_larger_hospital_is_asked_for() -> None:
 
 def test_a_bill_from_another_province_is_compared_with_treatment_at_home() -> None:
     office, person = bills.institution(bills.ELSEWHERE), bills.insured()
+    bills.registered(person)
     claim = bills.settle(office, person, bills.presented(referral="registered"))
     told = page(browser(person), f"/bills/{claim.reference}/")
     assert "worked out as for treatment at home" in told
@@ -174,6 +176,30 @@ def test_what_was_drawn_is_told_by_account() -> None:
     assert f'<span lang="">{mother.name}</span>: 1000.00 yuan' in told
     assert "<dt>Family mutual aid</dt><dd>1000.00 yuan</dd>" in told
     assert "<dt>Left to pay</dt><dd>2798.50 yuan</dd>" in told
+
+
+def test_a_bill_that_was_settled_again_says_by_which_rules_before_and_now(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    office, person = bills.institution(), bills.insured()
+    first = bills.settle(office, person, bills.presented("200000.00", on=date(2026, 3, 1)))
+    second = bills.settle(office, person, bills.presented("40000.00", on=date(2026, 4, 1)))
+    by = bills.cashier(office)
+    real = content.row_of
+
+    def newer(**how: Any) -> Any:
+        packs = [structs.replace(each, version="9.9.9", digest="f" * 64)
+                 if each.id == "cn" else each for each in how["found"].packs]  # fmt: skip
+        return real(**{**how, "found": structs.replace(how["found"], packs=tuple(packs))})
+
+    monkeypatch.setattr(content, "row_of", newer)
+    reversing.reverse(claim=first, reason="x", by=by, at=AT)
+    again = second.events.get(action="settle-again")
+    before, now = again.detail["rules"]
+    assert "cn 9.9.9 (ffffffffffff)" in now
+    assert now != before
+    told = page(browser(person), f"/bills/{second.reference}/")
+    assert f"it was settled by {before}, and now by {now}." in told
 
 
 def test_the_history_says_why_a_bill_was_settled_again_and_reversed() -> None:

@@ -185,6 +185,7 @@ _HELD = {
     "settlement.Claim", "settlement.ClaimSettlement", "settlement.ClaimEvent",
     "settlement.YearAccount", "settlement.MutualAid", "settlement.PersonalAccount",
     "settlement.AccountEntry", "settlement.ClaimPaper", "settlement.ClaimPage",
+    "settlement.YearOpening", "settlement.TreatmentElsewhere",
 }  # fmt: skip
 _NOT_HELD = {
     "settlement.AgreementEvent": "of institutions' agreements, with the staff who recorded them",

@@ -29,7 +29,7 @@ from firstcard.settlement import comparing, elsewhere_view, queries, showing
 from firstcard.settlement.bill import yuan
 from firstcard.settlement.credentials import CARD, Shown
 from firstcard.settlement.models import Claim
-from firstcard.settlement.operations import settling
+from firstcard.settlement.operations import elsewhere, settling
 from firstcard.settlement.presented import Presented
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def moments(life: Life) -> Iterator[Moment]:
     office, by = _where(life)
     name = Text(office.name_en, office.name_zh)
     if life.elsewhere:
+        _register(life, office)
         yield life.moment("registered-elsewhere", "cross-region-registration", [NOTES["outside"]])
     life.at += _LATER
     yield life.moment("admitted", "direct-settlement", [name], holder="hospital")
@@ -74,6 +75,12 @@ def moments(life: Life) -> Iterator[Moment]:
         discharged_on=life.day(), lines=STAY,
         referral="registered" if life.elsewhere else "local"))  # fmt: skip
     yield from _at_counter(life, visit)
+
+
+def _register(life: Life, office: Office) -> None:
+    """The family tells where the child is insured that it will be treated elsewhere."""
+    elsewhere.register(person=life.card.card.person, place=office.region, since=life.day(),
+                       until=None, by=life.by, at=life.at)  # fmt: skip
 
 
 def _at_counter(life: Life, visit: _Visit) -> Iterator[Moment]:

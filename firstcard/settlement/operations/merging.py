@@ -23,6 +23,7 @@ from firstcard.settlement.models import (
     Claim,
     MutualAid,
     PersonalAccount,
+    TreatmentElsewhere,
     YearAccount,
 )
 from firstcard.settlement.running import Why
@@ -42,6 +43,7 @@ def merge(*, into: Person, other: Person, by: Actor, at: datetime) -> None:
     for claim in claims:
         require(actor=by, permission=Permission.CONFIRM_EXCEPTION, region=claim.place)
     _years(into, other)
+    TreatmentElsewhere.objects.filter(person=other).update(person=into)
     _account(into, other, at)
     _aids(into, other, at)
     moved = [claim for claim in claims if claim.person_id == other.pk]

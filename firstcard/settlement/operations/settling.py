@@ -26,7 +26,7 @@ from firstcard.settlement import checks, content, credentials, looking, moving, 
 from firstcard.settlement.amounts import Settlement
 from firstcard.settlement.credentials import Shown
 from firstcard.settlement.models import COUNTER, Agreement, Claim, ClaimSettlement
-from firstcard.settlement.places import acting_at
+from firstcard.settlement.places import acting_at, name_of
 from firstcard.settlement.presented import About, Presented, bill_of, told
 from firstcard.settlement.refusals import PresentedAlready, invalid
 from firstcard.settlement.running import Why
@@ -34,6 +34,7 @@ from firstcard.settlement.states import HELD, ClaimAction, permission
 from firstcard.settlement.words import REFUSED, STATES
 
 _MOST_NUMBER = 60
+PHARMACY, INPATIENT = "pharmacy", "inpatient"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,13 +163,16 @@ def checked(
 
     `level`: the institution's own class.
     """
+    if level == PHARMACY and presented.care == INPATIENT:
+        raise invalid("pharmacy-inpatient", field="care", institution=name_of(office))
     _check_days(presented, person, at)
     checks.alive(person=person, on=presented.discharged_on)
     on = checks.day_that_counts(region=office.region, admitted_on=presented.admitted_on,
                                 discharged_on=presented.discharged_on)  # fmt: skip
     cover = checks.cover_on(person=person, on=on)
     enrolment = cover.enrolment
-    checks.check_referral(referral=presented.referral, office=office, region=enrolment.region)
+    checks.check_referral(referral=presented.referral, person=person, office=office,
+                          region=enrolment.region, on=on)  # fmt: skip
     level = checks.level_of(office=office, level=level, region=enrolment.region)
     bill = bill_of(presented=presented, about=_about(office, level, person, cover))
     claim = _claim(office, person, enrolment, shown, presented, bill, at)
