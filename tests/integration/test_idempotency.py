@@ -10,12 +10,13 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.test import RequestFactory
 from django.test.client import encode_multipart
+from django.utils.timezone import now
 
 from firstcard.core import audit, idempotency
 from firstcard.core.actors import PUBLIC, Actor
 from firstcard.core.idempotency import KeyMissing, KeyReused, StillRunning
 from firstcard.core.models import AuditEntry, GivenReply
-from firstcard.core.refusals import Conflict, NotAllowed, TooMany
+from firstcard.core.refusals import Conflict, NotAllowed, Refusal, TooMany
 from firstcard.policy.format import Text
 
 ANNE = Actor(kind="person", account=1, name="Anne")
@@ -122,6 +123,34 @@ def test_wait_and_broken_are_not_kept() -> None:
     assert send(asked(key="k-2"), do=broken).status_code == 500
     assert AuditEntry.objects.count() == 1
     assert send(asked(key="k-2"), do=append).status_code == 201
+
+
+@pytest.mark.django_db
+def test_an_answer_that_came_between_the_look_and_the_lock_is_not_given_twice() -> None:
+    def slowly() -> HttpResponse:
+        reply = append()
+        key = idempotency._key(asked(), 1)
+        GivenReply.objects.create(key=key, body=b"", status=201, reply=b"", created_at=now())
+        return reply
+
+    with pytest.raises(StillRunning):
+        send(asked(), do=slowly)
+    assert AuditEntry.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_what_is_done_after_a_refusal_stays_and_may_refuse_otherwise() -> None:
+    def refuse() -> HttpResponse:
+        raise Conflict(Text("Too late.", "已迟。"))
+
+    def count(refusal: Refusal) -> None:
+        append()
+        raise TooMany(refusal.text)
+
+    with pytest.raises(TooMany):
+        idempotency.once(request=asked(), by=ANNE, operation=refuse, undone=count)
+    assert AuditEntry.objects.count() == 1
+    assert send(asked()).status_code == 201
 
 
 @pytest.mark.django_db
