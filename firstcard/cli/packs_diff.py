@@ -38,12 +38,12 @@ _LOOKUP = typer.Option(
     None, "--store", metavar="DIR", help=say("Where digests are looked up.", "按摘要查找的存放处。")
 )
 _BILLS = typer.Option(
-    None, "--bills", metavar="CLAIMS.parquet LINES.parquet | BILL.json …",
-    help=say("Bills to try both on: a file as for `settle`, or bills or folders of bills as for "
-             "`adjudicate`.",
-             "试算用的单据：与 settle 相同的两个文件，或与 adjudicate 相同的费用单或文件夹。"),
+    None, "--bills", metavar="CLAIMS.parquet LINES.parquet",
+    help=say("Bills to try both on: the two files of `settle`, or one or more bills (.json) or "
+             "folders of bills as for `adjudicate`.",
+             "试算用的单据：settle 的两个文件，或 adjudicate 的费用单（.json，可多个）或文件夹。"),
 )  # fmt: skip
-_MORE = typer.Argument(None, metavar="", hidden=True)
+_MORE = typer.Argument(None, metavar="BILLS", hidden=True)
 _PLOT = typer.Option(
     None, "--plot", metavar="OUT.svg",
     help=say("A picture of what families pay more or less, and the same as OUT.txt.",
