@@ -10,19 +10,30 @@ import msgspec
 import pytest
 import time_machine
 from bills import AT, DAY
-from card_makers import number, staff
+from card_families import account_of
+from card_makers import guardian, number, staff
 from django.db import IntegrityError, transaction
 from test_bill_api import CITY, body, hospital, mother
 from test_card_api_doors import _program as program_of
 
-from firstcard.core.actors import PUBLIC
+from firstcard.cards.operations import credentials
+from firstcard.core.actors import PUBLIC, SERVICE
 from firstcard.core.models import AuditEntry
 from firstcard.core.refusals import Conflict, Invalid, NotFound
+from firstcard.enrolment import operations as enrolments
 from firstcard.people.models import Person
 from firstcard.people.permissions import Role
 from firstcard.settlement.bill import YearToDate
-from firstcard.settlement.models import TreatmentElsewhere, YearOpening
-from firstcard.settlement.operations import elsewhere, opening, reversing, settling
+from firstcard.settlement.credentials import Shown
+from firstcard.settlement.models import Agreement, TreatmentElsewhere, YearOpening
+from firstcard.settlement.operations import (
+    elsewhere,
+    institutions,
+    opening,
+    reversing,
+    settling,
+)
+from firstcard.settlement.refusals import NotOpen, NotValid
 
 pytestmark = pytest.mark.django_db
 WUHAN, HUBEI, SHANGHAI = "420100", "420000", "310000"
@@ -182,3 +193,23 @@ class TestHostile:
         with pytest.raises(Invalid) as why:
             bills.settle(office, child, bills.presented())
         assert "care" in why.value.fields
+
+    def test_an_agreement_that_ended_yesterday_pays_for_who_came_before(self) -> None:
+        office, child = bills.institution(), bills.insured()
+        today = AT.date()
+        institutions.end(agreement=Agreement.objects.get(office=office), on=today - timedelta(1),
+                         reason="解除协议", by=SERVICE, at=AT)  # fmt: skip
+        with pytest.raises(NotOpen):
+            bills.settle(office, child, bills.presented(on=today))
+        bills.settle(office, child, bills.presented(since=today - timedelta(1), on=today))
+
+    def test_an_e_certificate_falls_with_the_enrolment_it_rests_on(self) -> None:
+        office, child = bills.institution(), bills.insured()
+        by = account_of(guardian(of=child, relation="father"))
+        held = credentials.activate_e_certificate(person=child, by=by, at=AT)
+        enrolments.end(enrolment=child.enrolments.get(), reason="move", on=DAY, by=SERVICE, at=AT)
+        with pytest.raises(NotValid) as why:
+            bills.settle(office, child, bills.presented(on=DAY),
+                         show=Shown(kind="medical-e-certificate", number=held.serial))  # fmt: skip
+        assert why.value.code == "credential-suspended"
+        bills.settle(office, child, bills.presented(on=DAY))  # by its number, for a covered day
