@@ -41,7 +41,7 @@ class Draw:
 def own_bills(*, by: Actor, at: datetime) -> list[OfPerson]:
     """The bills of each child for whom the account acts, and its own where it has some. Recorded.
 
-    A child without a bill is there too, the youngest first.
+    Who has bills comes first, the youngest before; a child without one is there too.
     """
     persons = people(by=by, on=day_of(at))
     rows = Claim.objects.select_related("office", "settlement").filter(person__in=persons)
@@ -53,6 +53,7 @@ def own_bills(*, by: Actor, at: datetime) -> list[OfPerson]:
     found = [OfPerson(person=person, years=queries.years(person=person),
                       claims=[claim for claim in claims if claim.person_id == person.pk])
              for person in persons]  # fmt: skip
+    found.sort(key=lambda each: not each.claims)
     return [each for each in found if each.claims or each.person.pk != _own(by)]
 
 

@@ -48,7 +48,8 @@ def bill(request: HttpRequest, reference: str) -> HttpResponse:
     queries.may(claim=claim, by=by, permission=Permission.SEE_BILL)
     done = f"bills_done_{request.GET.get('done', '')[:20]}"
     view = showing.of_claim(claim=claim, lang=tongue.lang)
-    cash = tongue.word("bills_cash", amount=view.paid_from[-1][1]) if view else ""
+    said = "bills_cash" if done in WORDS else "bills_cash_was"  # today, or some time ago
+    cash = tongue.word(said, amount=view.paid_from[-1][1]) if view else ""
     return pages.page(
         request, "bills/bill", tongue.word("bills_one"), claim=claim, bill=view, cash=cash,
         facts=_facts(claim, tongue), done=tongue.word(done) if done in WORDS else "",

@@ -86,6 +86,7 @@ BILLS = {
                           "settle.",
                           "结果与预结算时不同，请核对后再确认。"),
     "bills_cash": Text("The patient pays now: {amount}", "患者现应支付：{amount}"),
+    "bills_cash_was": Text("Left to the patient to pay: {amount}", "患者现金支付：{amount}"),
     # One bill
     "bills_one": Text("Bill", "费用"),
     "bills_done_settled": Text("The bill is settled.", "已完成结算。"),
