@@ -117,7 +117,7 @@ CLAIMS = {
         "家庭可以看到原因和以下救济途径：",
     ),
     "claim_refuse_reason": Text("Why the fund does not pay, with the rule", "不予支付的理由和依据"),
-    "claim_refuse_until": Text("{name} (by {day})", "{name}（截至{day}）"),
+    "claim_refuse_until": Text("{name} By {day}.", "{name}截至{day}。"),
     "claim_refuse_go": Text("Refuse it", "不予支付"),
     # Settled in the region
     "settled_title": Text("Bills settled in the region", "本地区已结算费用"),
