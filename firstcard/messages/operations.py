@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.db.models import F
 
 from firstcard.core import vault
 from firstcard.core.rows import insert, one
@@ -72,3 +73,12 @@ def post(
         not_after=at + (URGENT_FOR if urgent else TRIED_FOR), created_at=at,
     )  # fmt: skip
     return message if insert(message, unless_there=True) else one(Message, key=key)
+
+
+def take_as_sent(*, at: datetime) -> None:
+    """Note what is too late to be sent at an instant as sent when it was due.
+
+    For made-up families, whose past was made up in this transaction; nobody was written to.
+    """
+    late = Message.objects.filter(sent_at=None, failed="", not_after__lt=at)
+    late.update(sent_at=F("not_before"))

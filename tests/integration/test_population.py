@@ -23,6 +23,7 @@ from firstcard.core.models import AuditEntry
 from firstcard.enrolment.models import Inquiry
 from firstcard.enrolment.queries import state_on
 from firstcard.guidance import packs_store
+from firstcard.messages.models import Message
 from firstcard.people.identity_numbers import check_citizen_id
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,12 @@ def test_nothing_lies_in_the_future_and_the_history_is_the_state(made: populatio
         events = queries.history(case)
         assert events[-1].after == case.state
         assert [e.at for e in events] == sorted(e.at for e in events)
+
+
+def test_no_message_is_too_late_to_be_sent(made: population.Made) -> None:
+    # Else the worker gives up hundreds of them in the first minute of a demonstration.
+    assert Message.objects.filter(sent_at__lt=AT).exists()
+    assert not Message.objects.filter(sent_at=None, not_after__lt=AT).exists()
 
 
 def test_again_nothing_is_made_twice(made: population.Made) -> None:

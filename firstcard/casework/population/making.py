@@ -26,6 +26,7 @@ from firstcard.casework.population.stages import Pictures, Stage, Way
 from firstcard.casework.population.table import OF_THE_DEMO_PARENT, STAGES
 from firstcard.core.actors import Actor
 from firstcard.guidance.today import CHINA
+from firstcard.messages import operations as messages
 
 SEED = 2026
 _TELEPHONES = 13_800_002_000
@@ -70,6 +71,7 @@ def make(
     for together in _together(_planned(number, at)):
         with transaction.atomic():
             new += _made(together, world)
+            messages.take_as_sent(at=at)
         told(len(together))
     return Made(new=new, known=number - new)
 
