@@ -63,10 +63,9 @@ def row_of(
     for_ = secrets.token_hex(16)
     after = found.year_to_date
     added = {name: getattr(after, name) - getattr(before, name) for name in ADDED}
-    sealed = vault.seal_packed(
-        msgspec.json.encode(found.as_json()), purpose=_SETTLEMENT, bound=for_
-    )
-    return ClaimSettlement(
+    whole = found.as_json()
+    sealed = vault.seal_packed(msgspec.json.encode(whole), purpose=_SETTLEMENT, bound=for_)
+    row = ClaimSettlement(
         claim=claim, total=found.total, own_pay=found.own_pay, over_limit=found.over_limit,
         pre_self_pay=found.pre_self_pay, in_scope=found.in_scope, deductible=found.deductible,
         fund_total=found.fund_total, person_total=found.person_total,
@@ -74,10 +73,14 @@ def row_of(
         explained=sealed, sealed_for=for_, pack=f"{found.pack.id}@{found.pack.digest}", at=at,
         **added,
     )  # fmt: skip
+    row.made_here = whole
+    return row
 
 
 def explained(row: ClaimSettlement) -> dict[str, Any]:
     """The whole of a settlement with its steps, as JSON. Raises vault.CannotOpen."""
+    if row.made_here is not None:
+        return row.made_here
     found: dict[str, Any] = msgspec.json.decode(
         vault.unseal_packed(row.explained, purpose=_SETTLEMENT, bound=row.sealed_for))  # fmt: skip
     return found

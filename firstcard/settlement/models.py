@@ -4,7 +4,7 @@ Amounts are whole fen. An institution or pharmacy is an office of the kind "hosp
 "pharmacy"; its code is H or P, six digits of a division and five of its own.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -360,6 +360,7 @@ class ClaimSettlement(models.Model):
     sealed_for = models.CharField(max_length=32)
     pack = models.CharField(max_length=100)
     at = models.DateTimeField()
+    made_here: dict[str, Any] | None = None  # what `explained` holds, while it is being written
 
     class Meta:
         """Fund and person are the whole, in every row."""

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 from cases import family, started
-from django.db import DataError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from firstcard.casework.models import Case, CaseEvent
 from firstcard.core.models import AuditEntry
@@ -115,3 +116,24 @@ def test_rows_are_changed_where_their_columns_say_so_and_only_there() -> None:
     second.refresh_from_db()
     assert (first.name, first.merged_into_id, first.sex) == ("丙", second.pk, 2)
     assert (second.name, second.sex) == ("乙", 1)
+
+
+def test_what_is_read_is_the_same_whether_or_not_somebody_looks_on() -> None:
+    case = started(family())
+    alone = one(Case, reference=case.reference, lock=True)
+    with CaptureQueriesContext(connection) as seen:
+        watched = one(Case, reference=case.reference, lock=True)
+    assert "FOR NO KEY UPDATE" in seen.captured_queries[0]["sql"]
+    columns = [field.attname for field in Case._meta.concrete_fields]
+    first, second = ([getattr(each, name) for name in columns] for each in (alone, watched))
+    assert first == second
+
+
+def test_what_the_database_refuses_is_djangos_error_and_ends_the_transaction() -> None:
+    entry = an_entry()
+    insert(entry)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write_together(AuditEntry(id=entry.pk, at=AT, action="x", subject="y"))
+    with transaction.atomic(), pytest.raises(transaction.TransactionManagementError):
+        transaction.set_rollback(True)
+        insert(an_entry())
