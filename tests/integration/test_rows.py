@@ -134,6 +134,7 @@ def test_what_the_database_refuses_is_djangos_error_and_ends_the_transaction() -
     insert(entry)
     with pytest.raises(IntegrityError), transaction.atomic():
         write_together(AuditEntry(id=entry.pk, at=AT, action="x", subject="y"))
-    with transaction.atomic(), pytest.raises(transaction.TransactionManagementError):
+    with transaction.atomic():
         transaction.set_rollback(True)
-        insert(an_entry())
+        with pytest.raises(transaction.TransactionManagementError):
+            insert(an_entry())
