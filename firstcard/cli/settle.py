@@ -31,6 +31,7 @@ from firstcard.cli.speech import (
 
 if TYPE_CHECKING:
     from firstcard.policy.book import RuleBook
+    from firstcard.settlement.agreements import Agreements
     from firstcard.settlement.bulk.run import Progress
     from firstcard.settlement.bulk.source import Done
 
@@ -54,6 +55,11 @@ _OUT = typer.Option(
 _EXPLAIN = typer.Option(
     None, metavar="CLAIM_ID", help=say("Explain this one claim instead.", "改为说明这一张单据。")
 )
+_INSTITUTIONS = typer.Option(
+    None, metavar="INSTITUTIONS.csv",
+    help=say("Agreements by institution; bills without one on the day are rejected.",
+             "医药机构协议名单；当日无协议的单据将被退回。"),
+)  # fmt: skip
 _PACKS = typer.Option(
     None, metavar="DIR", help=say("Folder of policy packs.", "规则包所在文件夹。")
 )
@@ -69,6 +75,7 @@ def command(
                  "reference 为逐张计算，较慢，用于比对。"),
     ),
     explain: str | None = _EXPLAIN,
+    institutions: Path | None = _INSTITUTIONS,
     language: str | None = typer.Option(
         None, "--lang", metavar="en|zh", help=say("Language.", "语言。")
     ),
@@ -90,11 +97,12 @@ def command(
 
     book = read_book(folder=packs)
     try:
+        agreements = _listed(institutions, book)
         if explain is not None:
-            return _explain(book, claims, lines, explain, form)
+            return _explain(book, claims, lines, explain, form, agreements)
         assert out is not None
-        _check_places(claims, lines, out)
-        done = _settle(book, claims, lines, out, engine)
+        _check_places(claims, lines, out, institutions)
+        done = _settle(book, claims, lines, out, engine, agreements)
     except BadInput as error:
         raise Refusal(*(spoken(text) for text in error.texts), code=BAD_INPUT) from None
     _tell(done, out, form)
@@ -114,7 +122,13 @@ def install() -> None:
     importlib.invalidate_caches()
 
 
-def _check_places(claims: Path, lines: Path, out: Path) -> None:
+def _listed(path: Path | None, book: RuleBook) -> Agreements | None:
+    from firstcard.settlement.bulk.institutions import read_institutions
+
+    return read_institutions(path, book=book) if path is not None else None
+
+
+def _check_places(claims: Path, lines: Path, out: Path, institutions: Path | None) -> None:
     from firstcard.settlement.bulk.journal import rejects_path
 
     if out.suffix != ".parquet":
@@ -122,22 +136,29 @@ def _check_places(claims: Path, lines: Path, out: Path) -> None:
                           f"--out：{out.name} 应以 .parquet 结尾"))  # fmt: skip
     if not out.absolute().parent.is_dir():
         raise Refusal(say(f"{out.parent}: there is no such folder", f"{out.parent}：文件夹不存在"))
-    given = {claims.resolve(), lines.resolve()}
+    read = (claims, lines, institutions)
+    given = {path.resolve() for path in read if path is not None}
     if given & {out.resolve(), rejects_path(out).resolve()}:
         raise Refusal(say(f"{out} is a file that is read", f"{out} 是要读入的文件，不能覆盖"))
 
 
-def _settle(book: RuleBook, claims: Path, lines: Path, out: Path, engine: str) -> Done:
+def _settle(
+    book: RuleBook, claims: Path, lines: Path, out: Path, engine: str,
+    agreements: Agreements | None,
+) -> Done:  # fmt: skip
     from firstcard.settlement.bulk import files
     from firstcard.settlement.plan import compile_plan
 
     with progress(files.rows(claims)) as told:
         if engine == "reference":
             return files.settle_by_reference(
-                book=book, claims=claims, lines=lines, out=out, progress=told
-            )
+                book=book, claims=claims, lines=lines, out=out, progress=told,
+                agreements=agreements,
+            )  # fmt: skip
         plan = compile_plan(book=book)
-        return files.settle_files(plan=plan, claims=claims, lines=lines, out=out, progress=told)
+        return files.settle_files(
+            plan=plan, claims=claims, lines=lines, out=out, progress=told, agreements=agreements
+        )
 
 
 @contextmanager
@@ -154,11 +175,14 @@ def progress(total: int) -> Iterator[Progress]:
         yield lambda count: bar.advance(task, count)
 
 
-def _explain(book: RuleBook, claims: Path, lines: Path, claim: str, form: str) -> int:
+def _explain(
+    book: RuleBook, claims: Path, lines: Path, claim: str, form: str,
+    agreements: Agreements | None,
+) -> int:  # fmt: skip
     from firstcard.settlement.bulk.files import explain
     from firstcard.settlement.text import render
 
-    found = explain(book=book, claims=claims, lines=lines, claim=claim)
+    found = explain(book=book, claims=claims, lines=lines, claim=claim, agreements=agreements)
     if found is None:
         raise Refusal(say(f"there is no claim {claim}", f"没有单据 {claim}"))
     for row, field, fault in found.faults:

@@ -60,8 +60,8 @@ MEANINGS: dict[Permission, Text] = {
     Permission.REVERSE_BILL: Text("reverse a settled bill", "撤销已结算的费用"),
     Permission.SEE_BILL: Text("see a bill and what was paid", "查看费用及结算结果"),
     Permission.MANAGE_AGREEMENTS: Text(
-        "record agreements with institutions, suspend and end them",
-        "登记、中止和解除定点医药机构协议"),
+        "record agreements with institutions, suspend and end them, fetch their list",
+        "登记、中止和解除定点医药机构协议，下载协议名单"),
 }  # fmt: skip
 _HEAD = """# Who may do what
 

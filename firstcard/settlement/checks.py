@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,13 +14,12 @@ from firstcard.enrolment.states import EnrolmentState, Why
 from firstcard.enrolment.words import day_text
 from firstcard.guidance import packs_store
 from firstcard.people.models import Office, Person
-from firstcard.policy.region_codes import lies_in, pooling_region, province
+from firstcard.policy.region_codes import lies_in, pooling_region
+from firstcard.settlement.agreements import ENTITLEMENT, class_in, days_named
 from firstcard.settlement.models import Agreement, Suspension, TreatmentElsewhere
 from firstcard.settlement.places import name_of
 from firstcard.settlement.refusals import invalid, not_entitled, not_open, not_valid
 
-_DAYS, _ADMISSION, _ENTITLEMENT = "bill-days", "admission", "entitlement"
-OUTSIDE = "outside-province"  # the class of every institution there
 LOCAL, REGISTERED, UNREGISTERED = "local", "registered", "unregistered"
 _UNPAID = (Why.UNPAID, Why.PART_PAID, Why.AMOUNT_UNKNOWN)
 _HOLDS = "WHERE t.office_id = %s AND t.period @> %s::date"
@@ -72,19 +70,14 @@ def cover_on(*, person: Person, on: date) -> Cover:
 
 def days_of(*, region: str, admitted_on: date, discharged_on: date) -> dict[str, date]:
     """By what the packs' table `bill-days` names: the day of the bill that is meant."""
-    book = packs_store.current()
-    table = book.table(_DAYS, book.chain(region))
-    hit = book.decide(table, {}, discharged_on) if table is not None else None
-    outputs = hit.outputs if hit is not None else {}
-    return defaultdict(lambda: discharged_on, {
-        name: admitted_on if day == _ADMISSION else discharged_on
-        for name, day in outputs.items()})  # fmt: skip
+    return days_named(packs_store.current(), region=region, admitted_on=admitted_on,
+                      discharged_on=discharged_on)  # fmt: skip
 
 
 def day_that_counts(*, region: str, admitted_on: date, discharged_on: date) -> date:
     """The day on which the patient must be insured and the institution under agreement."""
     days = days_of(region=region, admitted_on=admitted_on, discharged_on=discharged_on)
-    return days[_ENTITLEMENT]
+    return days[ENTITLEMENT]
 
 
 def alive(*, person: Person, on: date) -> None:
@@ -95,7 +88,7 @@ def alive(*, person: Person, on: date) -> None:
 
 def level_of(*, office: Office, level: str, region: str) -> str:
     """The class by which a bill is priced in a pooling region, by the institution's own."""
-    return OUTSIDE if province(office.region) != province(region) else level
+    return class_in(level=level, lies_in=office.region, region=region)
 
 
 def check_referral(*, referral: str, person: Person, office: Office, region: str, on: date) -> None:

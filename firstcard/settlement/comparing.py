@@ -19,11 +19,11 @@ from firstcard.guidance import packs_store
 from firstcard.policy.format import Text
 from firstcard.settlement import bill as form
 from firstcard.settlement import content, queries
-from firstcard.settlement.checks import LOCAL, OUTSIDE
+from firstcard.settlement.agreements import OUTSIDE, PHARMACY
+from firstcard.settlement.checks import LOCAL
 from firstcard.settlement.engines import reference
 from firstcard.settlement.faults import BadBill
 from firstcard.settlement.models import ADDED, Claim
-from firstcard.settlement.operations.institutions import PHARMACY
 from firstcard.settlement.rules import Rules
 
 _CLASS = "institution.class"

@@ -95,6 +95,22 @@ FAULTS: Mapping[str, Text] = {
         "No rule is known: {value} in {region}. Ask: {allowed}.",
         "尚无规定：{value}（{region}）。请咨询：{allowed}。",
     ),
+    "unknown-institution": Text(
+        "The institution {value} is not in the list of institutions.",
+        "医药机构{value}不在机构名单中。",
+    ),
+    "no-agreement": Text(
+        "The institution {value} had no agreement on {day}.", "医药机构{value}在{day}没有协议。"
+    ),
+    "agreement-suspended": Text(
+        "The agreement with the institution {value} was suspended on {day}.",
+        "医药机构{value}的协议在{day}处于中止状态。",
+    ),
+    "another-class": Text(
+        "{value} is not the class of the institution {institution} by its agreement. "
+        "What would be right here: {allowed}.",
+        "“{value}”不是医药机构{institution}在协议中的类别，此处应为：{allowed}。",
+    ),
     "unreadable": Text(
         "The claim lies in a damaged part of its file and cannot be read. Send it again.",
         "该单据位于文件的损坏部分，无法读取，请重新报送。",

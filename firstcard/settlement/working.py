@@ -12,7 +12,8 @@ from firstcard.people.permissions import PERMISSIONS, Permission, Role
 from firstcard.policy.format import Text
 from firstcard.policy.region_codes import digits
 from firstcard.settlement import checks
-from firstcard.settlement.operations.institutions import HOSPITAL, PHARMACY
+from firstcard.settlement.agreements import PHARMACY
+from firstcard.settlement.operations.institutions import HOSPITAL
 from firstcard.settlement.refusals import NotOpen
 
 MOST = 50

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import bills
@@ -20,9 +21,13 @@ from test_case_api import Program, told
 from firstcard.accounts import demo
 from firstcard.accounts.models import Account, RoleGrant
 from firstcard.core.models import AuditEntry
+from firstcard.guidance import packs_store
 from firstcard.people.models import Office, Person
 from firstcard.people.permissions import Role
-from firstcard.settlement.models import Claim, YearAccount
+from firstcard.settlement import checks
+from firstcard.settlement.bulk.institutions import read_institutions
+from firstcard.settlement.models import Agreement, Claim, Suspension, YearAccount
+from firstcard.settlement.refusals import NotOpen
 
 pytestmark = pytest.mark.django_db
 CITY, ELSEWHERE = "410100", "420100"
@@ -166,6 +171,46 @@ def test_an_agreement_from_the_record_to_the_end() -> None:
     ended = agency.send(f"{path}/end", {"on": "2026-11-20", "reason": "解除"}).json()
     assert (ended["open"], ended["agreements"][0]["until"]) == (False, "2026-11-20")
     assert hospital(office).get(path).json() == ended
+
+
+def test_the_file_of_agreements_is_what_bulk_settlement_reads(tmp_path: Path) -> None:
+    """Every agreement and suspension with its last day; what a spreadsheet calculates is text."""
+    office = bills.institution()
+    far = bills.institution(bills.ELSEWHERE, since=date(2026, 3, 1), until=date(2026, 3, 31))
+    Office.objects.filter(pk=far.pk).update(name_zh='=HYPERLINK("x"),')
+    agreement = Agreement.objects.get(office=office)
+    for since, until in ((date(2026, 2, 1), date(2026, 3, 1)), (date(2026, 5, 5), date(2026, 5, 5)),
+                         (date(2026, 10, 1), None)):  # fmt: skip
+        Suspension.objects.create(agreement=agreement, since=since, until=until, reason="违规")
+
+    replies = {role: program_of(role, CITY).get("/institutions.csv") for role in Role}
+    assert {role for role in Role if replies[role].status_code not in SHUT} == AGENCY
+    reply = replies[Role.REVIEWER]
+
+    assert reply.status_code == 200, reply.content
+    assert reply.content.decode().splitlines() == [
+        "\ufeffcode,class,from,until,suspended_from,suspended_until,name",
+        "H41010500001,city-3,2026-01-01,2026-12-31,2026-02-01,2026-02-28,样例医院",
+        "H41010500001,city-3,2026-01-01,2026-12-31,,,样例医院",
+        "H41010500001,city-3,2026-01-01,2026-12-31,2026-10-01,,样例医院",
+        'H42010000001,city-3,2026-03-01,2026-03-31,,,"\'=HYPERLINK(""x""),"',
+    ]
+    path = tmp_path / "institutions.csv"
+    path.write_bytes(reply.content)
+    listed = read_institutions(path, book=packs_store.current())
+    days = [date(2026, 1, 1) + timedelta(each) for each in range(-1, 366)]
+    for each in (office, far):
+        for on in days:
+            try:
+                checks.agreement_on(office=each, on=on)
+            except NotOpen as error:
+                counter = error.code
+            else:
+                counter = None
+            level = checks.level_of(office=each, level="city-3", region=CITY)
+            found = listed.fault(code=each.code, level=level, region=CITY, admitted_on=on,
+                                 discharged_on=on)  # fmt: skip
+            assert (found.code if found else None) == counter, (each.code, on)
 
 
 def test_a_parents_account_over_http() -> None:

@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from firstcard.accounts.api_auth import bearer
 from firstcard.accounts.doors import actor, now, once
 from firstcard.guidance.api.bodies import read_as
-from firstcard.guidance.api.describing import reads, writes
+from firstcard.guidance.api.describing import reads, sends, writes
 from firstcard.guidance.api.problems import respond
 from firstcard.guidance.today import CHINA
 from firstcard.people.models import Office
-from firstcard.settlement import queries
+from firstcard.settlement import agreements_file, queries
 from firstcard.settlement.api.bodies import NewAgreement, ResumedAgreement, StopAgreement
 from firstcard.settlement.api.replies import institution_view
 from firstcard.settlement.api.router import router
@@ -81,6 +81,18 @@ def end_agreement(request: HttpRequest, code: str) -> HttpResponse:
     return _changed(request, code, lambda agreement: institutions.end(
         agreement=agreement, on=body.on, reason=body.reason, by=actor(request),
         at=now()))  # fmt: skip
+
+
+@router.get("/institutions.csv", auth=bearer, operation_id="getAgreementsFile",
+            summary="The agreements of all institutions as a file",
+            openapi_extra=sends("text/csv"))  # fmt: skip
+def get_agreements_file(request: HttpRequest) -> HttpResponse:
+    """For settling bills in bulk, which asks each institution's agreement of it."""
+    response = HttpResponse(agreements_file.written_file(by=actor(request)),
+                            content_type="text/csv; charset=utf-8")  # fmt: skip
+    response["Cache-Control"] = "no-store"
+    response["Content-Disposition"] = 'attachment; filename="institutions.csv"'
+    return response
 
 
 def _changed(

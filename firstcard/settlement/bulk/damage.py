@@ -23,7 +23,7 @@ from firstcard.settlement.engines.columns import days, texts
 from firstcard.settlement.engines.layout import NULL
 from firstcard.settlement.engines.reasons import (
     EARLIER_NOT_READ,
-    FIELDS,
+    FIELDS_LISTED,
     LINES_NOT_READ,
     NOT_READ,
     PERSON_ID,
@@ -191,11 +191,12 @@ class _Survey:
                 of_lines = why == LINES_NOT_READ
                 damage = self.items[number].damage if of_lines else self.damaged_heads[number]
                 row = np.full(end - first, damage.first) if of_lines else row
-                field = FIELDS.index(damage.field)
+                field = FIELDS_LISTED.index(damage.field)
             ids = self._ids(0, first, end, lost="")
             size = np.ones(end - first, np.int8)
             in_lines = size * (why == LINES_NOT_READ)
-            yield reject_rows(ids, in_lines, row + 1, size * field, size * why)
+            yield reject_rows(ids, in_lines, row + 1, size * field, size * why,
+                              listed=self.claims.listed)  # fmt: skip
 
     def _ids(self, file: int, first: int, end: int, *, lost: str | None = None) -> pa.Array:
         """Claims' numbers of some rows; `lost` for each that cannot be read, or without those."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from firstcard.policy.book import RuleBook
+from firstcard.settlement.agreements import Agreements
 from firstcard.settlement.bulk.damage import unclear, without_damage
 from firstcard.settlement.bulk.inputs import (
     BadInput,
@@ -25,31 +26,37 @@ from firstcard.settlement.bulk.ordering import put_in_order
 from firstcard.settlement.bulk.run import Progress, Run
 from firstcard.settlement.bulk.slowly import settle_slowly
 from firstcard.settlement.bulk.source import Done, Source
+from firstcard.settlement.engines.agreed import Agreed
 from firstcard.settlement.engines.by_reference import Outcome, outcomes
 from firstcard.settlement.engines.vector import OutOfOrder
 from firstcard.settlement.faults import fault
 from firstcard.settlement.plan import Plan
 
 
-def settle_files(*, plan: Plan, claims: Path, lines: Path, out: Path, progress: Progress) -> Done:
+def settle_files(
+    *, plan: Plan, claims: Path, lines: Path, out: Path, progress: Progress,
+    agreements: Agreements | None = None,
+) -> Done:  # fmt: skip
     """Settles every claim into `out`; what cannot be settled stands in OUT.rejects.parquet.
 
     Goes on where a run over the same input stopped. Files that are not in the engine's order are
-    put in order first. Where a row group cannot be read, the rest is settled. Raises BadInput.
+    put in order first. Where a row group cannot be read, the rest is settled. With `agreements`
+    claims are rejected whose institution had none on the day. Raises BadInput.
     """
-    given = open_claims(claims), open_lines(lines)
+    given = open_claims(claims, listed=agreements is not None), open_lines(lines)
+    agreed = Agreed(agreements) if agreements is not None else None
     with _kept_memory():
-        return _settle(given, plan, out, progress)
+        return _settle(given, out, lambda source: Run(source, plan, out, progress, agreed))
 
 
-def _settle(given: tuple[Input, Input], plan: Plan, out: Path, progress: Progress) -> Done:
+def _settle(given: tuple[Input, Input], out: Path, run: Callable[[Source], Run]) -> Done:
     folder = out.with_name(f"{out.name}.order")
     try:
-        return Run(Source(*given), plan, out, progress).run()
+        return run(Source(*given)).run()
     except Damaged:
-        return _beside_damage(without_damage(*given), plan, out, progress)
+        return _beside_damage(without_damage(*given), run)
     except OutOfOrder:
-        done = Run(put_in_order(*given, folder), plan, out, progress).run()
+        done = run(put_in_order(*given, folder)).run()
         shutil.rmtree(folder)
         return done
 
@@ -86,24 +93,27 @@ def _kept_memory() -> Iterator[None]:
         pa.set_memory_pool(before)
 
 
-def _beside_damage(source: Source, plan: Plan, out: Path, progress: Progress) -> Done:
+def _beside_damage(source: Source, run: Callable[[Source], Run]) -> Done:
     try:
-        return Run(source, plan, out, progress).run()
+        return run(source).run()
     except OutOfOrder:
         raise unclear(source.aside.texts) from None
 
 
 def settle_by_reference(
-    *, book: RuleBook, claims: Path, lines: Path, out: Path, progress: Progress
-) -> Done:
+    *, book: RuleBook, claims: Path, lines: Path, out: Path, progress: Progress,
+    agreements: Agreements | None = None,
+) -> Done:  # fmt: skip
     """The same, one bill after the other by the reference engine. Raises BadInput."""
-    given = open_claims(claims), open_lines(lines)
+    given = open_claims(claims, listed=agreements is not None), open_lines(lines)
     folder = out.with_name(f"{out.name}.order")
     try:
         source = put_in_order(*given, folder)
     except Damaged:
         source = without_damage(*given)
-    done = settle_slowly(book=book, source=source, out=out, progress=progress)
+    done = settle_slowly(
+        book=book, source=source, out=out, progress=progress, agreements=agreements
+    )
     shutil.rmtree(folder, ignore_errors=True)
     return done
 
@@ -113,17 +123,19 @@ def rows(claims: Path) -> int:
     return open_claims(claims).rows
 
 
-def explain(*, book: RuleBook, claims: Path, lines: Path, claim: str) -> Outcome | None:
+def explain(
+    *, book: RuleBook, claims: Path, lines: Path, claim: str, agreements: Agreements | None = None
+) -> Outcome | None:
     """One claim by the reference engine, after the same person's earlier bills; None: not there.
 
     Raises BadInput.
     """
-    given = open_claims(claims), open_lines(lines)
+    given = open_claims(claims, listed=agreements is not None), open_lines(lines)
     try:
-        return _explained(book, Source(*given), claim)
+        return _explained(book, Source(*given), claim, agreements)
     except Damaged:
         source = without_damage(*given)
-    found = _set_aside(source, claim) or _explained(book, source, claim)
+    found = _set_aside(source, claim) or _explained(book, source, claim, agreements)
     if found is None:  # it may be among what cannot be read
         raise BadInput(*source.aside.texts)
     return found
@@ -138,7 +150,9 @@ def _set_aside(source: Source, claim: str) -> Outcome | None:
     return None
 
 
-def _explained(book: RuleBook, source: Source, claim: str) -> Outcome | None:
+def _explained(
+    book: RuleBook, source: Source, claim: str, agreements: Agreements | None
+) -> Outcome | None:
     heads = source.claims
     person = _people(heads, claim)
     if person is None:
@@ -147,7 +161,7 @@ def _explained(book: RuleBook, source: Source, claim: str) -> Outcome | None:
     order = [("person_id", "ascending"), ("discharged_on", "ascending"), ("claim_id", "ascending")]
     own = own.take(pc.sort_indices(own, sort_keys=order))
     items = _rows(source.lines, "claim_id", own.column("claim_id").cast(pa.string()))
-    found = outcomes(book=book, claims=own, lines=items)
+    found = outcomes(book=book, claims=own, lines=items, agreements=agreements)
     return next((each for each in found if each.claim_id == claim), None)
 
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from firstcard.policy.format import Text
+from firstcard.settlement.agreements import CODE_FIELD
 from firstcard.settlement.engines.columns import flattened
 from firstcard.settlement.engines.reading import (
     CLAIM_COLUMNS,
@@ -72,6 +73,11 @@ class Input:
     groups: tuple[int, ...]
     flat: frozenset[str] = frozenset()
     kept: tuple[tuple[int, int], ...] | None = None
+
+    @property
+    def listed(self) -> bool:
+        """Whether claims name their institutions by code."""
+        return CODE_FIELD in self.columns
 
     @property
     def numbered(self) -> bool:
@@ -166,9 +172,10 @@ def as_one(item: Input, batches: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
     return table.to_batches()[0]
 
 
-def open_claims(path: Path) -> Input:
-    """The file of claims. Raises BadInput."""
-    return _opened(path, CLAIM_COLUMNS, OPTIONAL_CLAIM_COLUMNS)
+def open_claims(path: Path, *, listed: bool = False) -> Input:
+    """The file of claims; `listed`: their institutions have codes. Raises BadInput."""
+    needed = (*CLAIM_COLUMNS, CODE_FIELD) if listed else CLAIM_COLUMNS
+    return _opened(path, needed, OPTIONAL_CLAIM_COLUMNS)
 
 
 def open_lines(path: Path) -> Input:

@@ -71,7 +71,7 @@ def _ordered(database: Any, claims: Input, lines: Input, folder: Path) -> Source
     ).fetchall()
     twice = database.execute("SELECT claim_id FROM places WHERE times > 1").fetchall()
     source = Source(
-        open_claims(ordered[0]),
+        open_claims(ordered[0], listed=claims.listed),
         open_lines(ordered[1]),
         pa.array([claim for (claim,) in twice], pa.string()),
         (tuple(row for row, _ in orphans), tuple(claim for _, claim in orphans)),

@@ -22,6 +22,7 @@ from firstcard.settlement.bulk.inputs import ROW, Input
 from firstcard.settlement.bulk.journal import Journal, Part
 from firstcard.settlement.bulk.source import Done, Lost, Source
 from firstcard.settlement.engines.adding import AHEAD
+from firstcard.settlement.engines.agreed import Agreed
 from firstcard.settlement.engines.columns import are_in, texts
 from firstcard.settlement.engines.reading import read_lines
 from firstcard.settlement.engines.results import REJECTS, SETTLEMENTS, stray_rejects
@@ -114,14 +115,17 @@ class _Pile:
 class Run:
     """One run from where its journal stands to the end. Raises OutOfOrder, BadInput."""
 
-    def __init__(self, source: Source, plan: Plan, out: Path, progress: Progress) -> None:
+    def __init__(
+        self, source: Source, plan: Plan, out: Path, progress: Progress,
+        agreed: Agreed | None = None,
+    ) -> None:  # fmt: skip
         self.source, self.plan, self.progress = source, plan, progress
-        self.journal = Journal(out, of=_identity(source, plan))
+        self.journal = Journal(out, of=_identity(source, plan, agreed))
         parts = self.journal.parts
         last = parts[-1] if parts else None
         self.claims = last.claims if last else 0
         self.lines = Lines(source, plan, last.lines if last else 0)
-        self.partition = Partition(plan)
+        self.partition = Partition(plan, agreed)
         if last:
             self.partition.last = _as_texts(last.last)
         self.strays = [each for part in parts for each in part.strays]
@@ -225,7 +229,8 @@ class Run:
         rows = [*(row for row, _ in self.strays), *self.source.orphans[0]]
         ids = [*(claim for _, claim in self.strays), *self.source.orphans[1]]
         done = self._counted(len(rows))
-        strays = stray_rejects(pa.array(ids, pa.string()), rows)
+        listed = self.partition.agreed is not None
+        strays = stray_rejects(pa.array(ids, pa.string()), rows, listed=listed)
         for each in (strays, *self.source.aside.rejects):
             self.rejects.add(encoded(pa.Table.from_batches([each], REJECTS)))
         if not self.settlements.footers:
@@ -286,8 +291,8 @@ def _as_texts(last: tuple[str, int, str]) -> Any:
     return *texts(pa.array([last[0]])), last[1], *texts(pa.array([last[2]]))
 
 
-def _identity(source: Source, plan: Plan) -> str:
-    """Tells runs apart that may not go on from one another: other input, other rules."""
+def _identity(source: Source, plan: Plan, agreed: Agreed | None) -> str:
+    """Tells runs apart that may not go on from one another: other input, rules, agreements."""
     files = []
     for item in (source.claims, source.lines):
         stat = item.path.stat()
@@ -295,7 +300,8 @@ def _identity(source: Source, plan: Plan) -> str:
             file.seek(max(0, stat.st_size - 65_536))
             end = hashlib.sha256(file.read()).hexdigest()
         files.append((stat.st_size, stat.st_mtime_ns, item.rows, item.kept, end))
-    made = (2, PART, files, source.twice is not None, _packs(plan))
+    made = [2, PART, files, source.twice is not None, _packs(plan)]
+    made += [agreed.digest] if agreed is not None else []
     return hashlib.sha256(msgspec.json.encode(made)).hexdigest()
 
 

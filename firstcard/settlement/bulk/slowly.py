@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from firstcard.policy.book import RuleBook
+from firstcard.settlement.agreements import Agreements
 from firstcard.settlement.amounts import Settlement
 from firstcard.settlement.bulk.damage import unclear
 from firstcard.settlement.bulk.growing import GrowingParquet, encoded
@@ -24,7 +25,10 @@ from firstcard.settlement.engines.layout import AMOUNTS
 from firstcard.settlement.engines.results import REJECTS, SETTLEMENTS
 
 
-def settle_slowly(*, book: RuleBook, source: Source, out: Path, progress: Progress) -> Done:
+def settle_slowly(
+    *, book: RuleBook, source: Source, out: Path, progress: Progress,
+    agreements: Agreements | None = None,
+) -> Done:  # fmt: skip
     """Settles files that are in order. Raises BadInput, Lost."""
     claims, lines = _whole(source.claims), _whole(source.lines)
     if source.twice is None:
@@ -33,7 +37,7 @@ def settle_slowly(*, book: RuleBook, source: Source, out: Path, progress: Progre
     again = are_in(claims.column("claim_id"), source.twice)
     twice, once = claims.filter(pa.array(again)), claims.filter(pa.array(~again))
     found = []
-    for each in outcomes(book=book, claims=once, lines=lines):
+    for each in outcomes(book=book, claims=once, lines=lines, agreements=agreements):
         found.append(each)
         progress(1)
     rows = claims_rows, lines_rows = _rows(once), _rows(lines)

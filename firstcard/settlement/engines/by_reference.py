@@ -17,11 +17,12 @@ import pyarrow as pa
 
 from firstcard.policy.book import RuleBook
 from firstcard.policy.format import Text
+from firstcard.settlement.agreements import CLASS_FIELD, CODE_FIELD, Agreements
 from firstcard.settlement.amounts import Settlement
 from firstcard.settlement.bill import Bill, YearToDate, ratio, read, yuan
 from firstcard.settlement.engines.columns import flattened
 from firstcard.settlement.engines.reading import OPENING
-from firstcard.settlement.engines.reference import settle
+from firstcard.settlement.engines.reference import refuse_excluded, settle
 from firstcard.settlement.faults import BadBill, Fault, fault
 from firstcard.settlement.rules import Rules
 from firstcard.settlement.years import before, kept, years_of
@@ -40,8 +41,11 @@ class Outcome:
     faults: list[tuple[int | None, str, Fault]] = field(default_factory=list)
 
 
-def outcomes(*, book: RuleBook, claims: pa.RecordBatch, lines: pa.RecordBatch) -> Iterator[Outcome]:
-    """Every claim of a partition, in its order."""
+def outcomes(
+    *, book: RuleBook, claims: pa.RecordBatch, lines: pa.RecordBatch,
+    agreements: Agreements | None = None,
+) -> Iterator[Outcome]:  # fmt: skip
+    """Every claim of a partition, in its order. `agreements`: where institutions must have one."""
     own: dict[str, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
     for row, line in enumerate(flattened(lines).to_pylist()):
         own[line.pop("claim_id")].append((row, line))
@@ -51,7 +55,17 @@ def outcomes(*, book: RuleBook, claims: pa.RecordBatch, lines: pa.RecordBatch) -
     for row, claim in enumerate(flattened(claims).to_pylist()):
         if claim["person_id"] != person:
             person, held = claim["person_id"], _Held()
-        yield _outcome(book, rules, held, claim, row, own[claim["claim_id"]])
+        why_not = _not_agreed(agreements, claim)
+        yield _outcome(book, rules, held, claim, row, own[claim["claim_id"]], why_not)
+
+
+def _not_agreed(agreements: Agreements | None, claim: dict[str, Any]) -> Fault | None:
+    if agreements is None:
+        return None
+    return agreements.fault(
+        code=claim[CODE_FIELD], level=claim[CLASS_FIELD], region=claim["region"],
+        admitted_on=claim["admitted_on"], discharged_on=claim["discharged_on"],
+    )  # fmt: skip
 
 
 class _Held:
@@ -62,7 +76,7 @@ class _Held:
 
 def _outcome(
     book: RuleBook, known: dict[str, Rules], held: _Held, claim: dict[str, Any], row: int,
-    lines: list[tuple[int, dict[str, Any]]],
+    lines: list[tuple[int, dict[str, Any]]], why_not: Fault | None,
 ) -> Outcome:  # fmt: skip
     outcome = Outcome(claim["claim_id"] or "", row)
     names = [name for name in ("claim_id", "person_id") if not claim[name]]
@@ -70,17 +84,21 @@ def _outcome(
         allowed = Text("text", "文本")
         outcome.faults = [(None, n, fault("missing", n, allowed=allowed)) for n in names]
         return outcome
+    outcome.faults = [(None, why_not.field, why_not)] if why_not is not None else []
     _open(book, known, held, claim)
     try:
         bill = _read(claim, [line for _, line in lines])
         rules = _rules(book, known, bill.region)
         years = years_of(bill, rules)
         bill = msgspec.structs.replace(bill, year_to_date=before(held.years or {}, years))
+        if why_not is not None:  # it is not priced; what the bill says is asked all the same
+            refuse_excluded(bill, rules, rules.of(bill))
+            return outcome
         outcome.bill, outcome.settlement = bill, settle(bill, rules)
         held.years = kept(held.years or {}, years, outcome.settlement.year_to_date)
     except BadBill as error:
         rows = [number for number, _ in lines]
-        outcome.faults = [_placed(each, rows) for each in error.faults]
+        outcome.faults += [_placed(each, rows) for each in error.faults]
     return outcome
 
 

@@ -32,3 +32,13 @@ REASONS = (
     C_WITH_LIMIT, WRONG_SHARE, NO_LINES, NO_CLAIM, CLAIM_TWICE, LINE_TWICE, NOT_HERE, UNKNOWN_RULE,
     NOT_READ, LINES_NOT_READ, EARLIER_NOT_READ,
 ) = range(len(REASONS))  # fmt: skip
+
+# With a list of agreements. Apart, so that rejects without one stay the same to the byte.
+FIELDS_LISTED = (*FIELDS, "institution.code")
+INSTITUTION_CODE = len(FIELDS)
+REASONS_LISTED = (
+    *REASONS, "unknown-institution", "no-agreement", "agreement-suspended", "another-class",
+)  # fmt: skip
+UNKNOWN_INSTITUTION, NO_AGREEMENT, AGREEMENT_SUSPENDED, ANOTHER_CLASS = range(
+    len(REASONS), len(REASONS_LISTED)
+)

@@ -62,7 +62,7 @@ def settle(bill: Bill, rules: Rules) -> Settlement:
     NotSettled where somebody else pays, or where nobody knows a rule that is needed.
     """
     asked = rules.of(bill)
-    scope = _refuse_excluded(bill, rules, asked)
+    scope = refuse_excluded(bill, rules, asked)
     told = Explanation()
     told.say("total", bill.total)
     split = _split(bill, asked, scope, told)
@@ -94,7 +94,7 @@ def settle(bill: Bill, rules: Rules) -> Settlement:
     )
 
 
-def _refuse_excluded(bill: Bill, rules: Rules, asked: BillRules) -> tuple[Basis, ...]:
+def refuse_excluded(bill: Bill, rules: Rules, asked: BillRules) -> tuple[Basis, ...]:
     """Step 1: what another payer owes is not paid here. Returns why the fund pays at all."""
     payer, basis = asked.payer()
     if payer != "fund":

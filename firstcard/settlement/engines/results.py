@@ -9,7 +9,14 @@ import pyarrow as pa
 
 from firstcard.settlement.engines import layout
 from firstcard.settlement.engines.lookups import SETTLED
-from firstcard.settlement.engines.reasons import CLAIM_ID, FIELDS, NO_CLAIM, REASONS
+from firstcard.settlement.engines.reasons import (
+    CLAIM_ID,
+    FIELDS,
+    FIELDS_LISTED,
+    NO_CLAIM,
+    REASONS,
+    REASONS_LISTED,
+)
 
 if TYPE_CHECKING:
     from firstcard.settlement.plan import Plan
@@ -46,11 +53,13 @@ def settlements_of(
 
 
 def rejects_of(
-    claims: pa.RecordBatch, rows: Any, work: layout.Work, line_rows: Any = None
-) -> pa.RecordBatch:
+    claims: pa.RecordBatch, rows: Any, work: layout.Work, line_rows: Any = None,
+    *, listed: bool = False,
+) -> pa.RecordBatch:  # fmt: skip
     """One row for each fault; rows count from 1 in the file that is named.
 
-    `line_rows` turns the rows that the lines had here into those of their file.
+    `line_rows` turns the rows that the lines had here into those of their file. `listed`: see
+    `reject_rows`.
     """
     bad = np.flatnonzero(work.marks[layout.STATE] != SETTLED)
     counts = work.marks[layout.FAULT_COUNT, bad]
@@ -63,10 +72,10 @@ def rejects_of(
         row[of_line] = line_rows(row[of_line])
     row = row + 1
     ids = claims.column("claim_id").cast(pa.string()).take(pa.array(claim))
-    return reject_rows(ids, of_line.astype(np.int8), row, faults[:, 1], faults[:, 2])
+    return reject_rows(ids, of_line.astype(np.int8), row, faults[:, 1], faults[:, 2], listed=listed)
 
 
-def stray_rejects(ids: pa.Array, rows: Any) -> pa.RecordBatch:
+def stray_rejects(ids: pa.Array, rows: Any, *, listed: bool = False) -> pa.RecordBatch:
     """Lines that belong to no claim, by their claims' numbers and their rows."""
     size = len(rows)
     return reject_rows(
@@ -75,17 +84,24 @@ def stray_rejects(ids: pa.Array, rows: Any) -> pa.RecordBatch:
         np.asarray(rows, np.int64) + 1,
         np.full(size, CLAIM_ID),
         np.full(size, NO_CLAIM),
+        listed=listed,
     )
 
 
-def reject_rows(ids: Any, file: Any, row: Any, field: Any, reason: Any) -> pa.RecordBatch:
-    """Rejects of these claims; `file`, `field`, `reason` by their numbers, rows from 1."""
+def reject_rows(
+    ids: Any, file: Any, row: Any, field: Any, reason: Any, *, listed: bool = False
+) -> pa.RecordBatch:
+    """Rejects of these claims; `file`, `field`, `reason` by their numbers, rows from 1.
+
+    `listed`: with the words for a list of agreements.
+    """
+    fields, reasons = (FIELDS_LISTED, REASONS_LISTED) if listed else (FIELDS, REASONS)
 
     def word(index: Any, words: Any) -> Any:
         return pa.DictionaryArray.from_arrays(pa.array(index.astype(np.int8)), words)
 
     columns = [
         ids, word(file, FILES), pa.array(row.astype(np.int64)),
-        word(field, pa.array(FIELDS)), word(reason, pa.array(REASONS)),
+        word(field, pa.array(fields)), word(reason, pa.array(reasons)),
     ]  # fmt: skip
     return pa.RecordBatch.from_arrays(columns, schema=REJECTS)

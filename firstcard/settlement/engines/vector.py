@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from firstcard.settlement.engines import layout, reasons
 from firstcard.settlement.engines.adding import DONE, MORE, OUT_OF_ORDER, add_lines
+from firstcard.settlement.engines.agreed import Agreed
 from firstcard.settlement.engines.checking import check_claims
 from firstcard.settlement.engines.lookups import SETTLED, UNREADABLE, fault
 from firstcard.settlement.engines.paying import pay
@@ -45,14 +46,16 @@ class Settled:
     rejected: int
 
 
-def settle(plan: Plan, claims: pa.RecordBatch, lines: pa.RecordBatch) -> Settled:
-    """One whole partition. Raises OutOfOrder."""
-    partition = Partition(plan)
+def settle(
+    plan: Plan, claims: pa.RecordBatch, lines: pa.RecordBatch, *, agreed: Agreed | None = None
+) -> Settled:
+    """One whole partition. `agreed`: which institutions may settle. Raises OutOfOrder."""
+    partition = Partition(plan, agreed)
     batch = partition.begin(claims)
     batch.add(lines, first_row=0)
     settled = batch.finish()
     ids = lines.column("claim_id").cast(pa.string()).take(pa.array(batch.strays))
-    strays = stray_rejects(ids, batch.strays)
+    strays = stray_rejects(ids, batch.strays, listed=agreed is not None)
     rejects = pa.concat_batches([settled.rejects, strays], REJECTS) if len(strays) else None
     return Settled(settled.settlements, rejects or settled.rejects, settled.rejected)
 
@@ -60,8 +63,9 @@ def settle(plan: Plan, claims: pa.RecordBatch, lines: pa.RecordBatch) -> Settled
 class Partition:
     """One run over a partition, batch by batch."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, agreed: Agreed | None = None) -> None:
         self.plan = plan
+        self.agreed = agreed
         self.years = _fresh_years()
         self.last: Any = None
         self.strays: list[int] = []
@@ -91,6 +95,8 @@ class Batch:
         self.claim = -1
         self.begins = self._people()
         check_claims(self.plan.arrays, self.claims, self.words, self.work)
+        if partition.agreed is not None:
+            partition.agreed.note(claims, self.work)
         self._check_ids(twice)
         self._strays = np.zeros(MOST_STRAYS, np.int64)
         self._known = 0
@@ -117,9 +123,10 @@ class Batch:
         """Settles what was added. `line_rows`: see `rejects_of`."""
         pay(self.plan.arrays, self.claims, self.words, self.work, self.begins, self.partition.years)
         settled = self.work.marks[layout.STATE] == SETTLED
+        listed = self.partition.agreed is not None
         return Settled(
             settlements_of(self.source, self.work.amounts, self.places(), settled, self.plan),
-            rejects_of(self.source, self.rows, self.work, line_rows),
+            rejects_of(self.source, self.rows, self.work, line_rows, listed=listed),
             len(settled) - int(settled.sum()),
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,16 +18,12 @@ from firstcard.guidance import packs_store
 from firstcard.people.models import Office
 from firstcard.people.permissions import Permission, require
 from firstcard.policy.format import Text
-from firstcard.settlement.bill import CODES
-from firstcard.settlement.checks import OUTSIDE
+from firstcard.settlement.agreements import CODE, LEVELS, PHARMACY
 from firstcard.settlement.models import Agreement, AgreementEvent, Suspension
 from firstcard.settlement.refusals import conflict, invalid
 
-HOSPITAL, PHARMACY = "hospital", "pharmacy"  # kinds of office
-KINDS = {"H": HOSPITAL, "P": PHARMACY}
-# That an institution lies outside the province is so for those who are insured elsewhere.
-LEVELS = tuple(each for each in CODES["class"] if each != OUTSIDE)
-_CODE = re.compile(r"[HP](\d{6})\d{5}")
+HOSPITAL = "hospital"
+KINDS = {"H": HOSPITAL, "P": PHARMACY}  # kinds of office
 
 
 @transaction.atomic
@@ -67,7 +62,7 @@ def agree(
 
 def region_of(code: str) -> str:
     """The division in a code. Raises Invalid for what is no code of an institution."""
-    found = _CODE.fullmatch(code)
+    found = CODE.fullmatch(code)
     if found is None:
         raise invalid("wrong-code", field="code")
     if found[1] not in packs_store.current().divisions:

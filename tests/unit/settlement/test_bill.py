@@ -200,5 +200,6 @@ def test_a_bill_made_in_python_is_checked_too() -> None:
 def test_every_fault_has_the_same_slots_in_both_languages(code: str) -> None:
     words = FAULTS[code]
     assert set(SLOT.findall(words.en)) == set(SLOT.findall(words.zh))
-    made = fault(code, "lines", value="v", allowed=Text("a", "甲"), region="r").text
+    slots = dict.fromkeys(("value", "region", "day", "institution"), "v")
+    made = fault(code, "lines", allowed=Text("a", "甲"), **slots).text
     assert not SLOT.search(made.en + made.zh)
