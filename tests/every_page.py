@@ -64,6 +64,8 @@ LEADS_ON |= {"bills", "own-bill", "own-bill-year"}
 # Seen by a family that hands a bill in: tests/integration/test_bill_asking_pages. Two lead on.
 LEADS_ON |= {"own-bill-new", "own-bill-papers", "own-bill-paper", "own-bill-withdraw",
              "own-bill-remove", "own-bill-page"}  # fmt: skip
+# Seen by a family whose child is treated elsewhere: tests/integration/test_elsewhere_pages.
+LEADS_ON |= {"own-elsewhere", "own-elsewhere-new", "own-elsewhere-end"}
 # Seen by an institution that settles bills: tests/integration/test_desk_bills.
 LEADS_ON |= {"desk-bills", "desk-bill-new", "desk-bill", "desk-bill-reverse"}
 # Seen by staff at a desk: tests/integration/test_desk. Those of the second list lead on.

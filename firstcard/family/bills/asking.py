@@ -50,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
         errors, told = _read(form, people)
         if request.method == "POST" and told is not None:
             try:
-                claim = asking.start(person=_chosen(form, people), told=told,
+                claim = asking.start(person=chosen(form, people), told=told,
                                      by=shared.by(request), at=now())  # fmt: skip
             except Refusal as refusal:
                 errors = list(_refused(refusal, people))
@@ -74,7 +74,7 @@ def _fields(people: Sequence[Person]) -> list[Field]:
 
 def _read(form: Form, people: Sequence[Person]) -> tuple[list[FormError], Told | None]:
     """Every mistake at once, or what was told."""
-    found = asked.read(_fields(people), _whole(form, people), on=today(),
+    found = asked.read(_fields(people), whole(form, people), on=today(),
                        places=frame.book().divisions)  # fmt: skip
     errors = list(found.errors)
     hospital = first(form, "hospital")
@@ -91,13 +91,14 @@ def _read(form: Form, people: Sequence[Person]) -> tuple[list[FormError], Told |
                     town=first(form, "town"), office=_known(hospital))  # fmt: skip
 
 
-def _whole(form: Form, people: Sequence[Person]) -> Form:
+def whole(form: Form, people: Sequence[Person]) -> Form:
     """The only child is chosen already."""
     return {**form, "person": [f"p{people[0].pk}"]} if len(people) == 1 else form
 
 
-def _chosen(form: Form, people: Sequence[Person]) -> Person:
-    told = first(_whole(form, people), "person")
+def chosen(form: Form, people: Sequence[Person]) -> Person:
+    """Of whom it is, by a form in which that was answered."""
+    told = first(whole(form, people), "person")
     return next(each for each in people if f"p{each.pk}" == told)
 
 

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from firstcard.family.bills import asking, papers, views
+from firstcard.family.bills import asking, elsewhere, papers, views
 
 urlpatterns = [
     path("", views.bills, name="bills"),
     path("new/", asking.new, name="own-bill-new"),
+    path("elsewhere/", elsewhere.registrations, name="own-elsewhere"),
+    path("elsewhere/new/", elsewhere.new, name="own-elsewhere-new"),
+    path("elsewhere/<int:number>/end/", elsewhere.end, name="own-elsewhere-end"),
     path("<str:reference>/", views.bill, name="own-bill"),
     path("<str:reference>/papers/", papers.papers, name="own-bill-papers"),
     path("<str:reference>/papers/<slug:need>/", papers.paper, name="own-bill-paper"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from firstcard.family.bills.asking_words import ASKING
+from firstcard.family.bills.elsewhere_words import ELSEWHERE
 from firstcard.family.bills.words import BILLS
 from firstcard.family.cards.words import CARDS
 from firstcard.family.words.applying import APPLYING
@@ -13,7 +14,7 @@ from firstcard.guidance.words import LANGS, Lang, say
 from firstcard.policy.format import Text
 
 WORDS: Mapping[str, Text] = {**APPLYING, **ASKED, **SECOND_PARENT, **FOLLOWING, **CARDS,
-                               **BILLS, **ASKING}  # fmt: skip
+                               **BILLS, **ASKING, **ELSEWHERE}  # fmt: skip
 VOCABULARY = {lang: {name: say(text, lang) for name, text in WORDS.items()} for lang in LANGS}
 
 

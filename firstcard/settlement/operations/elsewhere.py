@@ -42,8 +42,16 @@ def register(
     before the treatment; the agency records what it was told earlier. Raises NotFound for whoever
     does not act for the patient; Invalid, Conflict.
     """
-    staff = _may(person, by, at)
-    person, on = locked_person(person), day_of(at)
+    person = locked_person(person)
+    until = last_day(person=person, place=place, since=since, until=until, by=by, at=at)
+    return _recorded(person, place, since, until, by, at)
+
+
+def last_day(
+    *, person: Person, place: str, since: date, until: date | None = None, by: Actor, at: datetime
+) -> date | None:  # fmt: skip
+    """Until when a registration would hold, None where nobody knows. Raises as `register`."""
+    staff, on = _may(person, by, at), day_of(at)
     enrolment = state_on(person=person, on=on).enrolment
     if enrolment is None:
         raise conflict("not-enrolled")
@@ -53,7 +61,7 @@ def register(
     until = until or _ends(enrolment.region, since)
     if until is not None and until < since:
         raise invalid("until-before-since", field="until")
-    return _recorded(person, place, since, until, by, at)
+    return until
 
 
 def patient(*, kind: str, number: str) -> Person:
@@ -138,7 +146,7 @@ def _audit(what: str, row: TreatmentElsewhere, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def own(*, by: Actor, at: datetime) -> list[TreatmentElsewhere]:
     """What is registered for those for whom one acts, the newest first; recorded."""
-    found = list(TreatmentElsewhere.objects.filter(
+    found = list(TreatmentElsewhere.objects.select_related("person").filter(
         person__in=queries.whom(by=by, on=day_of(at))).order_by("-pk")[:MOST])  # fmt: skip
     audit.record_all(
         audit.entry(
