@@ -60,9 +60,9 @@ ELSEWHERE = {
     ),
     "away_effect_until": Text("It holds until {until} by itself.", "到{until}自动失效。"),
     "away_effect_end": Text(
-        "You can end it or, before it begins, take it back on this page. Bills that are settled "
-        "stay as they are.",
-        "可随时在本页设定截止日期，生效前也可撤销；已结算的费用不受影响。",
+        "You can set a last day at any time, and take it back before it begins. Bills that are "
+        "settled stay as they are.",
+        "可随时设定截止日期，生效前也可撤销；已结算的费用不受影响。",
     ),
     "away_confirm": Text("Register it", "确认备案"),
     "away_change": Text("Change something", "返回修改"),
