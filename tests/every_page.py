@@ -68,6 +68,11 @@ LEADS_ON |= {"own-bill-new", "own-bill-papers", "own-bill-paper", "own-bill-with
 LEADS_ON |= {"own-elsewhere", "own-elsewhere-new", "own-elsewhere-end"}
 # Seen by an institution that settles bills: tests/integration/test_desk_bills.
 LEADS_ON |= {"desk-bills", "desk-bill-new", "desk-bill", "desk-bill-reverse"}
+# Seen by the office where bills are handed in: tests/integration/test_desk_claims. One is a file,
+# the last two are a paper and its picture.
+LEADS_ON |= {"desk-claims", "desk-settled", "desk-settled-table", "desk-claim", "desk-claim-items",
+             "desk-claim-missing", "desk-claim-brought", "desk-claim-refuse", "desk-claim-pay",
+             "desk-claim-paper", "desk-claim-page"}  # fmt: skip
 # Seen by staff at a desk: tests/integration/test_desk. Those of the second list lead on.
 OF_THE_DESK = ("desk", "desk-case", "desk-return", "desk-refuse", "desk-forward", "desk-propose",
                "desk-paper", "desk-receipt", "desk-counter", "desk-counter-case",
