@@ -45,9 +45,11 @@ _BY_ADMISSION = ("admissions", "deductible_used")  # count in the year of the de
 class Years:
     """What a person's years add up to, locked; `before` and `add` are of one bill."""
 
-    def __init__(self, person: Person) -> None:
-        self._person = person
-        self._rows = {row.year: row for row in many(YearAccount, person_id=person.pk, lock=True)}
+    def __init__(self, person: Person, rows: Sequence[YearAccount] | None = None) -> None:
+        """`rows`: those of the person, where they are read and locked already."""
+        if rows is None:
+            rows = many(YearAccount, person_id=person.pk, lock=True)
+        self._person, self._rows = person, {row.year: row for row in rows}
         self._changed: set[int] = set()
 
     def _of(self, year: int) -> YearAccount:
@@ -93,26 +95,30 @@ class Why:
 
 
 def preview(
-    *, person: Person, claim: Claim, bill: form.Bill, at: datetime, alone: bool = False
-) -> Settlement:
-    """What a bill that is not written would come to now; `alone` as in `add`. Raises Invalid."""
+    *, person: Person, claim: Claim, bill: form.Bill, at: datetime, alone: bool = False,
+    held: Sequence[YearAccount] | None = None,
+) -> Settlement:  # fmt: skip
+    """What a bill that is not written would come to now; the rest as in `add`. Raises Invalid."""
     later = [] if alone else _from(person, claim.discharged_on, claim.pk)
-    years, purses = Years(person), Purses(person=person, claims=later, at=at, none=alone)
+    years = Years(person, held)
+    purses = Purses(person=person, claims=later, at=at, none=alone)
     for each in later:
         _take_off(each, years, purses)
     return _priced(claim, bill, years, purses)
 
 
 def add(
-    *, person: Person, claim: Claim, bill: form.Bill, why: Why, alone: bool = False
-) -> tuple[ClaimSettlement, list[YearAccount]]:
+    *, person: Person, claim: Claim, bill: form.Bill, why: Why, alone: bool = False,
+    held: Sequence[YearAccount] | None = None,
+) -> tuple[ClaimSettlement, list[YearAccount]]:  # fmt: skip
     """Settle a bill, and settle again what comes after it. Raises Invalid.
 
     The bill's own row, its settlement and the years that changed are left to the caller. `alone`:
-    it is known that nothing comes after it, and that there is no account to draw on.
+    it is known that nothing comes after it, and that there is no account to draw on. `held`: the
+    person's years, where they are read and locked already.
     """
     later = [] if alone else _from(person, claim.discharged_on, claim.pk)
-    years = Years(person)
+    years = Years(person, held)
     purses = Purses(person=person, claims=[claim, *later], at=why.at, none=alone)
     for each in later:
         _take_off(each, years, purses)

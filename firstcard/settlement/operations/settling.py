@@ -62,7 +62,7 @@ def presettle(
     ready = checked(office=office, level=agreement.level, person=person, shown=shown.kind,
                     presented=presented, at=at)  # fmt: skip
     found = running.preview(person=ready.person, claim=ready.claim, bill=ready.bill, at=at,
-                            alone=rare.alone)  # fmt: skip
+                            alone=rare.alone, held=rare.years)  # fmt: skip
     audit.record(by=by, action="bill.presettle", subject=f"institution:{office.code}",
                  case=ready.claim.case, person=ready.person.pk, at=at)  # fmt: skip
     return found
@@ -100,7 +100,7 @@ def settle_within(
     claim.settled_at = at
     claim.pk, number = rare.numbers
     row, years = running.add(person=person, claim=claim, bill=ready.bill, alone=rare.alone,
-                      why=Why(by=by, at=at, about=claim))  # fmt: skip
+                             held=rare.years, why=Why(by=by, at=at, about=claim))  # fmt: skip
     row.pk = number
     moving.begin(claim=claim, line=line, by=by, at=at, settlement=row, years=years,
                  detail=sums(row))  # fmt: skip
