@@ -146,7 +146,9 @@ def test_it_goes_on_after_the_database_died(start: Starter) -> None:
     with listening() as asked:
         service = began(start, asked)
         before = working(service)
-        os.kill(service.postgres(), signal.SIGKILL)
+        killed = service.postgres()
+        os.kill(killed, signal.SIGKILL)
+        assert eventually(lambda: not is_alive(killed), seconds=STOP_SECONDS)
         assert eventually(service.is_well, seconds=READY_SECONDS), service.printed()
         post_code(service, "after")
         assert eventually(lambda: len(asked.bodies) == 1, seconds=60), service.printed()
