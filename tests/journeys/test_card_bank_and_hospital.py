@@ -199,7 +199,9 @@ def test_a_family_sends_somebody_with_a_letter(browser: Browser, address: str) -
 
 
 @pytest.mark.parametrize(
-    "look", [*LOOKS, *(pytest.param(each, marks=pytest.mark.full) for each in OTHERS)], ids=str
+    "look",
+    [LOOKS[0], *(pytest.param(each, marks=pytest.mark.full) for each in (LOOKS[1], *OTHERS))],
+    ids=str,
 )
 def test_every_page_of_theirs_is_in_order(look: Look, browser: Browser, address: str) -> None:
     for login, paths in pages().items():

@@ -212,7 +212,9 @@ def test_a_signature_is_drawn_and_lives_through_a_switch_of_language(
 
 
 @pytest.mark.parametrize(
-    "look", [*LOOKS, *(pytest.param(each, marks=pytest.mark.full) for each in OTHERS)], ids=str
+    "look",
+    [LOOKS[1], *(pytest.param(each, marks=pytest.mark.full) for each in (LOOKS[0], *OTHERS))],
+    ids=str,
 )
 def test_every_page_of_the_office_is_in_order(
     look: Look, scene: Scene, browser: Browser, address: str

@@ -148,7 +148,11 @@ def and_the_other_one_by_post(page: Page, address: str, look: Look, folder: Path
     _is_in_order(page, look)
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize(
+    "look",
+    [*LOOKS[:2], *(pytest.param(each, marks=pytest.mark.full) for each in LOOKS[2:])],
+    ids=str,
+)
 def test_every_page_of_a_card_centre_in_several_looks(
     look: Look, browser: Browser, address: str
 ) -> None:
