@@ -12,6 +12,7 @@ from django.db.models import F, prefetch_related_objects
 from firstcard.core import audit, vault
 from firstcard.core.actors import Actor
 from firstcard.core.rows import many, one, write_together
+from firstcard.enrolment.coverage import within
 from firstcard.enrolment.models import Enrolment, EnrolmentEvent, PremiumBill
 from firstcard.enrolment.premiums import Account, Paid, account
 from firstcard.enrolment.states import (
@@ -65,6 +66,13 @@ def days_of(enrolment: Enrolment) -> Days:
         upper=None if enrolment.period.isempty else enrolment.period.upper,
         bills=tuple(map(_bill_days, bills)),
     )  # fmt: skip
+
+
+def covers_a_day(enrolment: Enrolment) -> bool:
+    """Whether any day of its period is covered, as far as its bills say so now."""
+    days = days_of(enrolment)
+    return any(within(from_=bill.covered_from, until=bill.covered_until, lower=days.lower,
+                      upper=days.upper) for bill in days.bills)  # fmt: skip
 
 
 def _lower(enrolment: Enrolment) -> date:

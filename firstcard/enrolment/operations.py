@@ -120,8 +120,17 @@ def _begins(person: Person, rules: Insurance) -> date:
             continue
         if other.period.upper is None:
             raise _insured(other, rules.book)
-        first = max(first, other.period.upper)
+        if other.period.upper <= other.applied_on and not changing.covers_a_day(other):
+            _leave_its_days(other)
+        else:
+            first = max(first, other.period.upper)
     return first
+
+
+def _leave_its_days(enrolment: Enrolment) -> None:
+    """One that ended before it was applied for and covered nothing takes no day from the next."""
+    lower = enrolment.period.lower
+    Enrolment.objects.filter(pk=enrolment.pk).update(period=DateRange(lower, lower))
 
 
 def _insured(other: Enrolment, book: RuleBook) -> AlreadyInsured:

@@ -261,6 +261,23 @@ def test_one_that_ended_before_it_was_applied_for_takes_no_day_from_the_next() -
     child.teardown()
 
 
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_cities")
+def test_nor_does_one_that_would_have_held_from_birth_and_was_never_paid() -> None:
+    jinan, shenzhen = (next(c for c in CITIES if c.name == name) for name in ("Jinan", "Shenzhen"))
+    child = Insurance()
+    child.birth(born=date(2026, 10, 11), days=78)
+    child.enrol(city=jinan, waited=0)
+    child.end(reason="move", days=-9)
+    child.enrol(city=jinan, waited=4)
+    child.end(reason="move", days=-6)
+    child.enrol(city=shenzhen, waited=6)
+    child.covered_as_the_oracle_says_and_never_twice()
+    child.the_history_is_the_state_and_every_line_stands_in_the_table()
+    assert queries.state_on(person=child.person, on=child.born).state == "entitled"
+    child.teardown()
+
+
 @pytest.mark.full
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_cities")
