@@ -444,15 +444,28 @@ TURNED = _bound(build({name: _copy(pack, dict(reversed(pack.documents.items())))
 
 
 def _differing(ours: list[Step], others: list[Step]) -> list[tuple[str, str, Any, Any]]:
-    """Step, field and both values, wherever two lists of steps are not the same."""
+    """Step, field and both values, wherever two lists of steps are not the same.
+
+    Of a list, what only one of the two has.
+    """
     if [step.id for step in ours] != [step.id for step in others]:
         return [("", "order", [step.id for step in ours], [step.id for step in others])]
     return [
-        (one.id, field, mine, theirs)
+        (one.id, field, *_only(mine, theirs))
         for one, other in zip(ours, others, strict=True)
         for field in Step.__struct_fields__
         if (mine := getattr(one, field)) != (theirs := getattr(other, field))
     ]
+
+
+def _only(mine: Any, theirs: Any) -> tuple[Any, Any]:
+    if not isinstance(mine, list):
+        return mine, theirs
+    less = (
+        [each for each in mine if each not in theirs],
+        [each for each in theirs if each not in mine],
+    )
+    return less if any(less) else (mine, theirs)
 
 
 def _without_aims(plan: Plan) -> list[Step]:
@@ -464,7 +477,8 @@ def _without_aims(plan: Plan) -> list[Step]:
 def test_a_claim_is_never_an_edge(data: Situation) -> None:
     one = {name: value for name, value in data.items() if name != "children"}
     ours, silent = plan_of(one), plan_of(one, SILENT)
-    assert _differing(_without_aims(ours), _without_aims(silent)) == []
+    differing = _differing(_without_aims(ours), _without_aims(silent))
+    assert not differing, (differing, one)
     assert ours.goals == silent.goals
     assert not any(notice.kind == "contradiction" for notice in silent.notices)
 
