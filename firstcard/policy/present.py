@@ -179,8 +179,10 @@ class StepMaker:
         assert node is not None
         if others or found.only_if or node.head.kind == "goal":
             return self._made(found, node, others, basis)
-        # Most papers come out the same for every family: made once for each outcome.
-        key = ("paper", id(need), node.id, node.year, node.chain, node.status, found.blocked)
+        # Most papers come out the same for every family: made once for each outcome. The book
+        # keeps needs, heads and rules as long as itself, so that no other one gets their ids.
+        key = ("paper", id(need), id(node.head), id(node.rule), node.year, node.status,
+               found.blocked)  # fmt: skip
         paper: out.Paper = self.book.remembered(key, lambda: self._made(found, node, others, basis))
         return paper
 
